@@ -1,0 +1,17 @@
+//! hookkeeper: a terminal administration console for outgoing webhooks, and the sender that delivers them, on one SQLite file.
+//!
+//! This page is the map of the house. Imports point down only; `tests/house.rs` holds that.
+//!
+//! ```text
+//! main ▶ cli, tui ▶ text ▶ admin, sender, intake ▶ store, payload, policy ▶ model
+//! ```
+//!
+//! | place | owns |
+//! |---|---|
+//! | [`model`] | the words of the project as validated types; no input or output |
+//! | [`payload`] | event → bytes: the catalogue, envelopes, JSON, XML, signature |
+//! | [`sender`] | the thread: pick due work, POST, classify the fault, record |
+
+pub mod model;
+pub mod payload;
+pub mod sender;

@@ -1,0 +1,121 @@
+//! Faults: why an attempt failed.
+
+use super::words;
+
+/// How far an attempt had come when it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// Before anything was sent: is this address allowed?
+    Guard,
+    /// Looking the host's name up.
+    Dns,
+    /// Opening the TCP connection.
+    Connect,
+    /// The TLS handshake.
+    Tls,
+    /// Writing the request.
+    Send,
+    /// Waiting for the reply's status and headers.
+    Headers,
+    /// Reading the reply's body.
+    Body,
+    /// The reply is whole, and says no.
+    Reply,
+}
+
+words!(Phase, "phase", {
+    Guard => "guard",
+    Dns => "dns",
+    Connect => "connect",
+    Tls => "tls",
+    Send => "send",
+    Headers => "headers",
+    Body => "body",
+    Reply => "reply",
+});
+
+/// What went wrong, told apart as far as it can be seen from here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// The address is not public, and the webhook may not send to private ones; or it is never sent to.
+    BlockedAddress,
+    /// The name does not exist.
+    NoSuchHost,
+    /// The name could not be looked up.
+    DnsFailed,
+    /// Nothing listens there.
+    Refused,
+    /// The other side broke the connection.
+    Reset,
+    /// There is no way to that network or host.
+    Unreachable,
+    /// A time limit was reached.
+    Timeout,
+    /// The certificate's time is over, or has not come.
+    CertificateExpired,
+    /// Nobody whom this machine trusts has signed the certificate.
+    CertificateUntrusted,
+    /// The certificate is for another name.
+    CertificateWrongHost,
+    /// The TLS handshake failed for another reason.
+    TlsFailed,
+    /// The connection ended before the reply was whole.
+    ClosedEarly,
+    /// What came back is not HTTP, or not decodable.
+    MalformedReply,
+    /// 3xx: redirects are not followed.
+    Redirect,
+    /// 4xx.
+    ClientError,
+    /// 5xx.
+    ServerError,
+    /// 429.
+    RateLimited,
+    /// 410: the receiver wants no more.
+    Gone,
+    /// 2xx, but the JSON reply does not hold the webhook's key.
+    NoWebhookKey,
+    /// The request could not be made from the webhook's settings or the event's data.
+    NotSendable,
+}
+
+words!(Cause, "fault", {
+    BlockedAddress => "blocked_address",
+    NoSuchHost => "no_such_host",
+    DnsFailed => "dns_failed",
+    Refused => "refused",
+    Reset => "reset",
+    Unreachable => "unreachable",
+    Timeout => "timeout",
+    CertificateExpired => "certificate_expired",
+    CertificateUntrusted => "certificate_untrusted",
+    CertificateWrongHost => "certificate_wrong_host",
+    TlsFailed => "tls_failed",
+    ClosedEarly => "closed_early",
+    MalformedReply => "malformed_reply",
+    Redirect => "redirect",
+    ClientError => "client_error",
+    ServerError => "server_error",
+    RateLimited => "rate_limited",
+    Gone => "gone",
+    NoWebhookKey => "no_webhook_key",
+    NotSendable => "not_sendable",
+});
+
+/// Why an attempt failed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Fault {
+    /// How far it had come.
+    pub phase: Phase,
+    /// What went wrong.
+    pub cause: Cause,
+    /// The errors from the outermost to the root, one each.
+    pub chain: Vec<String>,
+}
+
+impl Fault {
+    /// A fault with a chain of one.
+    pub fn new(phase: Phase, cause: Cause, why: impl Into<String>) -> Self {
+        Self { phase, cause, chain: vec![why.into()] }
+    }
+}

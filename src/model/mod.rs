@@ -1,0 +1,87 @@
+//! The words of the project as validated types; nothing here reads, writes or knows the time.
+//!
+//! | word | type |
+//! |---|---|
+//! | webhook | [`Webhook`], made from a [`WebhookDraft`] |
+//! | event | [`NewEvent`] before it is accepted, [`Event`] after |
+//! | kind | [`Kind`] |
+//! | request | [`Request`], in a [`RequestState`] |
+//! | attempt | [`Attempt`] |
+//! | fault | [`Fault`]: a [`Phase`], a [`Cause`] and the chain of causes |
+
+mod attempt;
+mod books;
+mod event;
+mod fault;
+mod kind;
+mod request;
+mod secret;
+mod setting;
+mod time;
+mod waits;
+mod webhook;
+
+pub use attempt::{Attempt, Purpose, Reply, Sent, Timings};
+pub use books::{Balance, Books};
+pub use event::{Event, InvalidUid, NewEvent, Uid};
+pub use fault::{Cause, Fault, Phase};
+pub use kind::{InvalidKind, Kind, KindName};
+pub use request::{InvalidRequestId, Request, RequestId, RequestState};
+pub use secret::{InvalidSecret, Secret, WebhookKey};
+pub use setting::{InvalidSetting, Setting, Settings};
+pub use time::{InvalidTime, Time, format_duration, parse_duration};
+pub use waits::{InvalidWaits, Waits};
+pub use webhook::{
+    DataType, Envelope, Header, InvalidWebhook, Off, OffReason, PostUrl, Rate, SwitchState, Webhook, WebhookDraft,
+    WebhookId,
+};
+
+/// A word that one of our closed lists does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{given}` is not a known {what}; use one of {allowed}")]
+pub struct UnknownWord {
+    /// What kind of word was wanted, such as `data type`.
+    pub what: &'static str,
+    /// What was given.
+    pub given: String,
+    /// The allowed words, separated by commas.
+    pub allowed: String,
+}
+
+/// Gives a fieldless enum its words: `ALL`, `as_str`, `Display`, `FromStr` and serde.
+macro_rules! words {
+    ($name:ident, $what:literal, { $($variant:ident => $word:literal),+ $(,)? }) => {
+        impl $name {
+            /// Every value, in the order of the definition.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The word used in tables, commands and JSON.
+            pub const fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+        impl std::str::FromStr for $name {
+            type Err = $crate::model::UnknownWord;
+            fn from_str(given: &str) -> Result<Self, Self::Err> {
+                Self::ALL.iter().copied().find(|v| v.as_str() == given).ok_or_else(|| {
+                    $crate::model::UnknownWord {
+                        what: $what,
+                        given: given.to_owned(),
+                        allowed: Self::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>().join(", "),
+                    }
+                })
+            }
+        }
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+use words;

@@ -1,0 +1,148 @@
+//! Settings that concern deliveries: they live in the database and are shared by everyone who opens it.
+
+use std::time::Duration;
+
+use super::{Waits, parse_duration, words};
+
+/// The name of a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Setting {
+    /// The waits between failed attempts.
+    Waits,
+    /// The limit on a whole attempt, the reply's body included.
+    AttemptTimeout,
+    /// The limit on opening a connection, TLS included.
+    ConnectTimeout,
+    /// Whether any webhook may be allowed private addresses.
+    PrivateAddresses,
+    /// Whether proxies named by the environment are used.
+    EnvironmentProxy,
+    /// `company_id` in the `wfirma` envelope.
+    CompanyId,
+}
+
+words!(Setting, "setting", {
+    Waits => "waits",
+    AttemptTimeout => "attempt_timeout",
+    ConnectTimeout => "connect_timeout",
+    PrivateAddresses => "private_addresses",
+    EnvironmentProxy => "environment_proxy",
+    CompanyId => "company_id",
+});
+
+/// A value that a setting cannot take.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{setting} cannot be `{given}`; {wanted}")]
+pub struct InvalidSetting {
+    /// Which setting.
+    pub setting: Setting,
+    /// The value that was refused.
+    pub given: String,
+    /// What it takes.
+    pub wanted: String,
+}
+
+/// The value of every setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The waits between failed attempts; default `5s 15s 30s 1m 2m 5m 15m 30m 1h`.
+    pub waits: Waits,
+    /// The limit on a whole attempt, 100 ms to 5 min; default 15 s.
+    pub attempt_timeout: Duration,
+    /// The limit on opening a connection, 100 ms to 5 min; default 5 s.
+    pub connect_timeout: Duration,
+    /// Whether a webhook may be allowed private addresses; default yes.
+    pub private_addresses: bool,
+    /// Whether proxies named by the environment are used; default no.
+    pub environment_proxy: bool,
+    /// `company_id` in the `wfirma` envelope, up to 64 characters; default `0`.
+    pub company_id: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            waits: Waits::default(),
+            attempt_timeout: Duration::from_secs(15),
+            connect_timeout: Duration::from_secs(5),
+            private_addresses: true,
+            environment_proxy: false,
+            company_id: "0".to_owned(),
+        }
+    }
+}
+
+impl Settings {
+    /// The value of one setting, written so that [`Settings::set`] reads it back.
+    pub fn get(&self, setting: Setting) -> String {
+        let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+        match setting {
+            Setting::Waits => self.waits.to_string(),
+            Setting::AttemptTimeout => super::format_duration(self.attempt_timeout),
+            Setting::ConnectTimeout => super::format_duration(self.connect_timeout),
+            Setting::PrivateAddresses => yes_no(self.private_addresses),
+            Setting::EnvironmentProxy => yes_no(self.environment_proxy),
+            Setting::CompanyId => self.company_id.clone(),
+        }
+    }
+
+    /// Changes one setting, or says what it takes.
+    pub fn set(&mut self, setting: Setting, value: &str) -> Result<(), InvalidSetting> {
+        let bad = |wanted: &str| InvalidSetting { setting, given: value.to_owned(), wanted: wanted.to_owned() };
+        let span = || {
+            parse_duration(value)
+                .filter(|span| (Duration::from_millis(100)..=Duration::from_secs(300)).contains(span))
+                .ok_or_else(|| bad("write a span from 100ms to 5m, such as 15s"))
+        };
+        let yes_no = || match value {
+            "yes" | "true" | "on" | "1" => Ok(true),
+            "no" | "false" | "off" | "0" => Ok(false),
+            _ => Err(bad("write yes or no")),
+        };
+        match setting {
+            Setting::Waits => self.waits = value.parse().map_err(|e| bad(&format!("{e}")))?,
+            Setting::AttemptTimeout => self.attempt_timeout = span()?,
+            Setting::ConnectTimeout => self.connect_timeout = span()?,
+            Setting::PrivateAddresses => self.private_addresses = yes_no()?,
+            Setting::EnvironmentProxy => self.environment_proxy = yes_no()?,
+            Setting::CompanyId => {
+                if value.chars().count() > 64 || value.chars().any(char::is_control) {
+                    return Err(bad("write at most 64 characters on one line"));
+                }
+                value.clone_into(&mut self.company_id);
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_reads_back() {
+        let mut settings = Settings::default();
+        for setting in Setting::ALL {
+            let value = settings.get(*setting);
+            settings.set(*setting, &value).unwrap();
+        }
+        assert_eq!(settings, Settings::default());
+    }
+
+    #[test]
+    fn a_bad_value_changes_nothing_and_says_what_is_wanted() {
+        let mut settings = Settings::default();
+        for (setting, bad) in [
+            (Setting::Waits, "soon"),
+            (Setting::AttemptTimeout, "15"),
+            (Setting::ConnectTimeout, "1h"),
+            (Setting::PrivateAddresses, "maybe"),
+            (Setting::CompanyId, "a\nb"),
+        ] {
+            let error = settings.set(setting, bad).unwrap_err();
+            assert!(error.to_string().contains(setting.as_str()), "{error}");
+        }
+        assert_eq!(settings, Settings::default());
+    }
+}

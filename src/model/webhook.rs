@@ -1,0 +1,435 @@
+//! Webhooks: a Post URL, the events it wants, a data type, its settings, its state.
+
+use std::time::Duration;
+
+use super::{KindName, Secret, Time, Waits, WebhookKey, words};
+
+/// A webhook's id: a small number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct WebhookId(pub i64);
+
+impl std::fmt::Display for WebhookId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl std::str::FromStr for WebhookId {
+    type Err = InvalidWebhook;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self).map_err(|_| InvalidWebhook::Id(text.to_owned()))
+    }
+}
+
+/// The form of the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DataType {
+    /// `application/json`
+    Json,
+    /// `application/xml; charset=utf-8`
+    Xml,
+}
+
+words!(DataType, "data type", { Json => "json", Xml => "xml" });
+
+/// What is put around the event's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Envelope {
+    /// As wFirma.pl sends it.
+    Wfirma,
+    /// `type`, `timestamp`, `data`, as Standard Webhooks recommends.
+    Standard,
+}
+
+words!(Envelope, "envelope", { Wfirma => "wfirma", Standard => "standard" });
+
+/// Why a webhook is off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OffReason {
+    /// Ten failed attempts in a row.
+    Failures,
+    /// The receiver answered 410 Gone.
+    Gone,
+    /// An operator switched it off.
+    Operator,
+}
+
+words!(OffReason, "reason", { Failures => "failures", Gone => "gone", Operator => "operator" });
+
+/// Since when and why a webhook is off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Off {
+    /// Why.
+    pub reason: OffReason,
+    /// Since when.
+    pub at: Time,
+}
+
+/// Whether a webhook is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SwitchState {
+    /// Its requests are attempted.
+    On,
+    /// Its requests are held.
+    Off(Off),
+    /// An operator removed it; its log remains.
+    Removed,
+}
+
+/// Where a webhook posts to: an absolute `http` or `https` URL with a host, without user info or fragment, at most 2,000 bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PostUrl(url::Url);
+
+impl PostUrl {
+    /// The parsed URL.
+    pub fn url(&self) -> &url::Url {
+        &self.0
+    }
+
+    /// The URL as text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl std::str::FromStr for PostUrl {
+    type Err = InvalidWebhook;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        if text.len() > 2_000 {
+            return Err(InvalidWebhook::UrlTooLong(text.len()));
+        }
+        let url = url::Url::parse(text).map_err(|e| InvalidWebhook::Url(text.to_owned(), e.to_string()))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(InvalidWebhook::UrlScheme(url.scheme().to_owned()));
+        }
+        if url.host_str().is_none_or(str::is_empty) {
+            return Err(InvalidWebhook::Url(text.to_owned(), "it has no host".to_owned()));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(InvalidWebhook::UrlUserInfo);
+        }
+        if url.fragment().is_some() {
+            return Err(InvalidWebhook::UrlFragment);
+        }
+        if url.port() == Some(0) {
+            return Err(InvalidWebhook::Url(text.to_owned(), "nothing can listen on port 0".to_owned()));
+        }
+        Ok(Self(url))
+    }
+}
+
+impl std::fmt::Display for PostUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl serde::Serialize for PostUrl {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.as_str())
+    }
+}
+
+/// One HTTP header.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl Header {
+    /// Headers that hookkeeper or HTTP itself sets, which a webhook's own headers may not replace.
+    pub const RESERVED: &'static [&'static str] = &[
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "webhook-id",
+        "webhook-signature",
+        "webhook-timestamp",
+    ];
+
+    /// A header that a webhook may send with each request: a token as RFC 9110 section 5.6.2 has it, a value of visible
+    /// ASCII, spaces and tabs, together at most 4 KiB.
+    pub fn custom(name: &str, value: &str) -> Result<Self, InvalidWebhook> {
+        let (name, value) = (name.trim(), value.trim());
+        let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+        if name.is_empty() || !name.bytes().all(token) {
+            return Err(InvalidWebhook::HeaderName(name.to_owned()));
+        }
+        if Self::RESERVED.iter().any(|r| r.eq_ignore_ascii_case(name)) {
+            return Err(InvalidWebhook::HeaderReserved(name.to_owned()));
+        }
+        if !value.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b)) || name.len() + value.len() > 4_096 {
+            return Err(InvalidWebhook::HeaderValue(name.to_owned()));
+        }
+        Ok(Self { name: name.to_owned(), value: value.to_owned() })
+    }
+
+    /// Reads `Name: value`.
+    pub fn parse(line: &str) -> Result<Self, InvalidWebhook> {
+        let (name, value) = line.split_once(':').ok_or_else(|| InvalidWebhook::HeaderName(line.to_owned()))?;
+        Self::custom(name, value)
+    }
+}
+
+/// At most so many attempts a second.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rate(f64);
+
+impl Rate {
+    /// Attempts a second.
+    pub const fn per_second(self) -> f64 {
+        self.0
+    }
+
+    /// The least time between the beginnings of two attempts.
+    pub fn interval(self) -> Duration {
+        Duration::from_secs_f64(1.0 / self.0)
+    }
+
+    /// From attempts a second: 0.001 to 100,000.
+    pub fn new(per_second: f64) -> Result<Self, InvalidWebhook> {
+        if (0.001..=100_000.0).contains(&per_second) {
+            Ok(Self(per_second))
+        } else {
+            Err(InvalidWebhook::Rate(per_second.to_string()))
+        }
+    }
+}
+
+impl std::str::FromStr for Rate {
+    type Err = InvalidWebhook;
+
+    /// Reads `5/s`, `30/m` or `100/h`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bad = || InvalidWebhook::Rate(text.to_owned());
+        let (count, unit) = text.trim().split_once('/').ok_or_else(bad)?;
+        let count: f64 = count.trim().parse().map_err(|_| bad())?;
+        let seconds = match unit.trim() {
+            "s" => 1.0,
+            "m" | "min" => 60.0,
+            "h" => 3_600.0,
+            _ => return Err(bad()),
+        };
+        Self::new(count / seconds).map_err(|_| bad())
+    }
+}
+
+impl std::fmt::Display for Rate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(&format!("{}/s", self.0))
+    }
+}
+
+impl serde::Serialize for Rate {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+/// Everything about a webhook that an operator chooses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WebhookDraft {
+    /// Where it posts to.
+    pub url: PostUrl,
+    /// The kinds of events it wants, at least one, each once.
+    pub events: Vec<KindName>,
+    /// The form of the body.
+    pub data_type: DataType,
+    /// What is put around the data.
+    pub envelope: Envelope,
+    /// A note of the operator, at most 500 characters.
+    pub description: String,
+    /// A 2xx counts only when the JSON reply holds the webhook's key.
+    pub require_key: bool,
+    /// It may send to private addresses.
+    pub allow_private: bool,
+    /// Headers sent with each request, at most 32.
+    pub headers: Vec<Header>,
+    /// Attempts in flight at once, 1 to 256.
+    pub limit: u32,
+    /// At most so many attempts a second.
+    pub rate: Option<Rate>,
+    /// Strictly one after the other, in the order of events.
+    pub ordered: bool,
+    /// Its own waits between failed attempts, in place of the installation's.
+    pub waits: Option<Waits>,
+}
+
+impl WebhookDraft {
+    /// Attempts in flight at once where nothing else is said.
+    pub const DEFAULT_LIMIT: u32 = 16;
+    /// The most attempts in flight at once.
+    pub const MAX_LIMIT: u32 = 256;
+
+    /// A draft with everything but the URL and the events at its default.
+    pub fn new(url: PostUrl, events: Vec<KindName>) -> Self {
+        Self {
+            url,
+            events,
+            data_type: DataType::Json,
+            envelope: Envelope::Wfirma,
+            description: String::new(),
+            require_key: false,
+            allow_private: false,
+            headers: Vec::new(),
+            limit: Self::DEFAULT_LIMIT,
+            rate: None,
+            ordered: false,
+            waits: None,
+        }
+    }
+
+    /// Checks what no single field can check.
+    pub fn validate(&self) -> Result<(), InvalidWebhook> {
+        if self.events.is_empty() {
+            return Err(InvalidWebhook::NoEvent);
+        }
+        if !(1..=Self::MAX_LIMIT).contains(&self.limit) {
+            return Err(InvalidWebhook::Limit(self.limit));
+        }
+        if self.headers.len() > 32 {
+            return Err(InvalidWebhook::TooManyHeaders(self.headers.len()));
+        }
+        if self.description.chars().count() > 500 {
+            return Err(InvalidWebhook::DescriptionTooLong);
+        }
+        Ok(())
+    }
+}
+
+/// A webhook as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Webhook {
+    /// Its id.
+    pub id: WebhookId,
+    /// What an operator chose.
+    pub draft: WebhookDraft,
+    /// The key that a receiver may have to answer with.
+    pub key: WebhookKey,
+    /// Secrets that sign, the newest first, each with the time at which it stops.
+    pub secrets: Vec<(Secret, Option<Time>)>,
+    /// Whether it is on.
+    pub state: SwitchState,
+    /// Failed attempts in a row, 0 to 10.
+    pub failed_in_row: u32,
+    /// When the next probe may go out, while it backs off.
+    pub next_probe_at: Option<Time>,
+    /// Changes with every switching on or off; what a sender learned under another number is stale.
+    pub epoch: i64,
+    /// Names the state of everything that shapes a request; attempts refer to it.
+    pub revision: i64,
+    /// When it was added.
+    pub created_at: Time,
+    /// When an operator last changed it.
+    pub modified_at: Time,
+}
+
+impl Webhook {
+    /// Whether its requests are attempted.
+    pub fn is_on(&self) -> bool {
+        self.state == SwitchState::On
+    }
+}
+
+/// Why a webhook cannot be as it was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidWebhook {
+    /// Not a number.
+    #[error("`{0}` is not a webhook's id; `hookkeeper webhook list` shows them")]
+    Id(String),
+    /// Not a URL.
+    #[error("`{0}` is not a URL to post to: {1}; write it whole, such as https://shop.example/hooks")]
+    Url(String, String),
+    /// A URL that is too long.
+    #[error("the Post URL has {0} bytes; at most 2,000 are allowed")]
+    UrlTooLong(usize),
+    /// A URL that is neither http nor https.
+    #[error("`{0}:` cannot be posted to; the Post URL must begin with https:// or http://")]
+    UrlScheme(String),
+    /// A URL with a user's name or a password.
+    #[error(
+        "the Post URL holds a user's name or a password, which would stand in every log; send an Authorization header instead (--header)"
+    )]
+    UrlUserInfo,
+    /// A URL with a fragment.
+    #[error("the Post URL holds a # part, which is never sent; leave it out")]
+    UrlFragment,
+    /// No event.
+    #[error("choose at least one event; `hookkeeper kind list` shows them")]
+    NoEvent,
+    /// Attempts in flight out of bounds.
+    #[error("the limit is {0}; it must be 1 to 256 attempts in flight")]
+    Limit(u32),
+    /// Rate out of bounds.
+    #[error("`{0}` is not a rate; write 5/s, 30/m or 100/h, from 0.001 to 100,000 a second")]
+    Rate(String),
+    /// Not a header's name.
+    #[error("`{0}` is not a header; write it as 'Name: value'")]
+    HeaderName(String),
+    /// A header that is not to be replaced.
+    #[error("the header `{0}` is set by hookkeeper itself and cannot be replaced")]
+    HeaderReserved(String),
+    /// Not a header's value.
+    #[error("the value of the header `{0}` must be visible ASCII on one line, at most 4 KiB with its name")]
+    HeaderValue(String),
+    /// Too many headers.
+    #[error("{0} headers are too many; at most 32 are allowed")]
+    TooManyHeaders(usize),
+    /// Too long a description.
+    #[error("the description has more than 500 characters")]
+    DescriptionTooLong,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_post_url_must_be_one_that_can_be_posted_to() {
+        for good in ["https://shop.example/hooks", "http://127.0.0.1:9000/?a=1", "http://[::1]/", "https://żółw.pl/"]
+        {
+            assert!(good.parse::<PostUrl>().is_ok(), "{good}");
+        }
+        let error = |text: &str| text.parse::<PostUrl>().unwrap_err();
+        assert!(matches!(error("shop.example/hooks"), InvalidWebhook::Url(..)));
+        assert!(matches!(error("ftp://shop.example/"), InvalidWebhook::UrlScheme(_)));
+        assert!(matches!(error("https://me:pw@shop.example/"), InvalidWebhook::UrlUserInfo));
+        assert!(matches!(error("https://shop.example/#a"), InvalidWebhook::UrlFragment));
+        assert!(matches!(error("http://shop.example:0/"), InvalidWebhook::Url(..)));
+        assert!(matches!(error(&format!("https://a.example/{}", "x".repeat(2000))), InvalidWebhook::UrlTooLong(_)));
+    }
+
+    #[test]
+    fn own_headers_cannot_smuggle_or_replace() {
+        assert_eq!(Header::parse("X-Shop: 7").unwrap().value, "7");
+        for bad in ["X-Shop", "X Shop: 7", ": 7", "Host: evil", "webhook-signature: v1,x", "X: a\r\nB: c", "X: zażółć"]
+        {
+            assert!(Header::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_rate_has_a_unit() {
+        assert_eq!("30/m".parse::<Rate>().unwrap().per_second(), 0.5);
+        assert_eq!("5/s".parse::<Rate>().unwrap().interval(), Duration::from_millis(200));
+        for bad in ["5", "0/s", "-1/s", "x/s", "5/y", "inf/s", "NaN/s"] {
+            assert!(bad.parse::<Rate>().is_err(), "{bad}");
+        }
+    }
+}

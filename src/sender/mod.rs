@@ -1,0 +1,1 @@
+//! The sender: turns due requests into attempts.

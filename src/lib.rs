@@ -15,3 +15,4 @@
 pub mod model;
 pub mod payload;
 pub mod sender;
+pub mod store;

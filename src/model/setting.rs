@@ -19,6 +19,8 @@ pub enum Setting {
     EnvironmentProxy,
     /// `company_id` in the `wfirma` envelope.
     CompanyId,
+    /// The time zone of `created` in the `wfirma` envelope.
+    TimeZone,
 }
 
 words!(Setting, "setting", {
@@ -28,6 +30,7 @@ words!(Setting, "setting", {
     PrivateAddresses => "private_addresses",
     EnvironmentProxy => "environment_proxy",
     CompanyId => "company_id",
+    TimeZone => "time_zone",
 });
 
 /// A value that a setting cannot take.
@@ -57,6 +60,8 @@ pub struct Settings {
     pub environment_proxy: bool,
     /// `company_id` in the `wfirma` envelope, up to 64 characters; default `0`.
     pub company_id: String,
+    /// The IANA name of the time zone of `created` in the `wfirma` envelope; default `Europe/Warsaw`, where wFirma.pl is.
+    pub time_zone: String,
 }
 
 impl Default for Settings {
@@ -68,6 +73,7 @@ impl Default for Settings {
             private_addresses: true,
             environment_proxy: false,
             company_id: "0".to_owned(),
+            time_zone: "Europe/Warsaw".to_owned(),
         }
     }
 }
@@ -83,6 +89,7 @@ impl Settings {
             Setting::PrivateAddresses => yes_no(self.private_addresses),
             Setting::EnvironmentProxy => yes_no(self.environment_proxy),
             Setting::CompanyId => self.company_id.clone(),
+            Setting::TimeZone => self.time_zone.clone(),
         }
     }
 
@@ -110,6 +117,10 @@ impl Settings {
                     return Err(bad("write at most 64 characters on one line"));
                 }
                 value.clone_into(&mut self.company_id);
+            }
+            Setting::TimeZone => {
+                jiff::tz::TimeZone::get(value).map_err(|_| bad("write an IANA name such as Europe/Warsaw or UTC"))?;
+                value.clone_into(&mut self.time_zone);
             }
         }
         Ok(())
@@ -139,6 +150,7 @@ mod tests {
             (Setting::ConnectTimeout, "1h"),
             (Setting::PrivateAddresses, "maybe"),
             (Setting::CompanyId, "a\nb"),
+            (Setting::TimeZone, "Moon/Base"),
         ] {
             let error = settings.set(setting, bad).unwrap_err();
             assert!(error.to_string().contains(setting.as_str()), "{error}");

@@ -1,0 +1,115 @@
+//! One sender a database: an operating system's lock beside the file, which a crash releases at once.
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io::{Read, Seek, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::model::Time;
+
+/// Who sends: what the holder of the lock wrote into the lock's file.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SenderNote {
+    /// The operating system's number of the process.
+    pub pid: u32,
+    /// The command it runs, such as `serve`.
+    pub command: String,
+    /// Since when, in milliseconds since 1970.
+    pub since: i64,
+}
+
+/// The lock on sending; dropping it releases it.
+#[derive(Debug)]
+pub struct SenderLock {
+    file: File,
+}
+
+impl SenderLock {
+    fn open(path: &Path) -> std::io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path)
+    }
+
+    /// Takes the lock where nobody has it.
+    pub fn try_take(path: &Path, command: &str) -> std::io::Result<Option<Self>> {
+        let file = Self::open(path)?;
+        match file.try_lock() {
+            Ok(()) => Self::signed(file, command).map(Some),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    /// Waits for the lock on a thread of its own, so that whoever waits takes over the moment the holder ends.
+    pub async fn take(path: PathBuf, command: String) -> std::io::Result<Self> {
+        let (answer, wait) = tokio::sync::oneshot::channel();
+        std::thread::Builder::new().name("sender-lock".to_owned()).spawn(move || {
+            let taken = Self::open(&path).and_then(|file| {
+                file.lock()?;
+                Self::signed(file, &command)
+            });
+            // Nobody waits any more where the program is ending; the lock is dropped with the message.
+            let _ = answer.send(taken);
+        })?;
+        wait.await.unwrap_or_else(|_| Err(std::io::Error::other("the thread that waited for the lock has ended")))
+    }
+
+    fn signed(mut file: File, command: &str) -> std::io::Result<Self> {
+        let note = SenderNote { pid: std::process::id(), command: command.to_owned(), since: Time::now().0 };
+        file.rewind()?;
+        file.set_len(0)?;
+        file.write_all(&serde_json::to_vec(&note)?)?;
+        Ok(Self { file })
+    }
+
+    /// Who holds the lock, or `None` where nobody does.
+    pub fn holder(path: &Path) -> std::io::Result<Option<SenderNote>> {
+        let mut file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(None),
+            Err(TryLockError::WouldBlock) => {
+                let mut text = String::new();
+                file.read_to_string(&mut text)?;
+                let unknown = SenderNote { pid: 0, command: String::new(), since: 0 };
+                Ok(Some(serde_json::from_str(&text).unwrap_or(unknown)))
+            }
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+impl Drop for SenderLock {
+    fn drop(&mut self) {
+        // The note goes first, so that nobody reads of a sender that has ended.
+        let _ = self.file.set_len(0);
+        let _ = self.file.unlock();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_holds_it_the_next_takes_over_and_everyone_sees_who() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        assert_eq!(SenderLock::holder(&path).unwrap(), None);
+        let first = SenderLock::try_take(&path, "serve").unwrap().unwrap();
+        assert!(SenderLock::try_take(&path, "console").unwrap().is_none());
+        let note = SenderLock::holder(&path).unwrap().unwrap();
+        assert_eq!((note.pid, note.command.as_str()), (std::process::id(), "serve"));
+        let waiting = tokio::spawn(SenderLock::take(path.clone(), "console".to_owned()));
+        drop(first);
+        let _second = waiting.await.unwrap().unwrap();
+        assert_eq!(SenderLock::holder(&path).unwrap().unwrap().command, "console");
+    }
+}

@@ -1,0 +1,218 @@
+//! What may be asked of the database: an async interface that names no engine.
+//!
+//! Every method answers after what it did is durable, or with a [`StoreError`] and nothing done. The only engine today is
+//! SQLite (`sqlite/`, the one place that names rusqlite).
+
+mod error;
+mod lock;
+mod query;
+mod record;
+pub(crate) mod sqlite;
+
+use std::path::{Path, PathBuf};
+
+use tokio::sync::watch;
+
+pub use error::StoreError;
+pub use lock::{SenderLock, SenderNote};
+pub use query::{
+    Activity, EventLine, Filter, HeldChoice, Overview, Page, QueueHealth, RequestRow, StoredAttempt, StoredRequest,
+    Switched, TrafficSlot,
+};
+pub use record::{Accepted, Due, DueBatch, DueQuery, LaneRecord, Outcome, Refused, Revision, SwitchOff};
+
+use crate::model::{
+    Balance, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, Webhook, WebhookDraft, WebhookId,
+    WebhookKey,
+};
+
+/// A database. Cheap to clone; all clones share one writer and a few readers.
+#[derive(Clone)]
+pub struct Store {
+    engine: sqlite::Engine,
+}
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+impl Store {
+    /// Opens the database at `path`, and makes it (readable by its owner only) where there is none.
+    pub async fn open(path: &Path) -> Result<Self> {
+        Ok(Self { engine: sqlite::Engine::open(path).await? })
+    }
+
+    /// Where the database is.
+    pub fn path(&self) -> &Path {
+        self.engine.path()
+    }
+
+    /// Where the operating system's lock on sending is.
+    pub fn lock_path(&self) -> PathBuf {
+        let mut name = self.path().as_os_str().to_owned();
+        name.push(".sender");
+        PathBuf::from(name)
+    }
+
+    /// A number that changes soon after anything was committed, by whatever program. It only says "look again".
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.engine.changes()
+    }
+
+    /// Accepts events, all in one commit; one answer each, in order. A refused event stops nothing else.
+    pub async fn emit(&self, events: Vec<NewEvent>) -> Result<Vec<std::result::Result<Accepted, Refused>>> {
+        self.engine.write(move |tx| sqlite::emit::emit(tx, &events)).await
+    }
+
+    /// The catalogue of events, in its order.
+    pub async fn kinds(&self) -> Result<Vec<Kind>> {
+        self.engine.read(sqlite::config::kinds).await
+    }
+
+    /// Makes sure that the built-in kinds stand in the catalogue, in this order.
+    pub async fn ensure_kinds(&self, kinds: Vec<Kind>) -> Result<()> {
+        if self.engine.read(sqlite::config::kinds).await?.iter().filter(|k| k.built_in).eq(kinds.iter()) {
+            return Ok(());
+        }
+        self.engine.write(move |tx| sqlite::config::ensure_kinds(tx, &kinds)).await
+    }
+
+    /// Adds a kind of the operator's own.
+    pub async fn add_kind(&self, kind: Kind, actor: String) -> Result<()> {
+        self.engine.write(move |tx| sqlite::config::add_kind(tx, &kind, &actor)).await
+    }
+
+    /// Removes a kind of the operator's own that no webhook wants.
+    pub async fn remove_kind(&self, name: KindName, actor: String) -> Result<()> {
+        self.engine.write(move |tx| sqlite::config::remove_kind(tx, &name, &actor)).await
+    }
+
+    /// Every setting.
+    pub async fn settings(&self) -> Result<Settings> {
+        self.engine.read(sqlite::config::settings).await
+    }
+
+    /// Changes one setting to a value that [`Settings::set`] takes.
+    pub async fn set_setting(&self, setting: Setting, value: String, actor: String) -> Result<()> {
+        self.engine.write(move |tx| sqlite::config::set_setting(tx, setting, &value, &actor)).await
+    }
+
+    /// Counts the changes of webhooks and settings.
+    pub async fn config_version(&self) -> Result<i64> {
+        self.engine.read(sqlite::config::version).await
+    }
+
+    /// Every webhook that is not removed, by id.
+    pub async fn webhooks(&self) -> Result<Vec<Webhook>> {
+        self.engine.read(sqlite::webhooks::all).await
+    }
+
+    /// One webhook, which may have been removed.
+    pub async fn webhook(&self, id: WebhookId) -> Result<Webhook> {
+        self.engine.read(move |db| sqlite::webhooks::one(db, id)).await
+    }
+
+    /// The webhooks that are not removed, by id, with what the list on screen shows. Traffic counts since `since`.
+    pub async fn overviews(&self, since: Time) -> Result<Vec<Overview>> {
+        self.engine.read(move |db| sqlite::webhooks::overviews(db, since)).await
+    }
+
+    /// Adds a webhook, switched on.
+    pub async fn add_webhook(
+        &self,
+        draft: WebhookDraft,
+        key: WebhookKey,
+        secret: Secret,
+        actor: String,
+    ) -> Result<Webhook> {
+        self.engine.write(move |tx| sqlite::webhooks::add(tx, &draft, &key, &secret, &actor)).await
+    }
+
+    /// Replaces what an operator chose about a webhook.
+    pub async fn edit_webhook(&self, id: WebhookId, draft: WebhookDraft, actor: String) -> Result<Webhook> {
+        self.engine.write(move |tx| sqlite::webhooks::edit(tx, id, &draft, &actor)).await
+    }
+
+    /// Adds a secret; those before it stop signing at `old_until`.
+    pub async fn add_secret(&self, id: WebhookId, secret: Secret, old_until: Time, actor: String) -> Result<Webhook> {
+        self.engine.write(move |tx| sqlite::webhooks::add_secret(tx, id, &secret, old_until, &actor)).await
+    }
+
+    /// Switches a webhook on, with a decision about what it held. The count of ten starts anew.
+    pub async fn switch_on(&self, id: WebhookId, held: HeldChoice, actor: String) -> Result<Switched> {
+        self.engine.write(move |tx| sqlite::switch::on(tx, id, held, &actor)).await
+    }
+
+    /// How many requests of a webhook are held, how many of them since `since`, and when the oldest was accepted.
+    pub async fn held(&self, id: WebhookId, since: Time) -> Result<(u64, u64, Option<Time>)> {
+        self.engine.read(move |db| sqlite::switch::held(db, id, since)).await
+    }
+
+    /// Switches a webhook off by an operator's hand; what it had pending is held. Answers how many.
+    pub async fn switch_off(&self, id: WebhookId, actor: String) -> Result<u64> {
+        self.engine.write(move |tx| sqlite::switch::off_by_operator(tx, id, &actor)).await
+    }
+
+    /// Removes a webhook; what it had pending or held is discarded, its log remains. Answers how many were discarded.
+    pub async fn remove_webhook(&self, id: WebhookId, actor: String) -> Result<u64> {
+        self.engine.write(move |tx| sqlite::switch::remove(tx, id, &actor)).await
+    }
+
+    /// A page of requests, newest first.
+    pub async fn requests(&self, filter: Filter, page: Page) -> Result<Vec<RequestRow>> {
+        self.engine.read(move |db| sqlite::requests::page(db, &filter, page)).await
+    }
+
+    /// How many requests a filter finds.
+    pub async fn count(&self, filter: Filter) -> Result<u64> {
+        self.engine.read(move |db| sqlite::requests::count(db, &filter)).await
+    }
+
+    /// One request with its event and all its attempts.
+    pub async fn request(&self, id: RequestId) -> Result<StoredRequest> {
+        self.engine.read(move |db| sqlite::requests::one(db, id)).await
+    }
+
+    /// Asks the sender to send requests once more, in whatever state they are. Answers how many were newly asked for.
+    pub async fn resend(&self, filter: Filter, actor: String) -> Result<u64> {
+        self.engine.write(move |tx| sqlite::requests::resend(tx, &filter, &actor)).await
+    }
+
+    /// Discards those of the requests that are pending, held or failed. Answers how many.
+    pub async fn discard(&self, filter: Filter, actor: String) -> Result<u64> {
+        self.engine.write(move |tx| sqlite::requests::discard(tx, &filter, &actor)).await
+    }
+
+    /// The books.
+    pub async fn balance(&self) -> Result<Balance> {
+        self.engine.read(sqlite::books::balance).await
+    }
+
+    /// What waits, over all webhooks.
+    pub async fn queue_health(&self, now: Time) -> Result<QueueHealth> {
+        self.engine.read(move |db| sqlite::books::queue_health(db, now)).await
+    }
+
+    /// Who changed what, newest first, at most `limit`.
+    pub async fn activity(&self, limit: u32) -> Result<Vec<Activity>> {
+        self.engine.read(move |db| sqlite::config::activity(db, limit)).await
+    }
+
+    /// Notes what somebody did that changes no other row, such as a test.
+    pub async fn note(&self, actor: String, action: &'static str, subject: String, detail: String) -> Result<()> {
+        self.engine.write(move |tx| sqlite::config::note(tx, &actor, action, &subject, &detail)).await
+    }
+
+    /// For a sender: the revisions in force, by webhook.
+    pub async fn revisions(&self) -> Result<Vec<(WebhookId, Revision)>> {
+        self.engine.read(sqlite::webhooks::revisions).await
+    }
+
+    /// For a sender: what is due.
+    pub async fn due(&self, queries: Vec<DueQuery>, now: Time) -> Result<Vec<DueBatch>> {
+        self.engine.read(move |db| sqlite::due::due(db, &queries, now)).await
+    }
+
+    /// For a sender: records what attempts came to, all in one commit.
+    pub async fn record(&self, outcomes: Vec<Outcome>) -> Result<()> {
+        self.engine.write(move |tx| sqlite::outcome::record(tx, &outcomes)).await
+    }
+}

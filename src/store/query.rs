@@ -1,0 +1,209 @@
+//! What is asked about webhooks and requests, and what is answered.
+
+use crate::model::{
+    Books, Cause, Event, Kind, Off, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, Webhook, WebhookId,
+};
+
+use super::Revision;
+
+/// Which requests are meant; everything that is set must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// These requests only.
+    pub ids: Option<Vec<RequestId>>,
+    /// Of this webhook.
+    pub webhook: Option<WebhookId>,
+    /// In one of these states; none given means any.
+    pub states: Vec<RequestState>,
+    /// Whose last attempt failed of this.
+    pub fault: Option<Cause>,
+    /// Of this kind of event.
+    pub kind: Option<String>,
+    /// Accepted at or after.
+    pub since: Option<Time>,
+    /// Accepted before.
+    pub until: Option<Time>,
+    /// A text in the request's id, the event's uid or kind, the data's first 2 KiB, the Post URL or the last fault.
+    pub search: Option<String>,
+}
+
+impl Filter {
+    /// One request.
+    pub fn one(id: RequestId) -> Self {
+        Self { ids: Some(vec![id]), ..Self::default() }
+    }
+
+    /// Whether it lets everything through.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Which part of a newest-first list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Only requests made before this one (older).
+    pub before: Option<RequestId>,
+    /// Only requests made after this one (newer): the page directly above it.
+    pub after: Option<RequestId>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+impl Page {
+    /// The newest `limit`.
+    pub const fn newest(limit: u32) -> Self {
+        Self { before: None, after: None, limit }
+    }
+}
+
+/// A request as the log shows it, with the beginning of its event's data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestRow {
+    /// The request; its `subject` is empty.
+    pub request: Request,
+    /// The first 2,048 characters of the data.
+    pub data_head: String,
+}
+
+/// An attempt as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredAttempt {
+    /// Counts from 1.
+    pub number: u32,
+    /// Why it was made.
+    pub purpose: Purpose,
+    /// When it began.
+    pub started_at: Time,
+    /// How long each phase took.
+    pub timings: Timings,
+    /// Where it was connected to.
+    pub address: Option<String>,
+    /// What shaped it.
+    pub revision: Revision,
+    /// Its signatures.
+    pub macs: Vec<[u8; 32]>,
+    /// The receiver's side.
+    pub reply: Option<Reply>,
+    /// Why it failed.
+    pub fault: Option<crate::model::Fault>,
+    /// What `Retry-After` asked for, in milliseconds.
+    pub retry_after_ms: Option<u64>,
+    /// When the next one was planned.
+    pub next_at: Option<Time>,
+}
+
+/// A request with everything about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRequest {
+    /// The request as the log shows it.
+    pub row: RequestRow,
+    /// What happened.
+    pub event: Event,
+    /// Its kind, as the catalogue has it.
+    pub kind: Kind,
+    /// The attempts, first to last.
+    pub attempts: Vec<StoredAttempt>,
+}
+
+/// What becomes of the held requests when a webhook is switched on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldChoice {
+    /// Send all, oldest first.
+    Send,
+    /// Send those accepted at or after the time; discard the rest.
+    Since(Time),
+    /// Discard all.
+    Discard,
+}
+
+/// What switching on did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Switched {
+    /// Held requests that are pending now.
+    pub sent: u64,
+    /// Held requests that were discarded.
+    pub discarded: u64,
+}
+
+/// The attempts of one webhook in one span of ten minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct TrafficSlot {
+    /// The beginning of the span.
+    pub at: Time,
+    /// Requests delivered.
+    pub delivered: u64,
+    /// Attempts failed.
+    pub failed: u64,
+    /// The time of all of them together, in microseconds.
+    pub total_us: u64,
+}
+
+impl TrafficSlot {
+    /// The length of a span, in milliseconds.
+    pub const MILLIS: i64 = 600_000;
+}
+
+/// One webhook as the list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overview {
+    /// The webhook.
+    pub webhook: Webhook,
+    /// When its last attempt began.
+    pub last_at: Option<Time>,
+    /// The status of the last attempt's reply.
+    pub last_status: Option<u16>,
+    /// What the last attempt failed of; the chain is not filled in.
+    pub last_fault: Option<crate::model::Fault>,
+    /// Its books, from the running counts.
+    pub books: Books,
+    /// Its traffic since the time that was asked for, oldest first; spans without traffic are left out.
+    pub traffic: Vec<TrafficSlot>,
+}
+
+impl Overview {
+    /// Since when and why it is off.
+    pub fn off(&self) -> Option<Off> {
+        match self.webhook.state {
+            crate::model::SwitchState::Off(off) => Some(off),
+            _ => None,
+        }
+    }
+}
+
+/// What waits, over all webhooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct QueueHealth {
+    /// Requests that are pending.
+    pub pending: u64,
+    /// Requests that are held.
+    pub held: u64,
+    /// The time at which the longest-waiting pending request became due, where its webhook is not backing off.
+    pub oldest_due: Option<Time>,
+    /// All requests ever delivered.
+    pub delivered: u64,
+}
+
+/// One line of the log of changes.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Activity {
+    /// When.
+    pub at: Time,
+    /// Who: the operating system's user and the program's part, or `sender`.
+    pub actor: String,
+    /// What was done, such as `webhook.add`.
+    pub action: String,
+    /// To what.
+    pub subject: String,
+    /// With what.
+    pub detail: String,
+}
+
+/// An event with its line number, for errors that name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventLine {
+    /// Counts from 1.
+    pub line: u64,
+    /// The event.
+    pub event: crate::model::NewEvent,
+}

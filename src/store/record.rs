@@ -1,0 +1,154 @@
+//! What passes between the store and those who bring events and outcomes.
+
+use std::sync::Arc;
+
+use crate::model::{
+    DataType, Envelope, Event, Fault, Header, OffReason, Purpose, Reply, RequestId, Time, Timings, WebhookId,
+};
+
+/// An event that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Accepted {
+    /// Its uid.
+    pub uid: String,
+    /// How many requests it made; for a duplicate, how many the first one made.
+    pub requests: u64,
+    /// The uid was accepted before; nothing was changed.
+    pub duplicate: bool,
+}
+
+/// Why an event was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The kind is not in the catalogue.
+    #[error("unknown kind `{0}`; `hookkeeper kind list` shows the known ones, `hookkeeper kind add` makes a new one")]
+    UnknownKind(String),
+    /// The data is not JSON.
+    #[error("the data is not JSON{0}")]
+    NotJson(String),
+    /// The data is too large.
+    #[error("the data has {0} bytes; at most 1,048,576 are accepted")]
+    TooLarge(usize),
+    /// Something else that the database refused.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Everything that shapes a request, as it was at some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// Its number.
+    pub id: i64,
+    /// The Post URL.
+    pub url: String,
+    /// The form of the body.
+    pub data_type: DataType,
+    /// What is put around the data.
+    pub envelope: Envelope,
+    /// The webhook's own headers.
+    pub headers: Vec<Header>,
+    /// `company_id` in the `wfirma` envelope.
+    pub company_id: String,
+    /// The IANA name of the time zone of `created` in the `wfirma` envelope.
+    pub time_zone: String,
+}
+
+/// What a sender asks about one webhook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueQuery {
+    /// The webhook.
+    pub webhook: WebhookId,
+    /// At most so many requests.
+    pub limit: usize,
+    /// Fewest attempts first, as a probe wants it, and not by time.
+    pub probe: bool,
+    /// Strictly the oldest event first, due or not: the request at the head blocks those behind it.
+    pub ordered: bool,
+    /// Requests that are not wanted, since the sender has them already; sorted.
+    pub except: Vec<RequestId>,
+    /// Ask for operators' resends only.
+    pub resends_only: bool,
+}
+
+/// A request that is due.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// Its id.
+    pub id: RequestId,
+    /// How many of its ten attempts are used up.
+    pub used: u32,
+    /// How many attempts were ever made.
+    pub attempts: u32,
+    /// An operator asked for it.
+    pub resend: bool,
+    /// What happened; shared where several webhooks want it.
+    pub event: Arc<Event>,
+}
+
+/// What is due for one webhook.
+#[derive(Debug, Clone)]
+pub struct DueBatch {
+    /// The webhook.
+    pub webhook: WebhookId,
+    /// Operators' resends first, then by the order that was asked for.
+    pub due: Vec<Due>,
+    /// Where fewer than `limit` were due: when the next one will be.
+    pub next_at: Option<Time>,
+}
+
+/// What one attempt came to.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The request.
+    pub request: RequestId,
+    /// Its webhook.
+    pub webhook: WebhookId,
+    /// The attempt's number.
+    pub number: u32,
+    /// Why it was made.
+    pub purpose: Purpose,
+    /// What shaped it.
+    pub revision: i64,
+    /// When it began.
+    pub started_at: Time,
+    /// How long each phase took.
+    pub timings: Timings,
+    /// Where it was connected to.
+    pub address: Option<String>,
+    /// Its signatures.
+    pub macs: Vec<[u8; 32]>,
+    /// The receiver's side.
+    pub reply: Option<Reply>,
+    /// Why it failed; `None` where it was delivered.
+    pub fault: Option<Fault>,
+    /// What `Retry-After` asked for, in milliseconds.
+    pub retry_after_ms: Option<u64>,
+    /// How many of its ten attempts are used up now.
+    pub used: u32,
+    /// When it is due again; `None` where its ten attempts are used up or it was delivered.
+    pub next_at: Option<Time>,
+    /// What it did to its webhook; `None` for tests and resends.
+    pub lane: Option<LaneRecord>,
+}
+
+/// The rule of ten's memory of a webhook after an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LaneRecord {
+    /// The epoch under which the attempt was made; under another one this record is stale.
+    pub epoch: i64,
+    /// Failed attempts in a row.
+    pub failed_in_row: u32,
+    /// When the next probe may go out.
+    pub next_probe_at: Option<Time>,
+    /// Switch the webhook off.
+    pub switch_off: Option<SwitchOff>,
+}
+
+/// Why and when a webhook is switched off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SwitchOff {
+    /// Why.
+    pub reason: OffReason,
+    /// When.
+    pub at: Time,
+}

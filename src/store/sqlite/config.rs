@@ -1,0 +1,131 @@
+//! The catalogue, the settings, and the log of who changed what.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Result, rows, webhooks};
+use crate::{
+    model::{Kind, KindName, Setting, Settings, Time},
+    store::{Activity, StoreError},
+};
+
+pub(crate) fn kinds(db: &Connection) -> Result<Vec<Kind>> {
+    let mut query =
+        db.prepare_cached("SELECT name, root, item, description, built_in FROM kind ORDER BY position, name")?;
+    let kinds = query.query_map([], read_kind)?.collect::<rusqlite::Result<_>>()?;
+    Ok(kinds)
+}
+
+pub(super) fn read_kind(row: &rusqlite::Row<'_>) -> rusqlite::Result<Kind> {
+    Ok(Kind {
+        name: rows::word(row, "name")?,
+        root: row.get("root")?,
+        item: row.get("item")?,
+        description: row.get("description")?,
+        built_in: row.get("built_in")?,
+    })
+}
+
+pub(crate) fn ensure_kinds(tx: &Connection, kinds: &[Kind]) -> Result<()> {
+    for (position, kind) in kinds.iter().enumerate() {
+        tx.execute(
+            "INSERT INTO kind (name, root, item, description, built_in, position) VALUES (?1, ?2, ?3, '', 1, ?4)
+             ON CONFLICT (name) DO UPDATE SET root = ?2, item = ?3, built_in = 1, position = ?4",
+            params![kind.name.as_str(), kind.root, kind.item, position as i64],
+        )?;
+    }
+    bump(tx)
+}
+
+pub(crate) fn add_kind(tx: &Connection, kind: &Kind, actor: &str) -> Result<()> {
+    let name = kind.name.as_str();
+    let made = tx.execute(
+        "INSERT INTO kind (name, root, item, description) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+        params![name, kind.root, kind.item, kind.description],
+    )?;
+    if made == 0 {
+        return Err(StoreError::Refused(format!("the kind `{name}` is there already")));
+    }
+    bump(tx)?;
+    note(tx, actor, "kind.add", name, "")
+}
+
+pub(crate) fn remove_kind(tx: &Connection, name: &KindName, actor: &str) -> Result<()> {
+    let name = name.as_str();
+    let built_in: Option<bool> =
+        tx.query_row("SELECT built_in FROM kind WHERE name = ?1", [name], |row| row.get(0)).optional()?;
+    match built_in {
+        None => return Err(StoreError::NotFound { what: "kind", id: name.to_owned() }),
+        Some(true) => return Err(StoreError::Refused(format!("`{name}` is built in and cannot be removed"))),
+        Some(false) => {}
+    }
+    let wanted: i64 = tx.query_row("SELECT count(*) FROM subscription WHERE kind = ?1", [name], |row| row.get(0))?;
+    if wanted > 0 {
+        return Err(StoreError::Refused(format!(
+            "{wanted} webhook(s) want `{name}`; take it from them first (webhook edit --event …)"
+        )));
+    }
+    tx.execute("DELETE FROM kind WHERE name = ?1", [name])?;
+    bump(tx)?;
+    note(tx, actor, "kind.remove", name, "")
+}
+
+pub(crate) fn settings(db: &Connection) -> Result<Settings> {
+    let mut settings = Settings::default();
+    let mut query = db.prepare_cached("SELECT name, value FROM setting")?;
+    let mut found = query.query([])?;
+    while let Some(row) = found.next()? {
+        let (name, value) = (row.get_ref(0)?.as_str().unwrap_or(""), row.get_ref(1)?.as_str().unwrap_or(""));
+        // A setting of a later program, or one that somebody wrote by hand, must not keep this one from starting.
+        if let Ok(setting) = name.parse::<Setting>() {
+            let _ = settings.set(setting, value);
+        }
+    }
+    Ok(settings)
+}
+
+pub(crate) fn set_setting(tx: &Connection, setting: Setting, value: &str, actor: &str) -> Result<()> {
+    let mut settings = settings(tx)?;
+    settings.set(setting, value).map_err(|error| StoreError::Refused(error.to_string()))?;
+    let value = settings.get(setting);
+    tx.execute(
+        "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+        params![setting.as_str(), value],
+    )?;
+    if matches!(setting, Setting::CompanyId | Setting::TimeZone) {
+        webhooks::revise_all(tx)?;
+    }
+    bump(tx)?;
+    note(tx, actor, "setting.set", setting.as_str(), &value)
+}
+
+/// Tells every sender that what it keeps in memory is old.
+pub(super) fn bump(tx: &Connection) -> Result<()> {
+    tx.execute("UPDATE meta SET value = value + 1 WHERE name = 'config_version'", [])?;
+    Ok(())
+}
+
+pub(crate) fn version(db: &Connection) -> Result<i64> {
+    let mut query = db.prepare_cached("SELECT value FROM meta WHERE name = 'config_version'")?;
+    Ok(query.query_row([], |row| row.get(0))?)
+}
+
+pub(crate) fn note(tx: &Connection, actor: &str, action: &str, subject: &str, detail: &str) -> Result<()> {
+    tx.prepare_cached("INSERT INTO activity (at, actor, action, subject, detail) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![Time::now().0, actor, action, subject, detail])?;
+    Ok(())
+}
+
+pub(crate) fn activity(db: &Connection, limit: u32) -> Result<Vec<Activity>> {
+    let mut query =
+        db.prepare_cached("SELECT at, actor, action, subject, detail FROM activity ORDER BY id DESC LIMIT ?1")?;
+    let lines = query.query_map([limit], |row| {
+        Ok(Activity {
+            at: rows::time(row, "at")?,
+            actor: row.get("actor")?,
+            action: row.get("action")?,
+            subject: row.get("subject")?,
+            detail: row.get("detail")?,
+        })
+    })?;
+    Ok(lines.collect::<rusqlite::Result<_>>()?)
+}

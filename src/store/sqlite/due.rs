@@ -1,0 +1,144 @@
+//! What is due. Every look is a few seeks in `request_due`, however long the backlog.
+
+use std::{collections::HashMap, sync::Arc};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Result, requests::read_event};
+use crate::{
+    model::{Event, RequestId, Time},
+    store::{Due, DueBatch, DueQuery},
+};
+
+/// A batch holds no more data than this, but for the last of its requests.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// A request that may be picked, before its event is read.
+struct Candidate {
+    id: RequestId,
+    used: u32,
+    attempts: u32,
+    event: i64,
+    resend: bool,
+    /// Since when it could have been sent.
+    since: i64,
+}
+
+pub(crate) fn due(db: &Connection, queries: &[DueQuery], now: Time) -> Result<Vec<DueBatch>> {
+    let mut events: HashMap<i64, Option<Arc<Event>>> = HashMap::new();
+    let mut batches = Vec::with_capacity(queries.len());
+    for query in queries {
+        let mut candidates = resends(db, query)?;
+        let mut next_at = None;
+        if !query.resends_only {
+            next_at = add_due(db, query, now, &mut candidates)?;
+        }
+        candidates.truncate(query.limit);
+        let mut due = Vec::with_capacity(candidates.len());
+        let mut bytes = 0;
+        for candidate in candidates {
+            let event = match events.get(&candidate.event) {
+                Some(known) => known.clone(),
+                None => {
+                    let read = read(db, candidate.event)?.map(Arc::new);
+                    events.insert(candidate.event, read.clone());
+                    read
+                }
+            };
+            // Retention never takes an event that is owed; a resend of a pruned one is refused when it is asked for.
+            let Some(event) = event else { continue };
+            bytes += event.data.len();
+            let Candidate { id, used, attempts, resend, .. } = candidate;
+            due.push(Due { id, used, attempts, resend, event });
+            if bytes > BATCH_BYTES {
+                break;
+            }
+        }
+        batches.push(DueBatch { webhook: query.webhook, due, next_at });
+    }
+    Ok(batches)
+}
+
+fn read(db: &Connection, id: i64) -> Result<Option<Event>> {
+    let mut query = db.prepare_cached("SELECT id, uid, kind, data, occurred_at FROM event WHERE id = ?1")?;
+    Ok(query.query_row([id], read_event).optional()?)
+}
+
+fn wanted(query: &DueQuery, id: RequestId) -> bool {
+    query.except.binary_search(&id).is_err()
+}
+
+fn resends(db: &Connection, query: &DueQuery) -> Result<Vec<Candidate>> {
+    let mut asked = db.prepare_cached(
+        "SELECT r.id, r.used, r.attempts, r.event_id FROM resend d JOIN request r ON r.id = d.request_id
+         WHERE d.webhook_id = ?1 ORDER BY d.request_id LIMIT ?2",
+    )?;
+    let mut rows = asked.query(params![query.webhook.0, query.limit + query.except.len()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = RequestId(row.get(0)?);
+        if wanted(query, id) {
+            let (used, attempts, event) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            found.push(Candidate { id, used, attempts, event, resend: true, since: 0 });
+        }
+    }
+    Ok(found)
+}
+
+/// Adds what is due; answers when the next one will be, where not all of the limit was due now.
+fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candidate>) -> Result<Option<Time>> {
+    let webhook = query.webhook.0;
+    // The requests of a webhook stand in the index by attempts used: ask each such row of requests, fewest first.
+    let range: Option<(u32, u32)> = db
+        .prepare_cached(
+            "SELECT (SELECT min(used) FROM request WHERE webhook_id = ?1 AND state = 'pending'),
+                    (SELECT max(used) FROM request WHERE webhook_id = ?1 AND state = 'pending')",
+        )?
+        .query_row([webhook], |row| Ok(row.get::<_, Option<u32>>(0)?.zip(row.get(1)?)))?;
+    let Some((fewest, most)) = range else { return Ok(None) };
+    let already = found.len();
+    let mut stream = db.prepare_cached(
+        "SELECT id, attempts, event_id, due_at, accepted_at FROM request
+         WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at <= ?3 ORDER BY due_at, id LIMIT ?4",
+    )?;
+    let mut later = db.prepare_cached(
+        "SELECT min(due_at) FROM request
+         WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at > ?3",
+    )?;
+    // In strict order the head of the queue blocks the rest even while it is not due.
+    let until = if query.ordered { i64::MAX } else { now.0 };
+    let limit = if query.ordered { 1 } else { query.limit + query.except.len() };
+    let mut next_at: Option<i64> = None;
+    for used in fewest..=most {
+        let mut rows = stream.query(params![webhook, used, until, limit])?;
+        while let Some(row) = rows.next()? {
+            let id = RequestId(row.get(0)?);
+            if wanted(query, id) && !found[..already].iter().any(|c| c.id == id) {
+                let (due_at, accepted_at): (i64, i64) = (row.get(3)?, row.get(4)?);
+                let since = due_at.max(accepted_at);
+                let (attempts, event) = (row.get(1)?, row.get(2)?);
+                found.push(Candidate { id, used, attempts, event, resend: false, since });
+            }
+        }
+        if !query.ordered {
+            let at: Option<i64> = later.query_row(params![webhook, used, now.0], |row| row.get(0))?;
+            next_at = [next_at, at].into_iter().flatten().min();
+        }
+    }
+    let new = &mut found[already..];
+    if query.ordered {
+        new.sort_by_key(|c| c.id);
+        let head = new.first().map(|c| (c.id, c.used, c.since));
+        found.truncate(already + 1);
+        // Somebody has the head already, or it waits for its time.
+        if let Some((_, used, since)) = head
+            && (!query.except.is_empty() || (used > 0 && since > now.0))
+        {
+            found.truncate(already);
+            return Ok(Some(Time(since)));
+        }
+    } else if !query.probe {
+        new.sort_by_key(|c| (c.since, c.id));
+    }
+    Ok(if found.len() < query.limit { next_at.map(Time) } else { None })
+}

@@ -1,0 +1,293 @@
+//! The threads: one that writes, a few that read, one that watches for other programs' commits.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::{oneshot, watch};
+
+use super::{Result, migrate, watch::Watcher};
+use crate::store::StoreError;
+
+/// How long a writer waits for another program's transaction.
+const BUSY: Duration = Duration::from_secs(30);
+/// A group is committed after so many jobs or so much time, so that nobody waits long behind others.
+const GROUP_JOBS: usize = 256;
+const GROUP_TIME: Duration = Duration::from_millis(20);
+const READERS: usize = 3;
+
+/// Answers one caller once its group is committed, or has failed.
+type Answer = Box<dyn FnOnce(std::result::Result<(), StoreError>) + Send>;
+/// Does one caller's work inside the group's transaction, or passes on why there is none. `Err` undoes only this job.
+type WriteJob = Box<dyn FnOnce(Result<&Connection>) -> std::result::Result<Answer, Answer> + Send>;
+type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
+
+/// A database in one file, and the threads that serve it.
+#[derive(Clone)]
+pub(crate) struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    writer: mpsc::Sender<WriteJob>,
+    readers: mpsc::Sender<ReadJob>,
+    changes: watch::Receiver<u64>,
+    _watcher: Watcher,
+}
+
+impl Engine {
+    pub(crate) async fn open(path: &Path) -> Result<Self> {
+        let path = path.to_owned();
+        let (answer, wait) = oneshot::channel();
+        spawn("store-open", move || {
+            let _ = answer.send(Self::open_blocking(path));
+        })?;
+        wait.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    fn open_blocking(path: PathBuf) -> Result<Self> {
+        let mut connection = connect(&path)?;
+        migrate::migrate(&mut connection, &path)?;
+        let (changed, changes) = watch::channel(0);
+        let (writer, jobs) = mpsc::channel::<WriteJob>();
+        let own_commits = changed.clone();
+        spawn("store-writer", move || write_loop(&connection, &jobs, &own_commits))?;
+
+        let (readers, jobs) = mpsc::channel::<ReadJob>();
+        let jobs = Arc::new(Mutex::new(jobs));
+        for number in 0..READERS {
+            let reader = connect(&path)?;
+            reader.pragma_update(None, "query_only", true)?;
+            let jobs = Arc::clone(&jobs);
+            spawn(&format!("store-reader-{number}"), move || read_loop(&reader, &jobs))?;
+        }
+        let watcher = Watcher::start(&path, connect(&path)?, changed)?;
+        Ok(Self { inner: Arc::new(Inner { path, writer, readers, changes, _watcher: watcher }) })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.inner.changes.clone()
+    }
+
+    /// Runs `work` in the next group; answers when the group is durable.
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        let (answer, wait) = oneshot::channel();
+        let job: WriteJob = Box::new(move |db| match db.and_then(work) {
+            Ok(value) => Ok(Box::new(move |committed| {
+                let _ = answer.send(committed.map(|()| value));
+            })),
+            Err(error) => Err(Box::new(move |_| {
+                let _ = answer.send(Err(error));
+            })),
+        });
+        self.inner.writer.send(job).map_err(|_| StoreError::Closed)?;
+        wait.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Runs `work` on one snapshot of the database.
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        let (answer, wait) = oneshot::channel();
+        let job: ReadJob = Box::new(move |db| {
+            let result = db.unchecked_transaction().map_err(StoreError::from).and_then(|snapshot| work(&snapshot));
+            let _ = answer.send(result);
+        });
+        self.inner.readers.send(job).map_err(|_| StoreError::Closed)?;
+        wait.await.unwrap_or(Err(StoreError::Closed))
+    }
+}
+
+pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map(drop)
+        .map_err(|error| StoreError::Other(format!("cannot start a thread: {error}")))
+}
+
+/// Opens one connection with the settings that durability and speed need.
+fn connect(path: &Path) -> Result<Connection> {
+    let open = |why: String| StoreError::Open { path: path.to_owned(), why };
+    if !path.exists() {
+        create_private(path).map_err(|error| open(error.to_string()))?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags).map_err(|error| open(error.to_string()))?;
+    db.busy_timeout(BUSY)?;
+    db.set_prepared_statement_cache_capacity(128);
+    let configure = || -> rusqlite::Result<()> {
+        db.pragma_update(None, "journal_mode", "wal")?;
+        db.pragma_update(None, "synchronous", "full")?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        db.pragma_update(None, "cache_size", -4_096)?;
+        db.pragma_update(None, "temp_store", "memory")
+    };
+    configure().map_err(|error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotOurs(path.to_owned()),
+        _ => StoreError::from(error),
+    })?;
+    Ok(db)
+}
+
+/// Makes an empty file that only its owner may read; SQLite gives its side files the same mode.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+fn read_loop(db: &Connection, jobs: &Mutex<mpsc::Receiver<ReadJob>>) {
+    loop {
+        let job = jobs.lock().expect("no reader panics while it holds the queue").recv();
+        match job {
+            Ok(job) => job(db),
+            Err(mpsc::RecvError) => return,
+        }
+    }
+}
+
+fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch::Sender<u64>) {
+    while let Ok(first) = jobs.recv() {
+        if let Err(error) = db.execute_batch("BEGIN IMMEDIATE") {
+            let (Ok(answer) | Err(answer)) = first(Err(error.into()));
+            answer(Ok(()));
+            continue;
+        }
+        let begun = Instant::now();
+        let mut answers = Vec::new();
+        let mut next = Some(first);
+        let mut lost = None;
+        while let Some(job) = next.take() {
+            match run(db, job) {
+                Ok(answer) => answers.push(answer),
+                Err(failed) => {
+                    failed(Ok(()));
+                    if db.is_autocommit() {
+                        // SQLite gave the whole transaction up, as it does on a full disk: nobody's work is there.
+                        lost = Some(StoreError::Full);
+                        break;
+                    }
+                }
+            }
+            if answers.len() < GROUP_JOBS && begun.elapsed() < GROUP_TIME {
+                next = jobs.try_recv().ok();
+            }
+        }
+        let committed = match lost {
+            Some(error) => Err(error),
+            None => db.execute_batch("COMMIT").map_err(StoreError::from),
+        };
+        if committed.is_err() && !db.is_autocommit() {
+            let _ = db.execute_batch("ROLLBACK");
+        }
+        if committed.is_ok() && !answers.is_empty() {
+            changed.send_modify(|version| *version += 1);
+        }
+        for answer in answers {
+            answer(committed.clone());
+        }
+    }
+}
+
+/// Runs one job so that its failure undoes only its own work.
+fn run(db: &Connection, job: WriteJob) -> std::result::Result<Answer, Answer> {
+    let statement = |sql: &str| db.prepare_cached(sql).and_then(|mut s| s.execute([])).map(drop);
+    if let Err(error) = statement("SAVEPOINT job") {
+        return job(Err(error.into()));
+    }
+    let done = job(Ok(db));
+    if done.is_err() && !db.is_autocommit() {
+        let _ = statement("ROLLBACK TO job");
+    }
+    if !db.is_autocommit() {
+        let _ = statement("RELEASE job");
+    }
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(db: &Connection) -> Result<i64> {
+        Ok(db.query_row("SELECT count(*) FROM activity", [], |row| row.get(0))?)
+    }
+
+    fn insert(db: &Connection) -> Result<usize> {
+        Ok(db.execute("INSERT INTO activity (at, actor, action, subject, detail) VALUES (0, '', '', '', '')", [])?)
+    }
+
+    #[tokio::test]
+    async fn a_job_that_fails_undoes_only_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::open(&folder.path().join("db")).await.unwrap();
+        let bad = engine.write(|db| {
+            insert(db)?;
+            Err::<(), _>(StoreError::Refused("no".to_owned()))
+        });
+        let (good, bad) = tokio::join!(engine.write(insert), bad);
+        assert_eq!(good, Ok(1));
+        assert_eq!(bad, Err(StoreError::Refused("no".to_owned())));
+        assert_eq!(engine.read(count).await, Ok(1));
+    }
+
+    #[tokio::test]
+    async fn a_commit_by_another_program_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let engine = Engine::open(&path).await.unwrap();
+        let mut changes = engine.changes();
+        let other = Connection::open(&path).unwrap();
+        for _ in 0..20 {
+            changes.mark_unchanged();
+            insert(&other).unwrap();
+            tokio::time::timeout(Duration::from_secs(5), changes.changed()).await.expect("in time").unwrap();
+        }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn only_the_owner_may_read_the_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let _engine = Engine::open(&path).await.unwrap();
+        for file in ["db", "db-wal", "db-shm"] {
+            let mode = std::fs::metadata(folder.path().join(file)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{file}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_not_ours_is_refused_with_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = folder.path().join("notes.txt");
+        std::fs::write(&text, "just some notes, long enough to have the size of a header page".repeat(100)).unwrap();
+        assert_eq!(Engine::open(&text).await.err(), Some(StoreError::NotOurs(text)));
+        let other = folder.path().join("other.db");
+        Connection::open(&other).unwrap().execute_batch("CREATE TABLE a (b)").unwrap();
+        assert_eq!(Engine::open(&other).await.err(), Some(StoreError::NotOurs(other)));
+        let newer = folder.path().join("newer.db");
+        drop(Engine::open(&newer).await.unwrap());
+        Connection::open(&newer).unwrap().pragma_update(None, "user_version", 999).unwrap();
+        assert!(matches!(Engine::open(&newer).await.err(), Some(StoreError::Newer { found: 999, .. })));
+    }
+}

@@ -1,0 +1,33 @@
+//! The SQLite engine: one writer thread that commits in groups, a few readers. The only place that names rusqlite.
+
+pub(crate) mod books;
+pub(crate) mod config;
+pub(crate) mod due;
+pub(crate) mod emit;
+mod engine;
+mod migrate;
+pub(crate) mod outcome;
+pub(crate) mod requests;
+pub(crate) mod rows;
+pub(crate) mod switch;
+mod watch;
+pub(crate) mod webhooks;
+
+pub(crate) use engine::Engine;
+
+use super::StoreError;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
+            _ => Self::Other(error.to_string()),
+        }
+    }
+}

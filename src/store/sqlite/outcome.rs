@@ -1,0 +1,197 @@
+//! Recording what attempts came to: the attempt, the request's new state, the books, the rule of ten, all in one commit.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, params};
+
+use super::{Result, rows, switch};
+use crate::{
+    model::{Purpose, Time, WebhookId},
+    store::{LaneRecord, Outcome, TrafficSlot},
+};
+
+/// What a group of outcomes adds up to for one webhook.
+#[derive(Default)]
+struct Sum<'a> {
+    delivered: i64,
+    failed: i64,
+    discarded: i64,
+    lane: Option<&'a LaneRecord>,
+    last: Option<&'a Outcome>,
+    /// By slot: delivered, failed, microseconds.
+    traffic: BTreeMap<i64, (i64, i64, i64)>,
+}
+
+pub(crate) fn record(tx: &Connection, outcomes: &[Outcome]) -> Result<()> {
+    let mut sums: BTreeMap<WebhookId, Sum<'_>> = BTreeMap::new();
+    for outcome in outcomes {
+        let sum = sums.entry(outcome.webhook).or_default();
+        add_attempt(tx, outcome)?;
+        move_request(tx, outcome, sum)?;
+        if outcome.purpose == Purpose::Resend {
+            tx.prepare_cached("DELETE FROM resend WHERE request_id = ?1")?.execute([outcome.request.0])?;
+        }
+        sum.lane = outcome.lane.as_ref().or(sum.lane);
+        sum.last = Some(outcome);
+        let slot = sum.traffic.entry(outcome.started_at.0 / TrafficSlot::MILLIS * TrafficSlot::MILLIS).or_default();
+        match outcome.fault {
+            None => slot.0 += 1,
+            Some(_) => slot.1 += 1,
+        }
+        slot.2 += outcome.timings.total_us.cast_signed();
+    }
+    for (webhook, sum) in sums {
+        add_sum(tx, webhook, &sum)?;
+    }
+    Ok(())
+}
+
+fn add_attempt(tx: &Connection, outcome: &Outcome) -> Result<()> {
+    let timings = &outcome.timings;
+    let us = |us: Option<u64>| us.map(u64::cast_signed);
+    let (reply, fault) = (outcome.reply.as_ref(), outcome.fault.as_ref());
+    tx.prepare_cached(
+        "INSERT INTO attempt (request_id, number, purpose, revision_id, started_at, dns_us, connect_us, tls_us,
+            send_us, wait_us, body_us, total_us, address, macs, status, reply_headers, reply_body, reply_cut, phase,
+            cause, chain, retry_after, next_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+            ?23)",
+    )?
+    .execute(params![
+        outcome.request.0,
+        outcome.number,
+        outcome.purpose.as_str(),
+        outcome.revision,
+        outcome.started_at.0,
+        us(timings.dns_us),
+        us(timings.connect_us),
+        us(timings.tls_us),
+        us(timings.send_us),
+        us(timings.wait_us),
+        us(timings.body_us),
+        timings.total_us.cast_signed(),
+        outcome.address,
+        outcome.macs.as_flattened(),
+        reply.map(|r| r.status),
+        reply.map(|r| rows::headers_to_text(&r.headers)),
+        reply.map(|r| &r.body).filter(|body| !body.is_empty()),
+        reply.map(|r| r.cut).filter(|cut| *cut),
+        fault.map(|f| f.phase.as_str()),
+        fault.map(|f| f.cause.as_str()),
+        fault.map(|f| serde_json::to_string(&f.chain).expect("strings are always JSON")),
+        us(outcome.retry_after_ms),
+        outcome.next_at.map(|t| t.0),
+    ])?;
+    Ok(())
+}
+
+/// Writes the request's new state, and counts where it ended.
+fn move_request(tx: &Connection, outcome: &Outcome, sum: &mut Sum<'_>) -> Result<()> {
+    let delivered = outcome.fault.is_none();
+    let counts = outcome.purpose == Purpose::Delivery;
+    let gave_up = counts && !delivered && outcome.next_at.is_none();
+    let state = if delivered {
+        "delivered"
+    } else if gave_up {
+        "failed"
+    } else {
+        "pending"
+    };
+    let due_at = outcome.next_at.map_or(0, |t| t.0);
+    let fault = outcome.fault.as_ref();
+    // An operator may have discarded it meanwhile, or it is a resend of one that had ended: then the slow way.
+    let moved = if counts || delivered {
+        tx.prepare_cached(
+            "UPDATE request SET state = ?2, used = ?3, attempts = ?4, due_at = ?5, last_at = ?6, last_us = ?7,
+                last_status = ?8, last_phase = ?9, last_cause = ?10 WHERE id = ?1 AND state = 'pending'",
+        )?
+        .execute(params![
+            outcome.request.0,
+            state,
+            outcome.used,
+            outcome.number,
+            due_at,
+            outcome.started_at.0,
+            outcome.timings.total_us.cast_signed(),
+            outcome.reply.as_ref().map(|r| r.status),
+            fault.map(|f| f.phase.as_str()),
+            fault.map(|f| f.cause.as_str()),
+        ])?
+    } else {
+        0
+    };
+    if moved == 1 {
+        match state {
+            "delivered" => sum.delivered += 1,
+            "failed" => sum.failed += 1,
+            _ => {}
+        }
+        return Ok(());
+    }
+    let before: String =
+        tx.prepare_cached("SELECT state FROM request WHERE id = ?1")?.query_row([outcome.request.0], |r| r.get(0))?;
+    tx.prepare_cached(
+        "UPDATE request SET state = ?2, attempts = ?3, last_at = ?4, last_us = ?5, last_status = ?6, last_phase = ?7,
+            last_cause = ?8 WHERE id = ?1",
+    )?
+    .execute(params![
+        outcome.request.0,
+        if delivered { "delivered" } else { before.as_str() },
+        outcome.number,
+        outcome.started_at.0,
+        outcome.timings.total_us.cast_signed(),
+        outcome.reply.as_ref().map(|r| r.status),
+        fault.map(|f| f.phase.as_str()),
+        fault.map(|f| f.cause.as_str()),
+    ])?;
+    if delivered && before != "delivered" {
+        sum.delivered += 1;
+        match before.as_str() {
+            "failed" => sum.failed -= 1,
+            "discarded" => sum.discarded -= 1,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn add_sum(tx: &Connection, webhook: WebhookId, sum: &Sum<'_>) -> Result<()> {
+    let id = webhook.0;
+    if (sum.delivered, sum.failed, sum.discarded) != (0, 0, 0) {
+        tx.prepare_cached(
+            "UPDATE book SET delivered = delivered + ?2, failed = failed + ?3, discarded = discarded + ?4
+             WHERE webhook_id = ?1",
+        )?
+        .execute(params![id, sum.delivered, sum.failed, sum.discarded])?;
+    }
+    for (slot, (delivered, failed, us)) in &sum.traffic {
+        tx.prepare_cached(
+            "INSERT INTO traffic (webhook_id, slot, delivered, failed, total_us) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET delivered = delivered + ?3, failed = failed + ?4, total_us = total_us + ?5",
+        )?
+        .execute(params![id, slot, delivered, failed, us])?;
+    }
+    if let Some(last) = sum.last {
+        tx.prepare_cached(
+            "UPDATE webhook SET last_at = ?2, last_status = ?3, last_phase = ?4, last_cause = ?5 WHERE id = ?1",
+        )?
+        .execute(params![
+            id,
+            last.started_at.0,
+            last.reply.as_ref().map(|r| r.status),
+            last.fault.as_ref().map(|f| f.phase.as_str()),
+            last.fault.as_ref().map(|f| f.cause.as_str()),
+        ])?;
+    }
+    let Some(lane) = sum.lane else { return Ok(()) };
+    let in_force = tx
+        .prepare_cached(
+            "UPDATE webhook SET failed_in_row = ?3, next_probe_at = ?4
+             WHERE id = ?1 AND epoch = ?2 AND state = 'on'",
+        )?
+        .execute(params![id, lane.epoch, lane.failed_in_row, lane.next_probe_at.map(|t: Time| t.0)])?;
+    match lane.switch_off {
+        Some(off) if in_force == 1 => switch::off(tx, webhook, off.reason, off.at, "sender"),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,288 @@
+//! The log: pages of requests, one request whole, and what operators do to many at once.
+
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
+
+use super::{
+    Result,
+    config::{note, read_kind},
+    rows, webhooks,
+};
+use crate::{
+    model::{Event, Kind, Reply, Request, RequestId, RequestState, Time, Timings, WebhookId},
+    store::{Filter, Page, RequestRow, StoreError, StoredAttempt, StoredRequest},
+};
+
+/// A request with its webhook, and its event where retention has left it.
+const FROM: &str = "FROM request r JOIN webhook w ON w.id = r.webhook_id LEFT JOIN event e ON e.id = r.event_id";
+const COLUMNS: &str = "r.id, r.webhook_id, w.url, r.event_id, coalesce(e.uid, '') AS uid, coalesce(e.kind, '') AS kind,
+    coalesce(substr(e.data, 1, 2048), '') AS data_head,
+    CASE WHEN r.state = 'pending' AND w.state = 'off' THEN 'held' ELSE r.state END AS state,
+    r.attempts, r.accepted_at, max(r.due_at, r.accepted_at) AS due_at, r.last_at, r.last_us, r.last_status,
+    r.last_phase, r.last_cause, EXISTS (SELECT 1 FROM resend d WHERE d.request_id = r.id) AS resend_waiting";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
+    Ok(RequestRow {
+        request: Request {
+            id: RequestId(row.get("id")?),
+            webhook: WebhookId(row.get("webhook_id")?),
+            url: row.get("url")?,
+            event: row.get("event_id")?,
+            uid: row.get("uid")?,
+            kind: rows::lossy(row, "kind")?,
+            subject: String::new(),
+            state: rows::word(row, "state")?,
+            attempts: row.get("attempts")?,
+            accepted_at: rows::time(row, "accepted_at")?,
+            due_at: rows::time(row, "due_at")?,
+            last_at: rows::maybe_time(row, "last_at")?,
+            last_us: row.get::<_, Option<i64>>("last_us")?.map(i64::cast_unsigned),
+            last_status: row.get("last_status")?,
+            last_fault: rows::fault(row, "last_phase", "last_cause")?,
+            resend_waiting: row.get("resend_waiting")?,
+        },
+        data_head: rows::lossy(row, "data_head")?,
+    })
+}
+
+/// A filter as conditions with numbered parameters.
+#[derive(Default)]
+struct Conditions {
+    sql: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Conditions {
+    fn add(&mut self, sql: &str, value: impl Into<Value>) {
+        self.values.push(value.into());
+        self.sql.push(sql.replace("??", &format!("?{}", self.values.len())));
+    }
+
+    fn of(filter: &Filter) -> Self {
+        let mut all = Self::default();
+        if let Some(ids) = &filter.ids {
+            let ids: Vec<_> = ids.iter().map(|id| id.0.to_string()).collect();
+            all.add("r.id IN (SELECT value FROM json_each(??))", format!("[{}]", ids.join(",")));
+        }
+        if let Some(id) = filter.webhook {
+            all.add("r.webhook_id = ??", id.0);
+        }
+        if !filter.states.is_empty() {
+            let any: Vec<_> = filter.states.iter().map(|state| state_condition(*state)).collect();
+            all.sql.push(format!("({})", any.join(" OR ")));
+        }
+        if let Some(cause) = filter.fault {
+            all.add("r.last_cause = ??", cause.as_str().to_owned());
+        }
+        if let Some(kind) = &filter.kind {
+            all.add("e.kind = ??", kind.clone());
+        }
+        if let Some(since) = filter.since {
+            all.add("r.accepted_at >= ??", since.0);
+        }
+        if let Some(until) = filter.until {
+            all.add("r.accepted_at < ??", until.0);
+        }
+        if let Some(text) = &filter.search {
+            match text.trim().parse::<RequestId>() {
+                Ok(id) => all.add("r.id = ??", id.0),
+                Err(_) => all.add(
+                    "(e.uid LIKE ?? ESCAPE '\\' OR e.kind LIKE ?? ESCAPE '\\' OR w.url LIKE ?? ESCAPE '\\'
+                      OR r.last_cause LIKE ?? ESCAPE '\\' OR substr(e.data, 1, 2048) LIKE ?? ESCAPE '\\')",
+                    like(text.trim()),
+                ),
+            }
+        }
+        all
+    }
+
+    fn clause(&self) -> String {
+        if self.sql.is_empty() { "1".to_owned() } else { self.sql.join(" AND ") }
+    }
+}
+
+const fn state_condition(state: RequestState) -> &'static str {
+    match state {
+        RequestState::Pending => "(r.state = 'pending' AND w.state <> 'off')",
+        RequestState::Held => "(r.state = 'pending' AND w.state = 'off')",
+        RequestState::Delivered => "r.state = 'delivered'",
+        RequestState::Failed => "r.state = 'failed'",
+        RequestState::Discarded => "r.state = 'discarded'",
+    }
+}
+
+/// A pattern that finds the text anywhere, the letters that LIKE treats specially included.
+fn like(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+pub(crate) fn page(db: &Connection, filter: &Filter, page: Page) -> Result<Vec<RequestRow>> {
+    let mut conditions = Conditions::of(filter);
+    if let Some(before) = page.before {
+        conditions.add("r.id < ??", before.0);
+    }
+    let upward = page.after.is_some() && page.before.is_none();
+    if let Some(after) = page.after {
+        conditions.add("r.id > ??", after.0);
+    }
+    let order = if upward { "ASC" } else { "DESC" };
+    let sql =
+        format!("SELECT {COLUMNS} {FROM} WHERE {} ORDER BY r.id {order} LIMIT {}", conditions.clause(), page.limit);
+    let mut query = db.prepare_cached(&sql)?;
+    let mut found: Vec<_> =
+        query.query_map(params_from_iter(conditions.values), read)?.collect::<rusqlite::Result<_>>()?;
+    if upward {
+        found.reverse();
+    }
+    Ok(found)
+}
+
+pub(crate) fn count(db: &Connection, filter: &Filter) -> Result<u64> {
+    let conditions = Conditions::of(filter);
+    let sql = format!("SELECT count(*) {FROM} WHERE {}", conditions.clause());
+    let mut query = db.prepare_cached(&sql)?;
+    Ok(query.query_row(params_from_iter(conditions.values), |row| row.get::<_, i64>(0))?.cast_unsigned())
+}
+
+pub(crate) fn one(db: &Connection, id: RequestId) -> Result<StoredRequest> {
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE r.id = ?1");
+    let row = db.prepare_cached(&sql)?.query_row([id.0], read).optional()?;
+    let row = row.ok_or_else(|| StoreError::NotFound { what: "request", id: id.to_string() })?;
+    let event = db
+        .prepare_cached("SELECT id, uid, kind, data, occurred_at FROM event WHERE id = ?1")?
+        .query_row([row.request.event], read_event)
+        .optional()?
+        .unwrap_or_else(|| Event {
+            id: row.request.event,
+            uid: row.request.uid.clone(),
+            kind: row.request.kind.clone(),
+            data: String::new(),
+            occurred_at: row.request.accepted_at,
+        });
+    let kind = db
+        .prepare_cached("SELECT name, root, item, description, built_in FROM kind WHERE name = ?1")?
+        .query_row([&event.kind], read_kind)
+        .optional()?;
+    let kind = match kind {
+        Some(kind) => kind,
+        None => removed_kind(&event.kind)?,
+    };
+    let mut attempts = db.prepare_cached(
+        "SELECT a.*, v.url, v.data_type, v.envelope, v.headers, v.company_id, v.time_zone
+         FROM attempt a JOIN revision v ON v.id = a.revision_id WHERE a.request_id = ?1 ORDER BY a.number",
+    )?;
+    let attempts = attempts.query_map([id.0], read_attempt)?.collect::<rusqlite::Result<_>>()?;
+    Ok(StoredRequest { row, event, kind, attempts })
+}
+
+/// What is known of a kind that has left the catalogue since.
+fn removed_kind(name: &str) -> Result<Kind> {
+    let word = "removed/kind".parse().expect("is a kind's name");
+    let name = name.parse().unwrap_or(word);
+    Ok(Kind { name, root: "items".into(), item: "item".into(), description: String::new(), built_in: false })
+}
+
+pub(super) fn read_event(row: &Row<'_>) -> rusqlite::Result<Event> {
+    Ok(Event {
+        id: row.get("id")?,
+        uid: row.get("uid")?,
+        kind: rows::lossy(row, "kind")?,
+        data: rows::lossy(row, "data")?,
+        occurred_at: rows::time(row, "occurred_at")?,
+    })
+}
+
+fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
+    let us = |name: &str| row.get::<_, Option<i64>>(name).map(|us| us.map(i64::cast_unsigned));
+    let reply = match row.get::<_, Option<u16>>("status")? {
+        None => None,
+        Some(status) => Some(Reply {
+            status,
+            headers: rows::headers_from_text(row.get_ref("reply_headers")?.as_str()?)?,
+            body: row.get::<_, Option<Vec<u8>>>("reply_body")?.unwrap_or_default(),
+            cut: row.get::<_, Option<bool>>("reply_cut")?.unwrap_or(false),
+        }),
+    };
+    let mut fault = rows::fault(row, "phase", "cause")?;
+    if let (Some(fault), Some(chain)) = (&mut fault, row.get_ref("chain")?.as_str_or_null()?) {
+        fault.chain = serde_json::from_str(chain).unwrap_or_else(|_| vec![chain.to_owned()]);
+    }
+    let macs: Vec<u8> = row.get("macs")?;
+    Ok(StoredAttempt {
+        number: row.get("number")?,
+        purpose: rows::word(row, "purpose")?,
+        started_at: rows::time(row, "started_at")?,
+        timings: Timings {
+            dns_us: us("dns_us")?,
+            connect_us: us("connect_us")?,
+            tls_us: us("tls_us")?,
+            send_us: us("send_us")?,
+            wait_us: us("wait_us")?,
+            body_us: us("body_us")?,
+            total_us: us("total_us")?.unwrap_or_default(),
+        },
+        address: row.get("address")?,
+        revision: webhooks::read_revision(row)?,
+        macs: macs.chunks_exact(32).map(|mac| mac.try_into().expect("a chunk has 32 bytes")).collect(),
+        reply,
+        fault,
+        retry_after_ms: us("retry_after")?,
+        next_at: rows::maybe_time(row, "next_at")?,
+    })
+}
+
+pub(crate) fn resend(tx: &Connection, filter: &Filter, actor: &str) -> Result<u64> {
+    let mut conditions = Conditions::of(filter);
+    conditions.add("??", 1);
+    let sql = format!(
+        "INSERT OR IGNORE INTO resend (request_id, webhook_id, asked_at)
+         SELECT r.id, r.webhook_id, {} {FROM} WHERE w.state <> 'removed' AND e.id IS NOT NULL AND {}",
+        Time::now().0,
+        conditions.clause()
+    );
+    let asked = tx.execute(&sql, params_from_iter(conditions.values))? as u64;
+    note(tx, actor, "request.resend", &subject(filter), &asked.to_string())?;
+    Ok(asked)
+}
+
+pub(crate) fn discard(tx: &Connection, filter: &Filter, actor: &str) -> Result<u64> {
+    let conditions = Conditions::of(filter);
+    let chosen = format!("{FROM} WHERE r.state IN ('pending', 'failed') AND {}", conditions.clause());
+    let mut counts = tx.prepare(&format!(
+        "SELECT r.webhook_id, count(*), count(CASE WHEN r.state = 'failed' THEN 1 END) {chosen} GROUP BY r.webhook_id"
+    ))?;
+    let counts: Vec<(i64, i64, i64)> = counts
+        .query_map(params_from_iter(&conditions.values), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let ids = format!("SELECT r.id {chosen}");
+    tx.execute(&format!("DELETE FROM resend WHERE request_id IN ({ids})"), params_from_iter(&conditions.values))?;
+    let discarded = tx.execute(
+        &format!("UPDATE request SET state = 'discarded' WHERE id IN ({ids})"),
+        params_from_iter(&conditions.values),
+    )?;
+    for (webhook, all, failed) in counts {
+        tx.execute(
+            "UPDATE book SET discarded = discarded + ?2, failed = failed - ?3 WHERE webhook_id = ?1",
+            params![webhook, all, failed],
+        )?;
+    }
+    note(tx, actor, "request.discard", &subject(filter), &discarded.to_string())?;
+    Ok(discarded as u64)
+}
+
+/// What a filter means, for the log of changes.
+fn subject(filter: &Filter) -> String {
+    match &filter.ids {
+        Some(ids) if ids.len() == 1 => ids[0].to_string(),
+        Some(ids) => format!("{} requests", ids.len()),
+        None => format!("{filter:?}"),
+    }
+}

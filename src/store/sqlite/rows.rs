@@ -1,0 +1,55 @@
+//! Reads the columns that several queries share into the words of the model.
+
+use std::str::FromStr;
+
+use rusqlite::{Row, types::Type};
+
+use crate::model::{Fault, Header, Phase, Time};
+
+/// Reads a text column as one of the model's words.
+pub(super) fn word<T: FromStr>(row: &Row<'_>, index: &str) -> rusqlite::Result<T>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    let text = row.get_ref(index)?.as_str()?;
+    text.parse().map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
+}
+
+/// Reads a text column, which may be NULL, as one of the model's words.
+pub(super) fn maybe_word<T: FromStr>(row: &Row<'_>, index: &str) -> rusqlite::Result<Option<T>>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    if row.get_ref(index)?.as_str_or_null()?.is_none() { Ok(None) } else { word(row, index).map(Some) }
+}
+
+pub(super) fn time(row: &Row<'_>, index: &str) -> rusqlite::Result<Time> {
+    row.get(index).map(Time)
+}
+
+pub(super) fn maybe_time(row: &Row<'_>, index: &str) -> rusqlite::Result<Option<Time>> {
+    Ok(row.get::<_, Option<i64>>(index)?.map(Time))
+}
+
+/// The fault in the columns `PREFIXphase` and `PREFIXcause`, without its chain.
+pub(super) fn fault(row: &Row<'_>, phase: &str, cause: &str) -> rusqlite::Result<Option<Fault>> {
+    let Some(phase) = maybe_word::<Phase>(row, phase)? else { return Ok(None) };
+    Ok(Some(Fault { phase, cause: word(row, cause)?, chain: Vec::new() }))
+}
+
+/// Headers as they are stored: a JSON array of `[name, value]`.
+pub(super) fn headers_to_text(headers: &[Header]) -> String {
+    let pairs: Vec<_> = headers.iter().map(|h| (&h.name, &h.value)).collect();
+    serde_json::to_string(&pairs).expect("strings are always JSON")
+}
+
+pub(super) fn headers_from_text(text: &str) -> rusqlite::Result<Vec<Header>> {
+    let pairs: Vec<(String, String)> = serde_json::from_str(text)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))?;
+    Ok(pairs.into_iter().map(|(name, value)| Header { name, value }).collect())
+}
+
+/// Text that another program may have written with bytes that are no text.
+pub(super) fn lossy(row: &Row<'_>, index: &str) -> rusqlite::Result<String> {
+    Ok(String::from_utf8_lossy(row.get_ref(index)?.as_bytes()?).into_owned())
+}

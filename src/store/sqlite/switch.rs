@@ -1,0 +1,103 @@
+//! Switching webhooks on and off, and removing them.
+
+use rusqlite::{Connection, params};
+
+use super::{
+    Result,
+    config::{bump, note},
+    webhooks::live,
+};
+use crate::{
+    model::{OffReason, Time, WebhookId},
+    store::{HeldChoice, StoreError, Switched},
+};
+
+pub(crate) fn on(tx: &Connection, id: WebhookId, held: HeldChoice, actor: &str) -> Result<Switched> {
+    if live(tx, id)?.is_on() {
+        return Err(StoreError::Refused(format!("webhook {id} is on already")));
+    }
+    let discarded = match held {
+        HeldChoice::Send => 0,
+        HeldChoice::Since(time) => discard_waiting(tx, id, time)?,
+        HeldChoice::Discard => discard_waiting(tx, id, Time(i64::MAX))?,
+    };
+    // An operator's decision gives what waits a fresh ten.
+    tx.execute(
+        "UPDATE request SET used = 0, due_at = 0 WHERE webhook_id = ?1 AND state = 'pending' AND used > 0",
+        [id.0],
+    )?;
+    tx.execute(
+        "UPDATE webhook SET state = 'on', off_reason = NULL, off_at = NULL, failed_in_row = 0, next_probe_at = NULL,
+            epoch = epoch + 1 WHERE id = ?1",
+        [id.0],
+    )?;
+    let switched = Switched { sent: waiting(tx, id)?, discarded };
+    bump(tx)?;
+    let detail = format!("held: {} to send, {} discarded", switched.sent, switched.discarded);
+    note(tx, actor, "webhook.on", &id.to_string(), &detail)?;
+    Ok(switched)
+}
+
+pub(crate) fn off_by_operator(tx: &Connection, id: WebhookId, actor: &str) -> Result<u64> {
+    if !live(tx, id)?.is_on() {
+        return Err(StoreError::Refused(format!("webhook {id} is off already")));
+    }
+    off(tx, id, OffReason::Operator, Time::now(), actor)?;
+    waiting(tx, id)
+}
+
+/// Switches off, for whatever reason. What is pending is held from now on, by the webhook's state alone.
+pub(super) fn off(tx: &Connection, id: WebhookId, reason: OffReason, at: Time, actor: &str) -> Result<()> {
+    tx.execute(
+        "UPDATE webhook SET state = 'off', off_reason = ?2, off_at = ?3, next_probe_at = NULL, epoch = epoch + 1
+         WHERE id = ?1",
+        params![id.0, reason.as_str(), at.0],
+    )?;
+    bump(tx)?;
+    note(tx, actor, "webhook.off", &id.to_string(), reason.as_str())
+}
+
+pub(crate) fn remove(tx: &Connection, id: WebhookId, actor: &str) -> Result<u64> {
+    let webhook = live(tx, id)?;
+    let discarded = discard_waiting(tx, id, Time(i64::MAX))?;
+    tx.execute("DELETE FROM resend WHERE webhook_id = ?1", [id.0])?;
+    tx.execute("DELETE FROM subscription WHERE webhook_id = ?1", [id.0])?;
+    tx.execute("DELETE FROM secret WHERE webhook_id = ?1", [id.0])?;
+    tx.execute(
+        "UPDATE webhook SET state = 'removed', off_reason = 'operator', off_at = ?2, next_probe_at = NULL,
+            epoch = epoch + 1 WHERE id = ?1",
+        params![id.0, Time::now().0],
+    )?;
+    bump(tx)?;
+    let detail = format!("{}; {discarded} waiting discarded", webhook.draft.url);
+    note(tx, actor, "webhook.remove", &id.to_string(), &detail)?;
+    Ok(discarded)
+}
+
+pub(crate) fn held(db: &Connection, id: WebhookId, since: Time) -> Result<(u64, u64, Option<Time>)> {
+    let mut query = db.prepare_cached(
+        "SELECT count(*), count(CASE WHEN accepted_at >= ?2 THEN 1 END), min(accepted_at)
+         FROM request WHERE webhook_id = ?1 AND state = 'pending'",
+    )?;
+    Ok(query.query_row(params![id.0, since.0], |row| {
+        Ok((
+            row.get::<_, i64>(0)?.cast_unsigned(),
+            row.get::<_, i64>(1)?.cast_unsigned(),
+            row.get::<_, Option<i64>>(2)?.map(Time),
+        ))
+    })?)
+}
+
+fn waiting(db: &Connection, id: WebhookId) -> Result<u64> {
+    Ok(held(db, id, Time(0))?.0)
+}
+
+/// Discards what waits and was accepted before `before`.
+fn discard_waiting(tx: &Connection, id: WebhookId, before: Time) -> Result<u64> {
+    let discarded = tx.execute(
+        "UPDATE request SET state = 'discarded' WHERE webhook_id = ?1 AND state = 'pending' AND accepted_at < ?2",
+        params![id.0, before.0],
+    )?;
+    tx.execute("UPDATE book SET discarded = discarded + ?2 WHERE webhook_id = ?1", params![id.0, discarded])?;
+    Ok(discarded as u64)
+}

@@ -1,0 +1,345 @@
+//! Webhooks, their secrets and their revisions.
+
+use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
+
+use super::{
+    Result,
+    config::{self, bump, note},
+    rows,
+};
+use crate::{
+    model::{
+        Books, KindName, Off, PostUrl, Rate, Secret, SwitchState, Time, Webhook, WebhookDraft, WebhookId, WebhookKey,
+    },
+    store::{Overview, Revision, StoreError, TrafficSlot},
+};
+
+const COLUMNS: &str = "w.id, w.url, w.data_type, w.envelope, w.description, w.key, w.require_key, w.allow_private,
+    w.headers, w.max_in_flight, w.rate, w.ordered, w.waits, w.state, w.off_reason, w.off_at, w.failed_in_row,
+    w.next_probe_at, w.epoch, w.revision_id, w.created_at, w.modified_at";
+
+pub(crate) fn all(db: &Connection) -> Result<Vec<Webhook>> {
+    let sql = format!("SELECT {COLUMNS} FROM webhook w WHERE w.state <> 'removed' ORDER BY w.id");
+    let mut query = db.prepare_cached(&sql)?;
+    let found: Vec<_> = query.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+    found.into_iter().map(|webhook| complete(db, webhook)).collect()
+}
+
+pub(crate) fn one(db: &Connection, id: WebhookId) -> Result<Webhook> {
+    let sql = format!("SELECT {COLUMNS} FROM webhook w WHERE w.id = ?1");
+    let found = db.prepare_cached(&sql)?.query_row([id.0], read).optional()?;
+    complete(db, found.ok_or_else(|| StoreError::NotFound { what: "webhook", id: id.to_string() })?)
+}
+
+/// A webhook that is not removed.
+pub(super) fn live(db: &Connection, id: WebhookId) -> Result<Webhook> {
+    match one(db, id)? {
+        webhook if webhook.state == SwitchState::Removed => {
+            Err(StoreError::NotFound { what: "webhook", id: id.to_string() })
+        }
+        webhook => Ok(webhook),
+    }
+}
+
+fn bad(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Webhook> {
+    let state = match row.get_ref("state")?.as_str()? {
+        "on" => SwitchState::On,
+        "off" => SwitchState::Off(Off { reason: rows::word(row, "off_reason")?, at: rows::time(row, "off_at")? }),
+        _ => SwitchState::Removed,
+    };
+    let mut draft = WebhookDraft::new(rows::word::<PostUrl>(row, "url")?, Vec::new());
+    draft.data_type = rows::word(row, "data_type")?;
+    draft.envelope = rows::word(row, "envelope")?;
+    draft.description = row.get("description")?;
+    draft.require_key = row.get("require_key")?;
+    draft.allow_private = row.get("allow_private")?;
+    draft.headers = rows::headers_from_text(row.get_ref("headers")?.as_str()?)?;
+    draft.limit = row.get("max_in_flight")?;
+    draft.rate = row.get::<_, Option<f64>>("rate")?.map(Rate::new).transpose().map_err(bad)?;
+    draft.ordered = row.get("ordered")?;
+    draft.waits = rows::maybe_word(row, "waits")?;
+    Ok(Webhook {
+        id: WebhookId(row.get("id")?),
+        draft,
+        key: WebhookKey::from_stored(row.get("key")?),
+        secrets: Vec::new(),
+        state,
+        failed_in_row: row.get("failed_in_row")?,
+        next_probe_at: rows::maybe_time(row, "next_probe_at")?,
+        epoch: row.get("epoch")?,
+        revision: row.get("revision_id")?,
+        created_at: rows::time(row, "created_at")?,
+        modified_at: rows::time(row, "modified_at")?,
+    })
+}
+
+/// Adds what stands in other tables.
+fn complete(db: &Connection, mut webhook: Webhook) -> Result<Webhook> {
+    let id = webhook.id.0;
+    let mut events = db.prepare_cached(
+        "SELECT k.name FROM subscription s JOIN kind k ON k.name = s.kind WHERE s.webhook_id = ?1
+         ORDER BY k.position, k.name",
+    )?;
+    webhook.draft.events = events.query_map([id], |row| rows::word(row, "name"))?.collect::<rusqlite::Result<_>>()?;
+    let mut secrets =
+        db.prepare_cached("SELECT secret, expires_at FROM secret WHERE webhook_id = ?1 ORDER BY id DESC")?;
+    webhook.secrets = secrets
+        .query_map([id], |row| {
+            let secret = Secret::from_bytes(row.get("secret")?).map_err(bad)?;
+            Ok((secret, rows::maybe_time(row, "expires_at")?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(webhook)
+}
+
+pub(crate) fn add(
+    tx: &Connection,
+    draft: &WebhookDraft,
+    key: &WebhookKey,
+    secret: &Secret,
+    actor: &str,
+) -> Result<Webhook> {
+    validate(tx, draft)?;
+    let now = Time::now().0;
+    tx.execute(
+        "INSERT INTO webhook (url, data_type, envelope, description, key, require_key, allow_private, headers,
+            max_in_flight, rate, ordered, waits, created_at, modified_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)",
+        params![
+            draft.url.as_str(),
+            draft.data_type.as_str(),
+            draft.envelope.as_str(),
+            draft.description,
+            key.reveal(),
+            draft.require_key,
+            draft.allow_private,
+            rows::headers_to_text(&draft.headers),
+            draft.limit,
+            draft.rate.map(Rate::per_second),
+            draft.ordered,
+            draft.waits.as_ref().map(ToString::to_string),
+            now
+        ],
+    )?;
+    let id = WebhookId(tx.last_insert_rowid());
+    tx.execute("INSERT INTO book (webhook_id) VALUES (?1)", [id.0])?;
+    tx.execute(
+        "INSERT INTO secret (webhook_id, secret, created_at) VALUES (?1, ?2, ?3)",
+        params![id.0, secret.bytes(), now],
+    )?;
+    subscribe(tx, id, &draft.events)?;
+    revise(tx, id)?;
+    bump(tx)?;
+    note(tx, actor, "webhook.add", &id.to_string(), draft.url.as_str())?;
+    one(tx, id)
+}
+
+pub(crate) fn edit(tx: &Connection, id: WebhookId, draft: &WebhookDraft, actor: &str) -> Result<Webhook> {
+    let before = live(tx, id)?;
+    validate(tx, draft)?;
+    tx.execute(
+        "UPDATE webhook SET url = ?2, data_type = ?3, envelope = ?4, description = ?5, require_key = ?6,
+            allow_private = ?7, headers = ?8, max_in_flight = ?9, rate = ?10, ordered = ?11, waits = ?12,
+            modified_at = ?13
+         WHERE id = ?1",
+        params![
+            id.0,
+            draft.url.as_str(),
+            draft.data_type.as_str(),
+            draft.envelope.as_str(),
+            draft.description,
+            draft.require_key,
+            draft.allow_private,
+            rows::headers_to_text(&draft.headers),
+            draft.limit,
+            draft.rate.map(Rate::per_second),
+            draft.ordered,
+            draft.waits.as_ref().map(ToString::to_string),
+            Time::now().0
+        ],
+    )?;
+    tx.execute("DELETE FROM subscription WHERE webhook_id = ?1", [id.0])?;
+    subscribe(tx, id, &draft.events)?;
+    revise(tx, id)?;
+    bump(tx)?;
+    note(tx, actor, "webhook.edit", &id.to_string(), &changes(&before.draft, draft))?;
+    one(tx, id)
+}
+
+/// The names of what an edit changed; values may be secret, as in an `Authorization` header.
+fn changes(before: &WebhookDraft, after: &WebhookDraft) -> String {
+    let mut changed = Vec::new();
+    if before.url != after.url {
+        changed.push(format!("url {} → {}", before.url, after.url));
+    }
+    let mut name = |is: bool, what: &str| {
+        if is {
+            changed.push(what.to_owned());
+        }
+    };
+    name(before.events != after.events, "events");
+    name(before.data_type != after.data_type, "data_type");
+    name(before.envelope != after.envelope, "envelope");
+    name(before.description != after.description, "description");
+    name(before.require_key != after.require_key, "require_key");
+    name(before.allow_private != after.allow_private, "allow_private");
+    name(before.headers != after.headers, "headers");
+    name(before.limit != after.limit, "limit");
+    name(before.rate != after.rate, "rate");
+    name(before.ordered != after.ordered, "ordered");
+    name(before.waits != after.waits, "waits");
+    changed.join(", ")
+}
+
+fn validate(tx: &Connection, draft: &WebhookDraft) -> Result<()> {
+    draft.validate().map_err(|error| StoreError::Refused(error.to_string()))?;
+    if draft.allow_private && !config::settings(tx)?.private_addresses {
+        return Err(StoreError::Refused(
+            "this installation forbids private addresses (setting private_addresses)".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+fn subscribe(tx: &Connection, id: WebhookId, events: &[KindName]) -> Result<()> {
+    let mut known = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM kind WHERE name = ?1)")?;
+    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO subscription (kind, webhook_id) VALUES (?1, ?2)")?;
+    for kind in events {
+        if !known.query_row([kind.as_str()], |row| row.get::<_, bool>(0))? {
+            return Err(StoreError::Refused(format!(
+                "unknown kind `{kind}`; `hookkeeper kind list` shows the known ones"
+            )));
+        }
+        insert.execute(params![kind.as_str(), id.0])?;
+    }
+    Ok(())
+}
+
+pub(crate) fn add_secret(
+    tx: &Connection,
+    id: WebhookId,
+    secret: &Secret,
+    old_until: Time,
+    actor: &str,
+) -> Result<Webhook> {
+    live(tx, id)?;
+    let now = Time::now();
+    tx.execute("DELETE FROM secret WHERE webhook_id = ?1 AND expires_at <= ?2", params![id.0, now.0])?;
+    tx.execute(
+        "UPDATE secret SET expires_at = min(coalesce(expires_at, ?2), ?2) WHERE webhook_id = ?1",
+        params![id.0, old_until.0],
+    )?;
+    tx.execute(
+        "INSERT INTO secret (webhook_id, secret, created_at) VALUES (?1, ?2, ?3)",
+        params![id.0, secret.bytes(), now.0],
+    )?;
+    bump(tx)?;
+    note(tx, actor, "webhook.rotate-secret", &id.to_string(), &format!("the old one signs until {old_until}"))?;
+    one(tx, id)
+}
+
+/// Notes what shapes the webhook's requests from now on, where that is new.
+fn revise(tx: &Connection, id: WebhookId) -> Result<()> {
+    let settings = config::settings(tx)?;
+    let same: Option<i64> = tx
+        .query_row(
+            "SELECT r.id FROM webhook w JOIN revision r ON r.id = w.revision_id
+             WHERE w.id = ?1 AND r.url = w.url AND r.data_type = w.data_type AND r.envelope = w.envelope
+               AND r.headers = w.headers AND r.company_id = ?2 AND r.time_zone = ?3",
+            params![id.0, settings.company_id, settings.time_zone],
+            |row| row.get(0),
+        )
+        .optional()?;
+    if same.is_none() {
+        tx.execute(
+            "INSERT INTO revision (webhook_id, url, data_type, envelope, headers, company_id, time_zone)
+             SELECT id, url, data_type, envelope, headers, ?2, ?3 FROM webhook WHERE id = ?1",
+            params![id.0, settings.company_id, settings.time_zone],
+        )?;
+        let revision = tx.last_insert_rowid();
+        tx.execute("UPDATE webhook SET revision_id = ?2 WHERE id = ?1", params![id.0, revision])?;
+    }
+    Ok(())
+}
+
+pub(super) fn revise_all(tx: &Connection) -> Result<()> {
+    for webhook in all(tx)? {
+        revise(tx, webhook.id)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn revisions(db: &Connection) -> Result<Vec<(WebhookId, Revision)>> {
+    let mut query = db.prepare_cached(
+        "SELECT w.id AS of, r.id, r.url, r.data_type, r.envelope, r.headers, r.company_id, r.time_zone
+         FROM webhook w JOIN revision r ON r.id = w.revision_id WHERE w.state <> 'removed'",
+    )?;
+    let found = query.query_map([], |row| Ok((WebhookId(row.get("of")?), read_revision(row)?)))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A revision from the columns of its table; the id may come under the name `revision_id`.
+pub(super) fn read_revision(row: &Row<'_>) -> rusqlite::Result<Revision> {
+    Ok(Revision {
+        id: row.get("revision_id").or_else(|_| row.get("id"))?,
+        url: row.get("url")?,
+        data_type: rows::word(row, "data_type")?,
+        envelope: rows::word(row, "envelope")?,
+        headers: rows::headers_from_text(row.get_ref("headers")?.as_str()?)?,
+        company_id: row.get("company_id")?,
+        time_zone: row.get("time_zone")?,
+    })
+}
+
+pub(crate) fn overviews(db: &Connection, since: Time) -> Result<Vec<Overview>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, w.last_at, w.last_status, w.last_phase, w.last_cause,
+            b.accepted, b.delivered, b.failed, b.discarded
+         FROM webhook w JOIN book b ON b.webhook_id = w.id WHERE w.state <> 'removed' ORDER BY w.id"
+    );
+    let mut query = db.prepare_cached(&sql)?;
+    let mut traffic = db.prepare_cached(
+        "SELECT slot, delivered, failed, total_us FROM traffic WHERE webhook_id = ?1 AND slot >= ?2 ORDER BY slot",
+    )?;
+    let mut found = query.query([])?;
+    let mut overviews = Vec::new();
+    while let Some(row) = found.next()? {
+        let webhook = complete(db, read(row)?)?;
+        let mut books = Books {
+            accepted: row.get("accepted")?,
+            delivered: row.get("delivered")?,
+            failed: row.get("failed")?,
+            discarded: row.get("discarded")?,
+            ..Books::default()
+        };
+        let waiting = books.accepted - books.delivered - books.failed - books.discarded;
+        if webhook.is_on() {
+            books.pending = waiting;
+        } else {
+            books.held = waiting;
+        }
+        let traffic = traffic
+            .query_map(params![webhook.id.0, since.0], |row| {
+                Ok(TrafficSlot {
+                    at: rows::time(row, "slot")?,
+                    delivered: row.get("delivered")?,
+                    failed: row.get("failed")?,
+                    total_us: row.get("total_us")?,
+                })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        overviews.push(Overview {
+            last_at: rows::maybe_time(row, "last_at")?,
+            last_status: row.get("last_status")?,
+            last_fault: rows::fault(row, "last_phase", "last_cause")?,
+            webhook,
+            books,
+            traffic,
+        });
+    }
+    Ok(overviews)
+}

@@ -12,7 +12,10 @@
 //! | [`payload`] | event → bytes: the catalogue, envelopes, JSON, XML, signature |
 //! | [`sender`] | the thread: pick due work, POST, classify the fault, record |
 
+pub mod admin;
 pub mod model;
 pub mod payload;
+pub mod policy;
 pub mod sender;
 pub mod store;
+pub mod text;

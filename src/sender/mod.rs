@@ -1,1 +1,16 @@
-//! The sender: turns due requests into attempts.
+//! The sender: a thread that turns due requests into attempts.
+//!
+//! [`Sender`] waits for the lock on sending, looks for what is due, posts it, lets [`policy`](crate::policy) decide what
+//! follows, and records it. [`http`] alone names the HTTP client; [`guard`] decides where may be sent; [`judge`] decides
+//! what a reply means.
+
+mod dispatch;
+pub mod guard;
+pub mod http;
+pub mod judge;
+mod thread;
+mod trial;
+
+pub use dispatch::{render, revision_of, shown_headers};
+pub use thread::{Role, Sender, SenderOptions, SenderStatus};
+pub use trial::{Trial, sample_event, test};

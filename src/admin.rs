@@ -1,0 +1,342 @@
+//! Everything an operator can do, once: the command line and the console both call it.
+
+use std::{path::Path, time::Duration};
+
+use tokio::sync::watch;
+
+use crate::{
+    model::{
+        Attempt, Balance, Event, InvalidWebhook, Kind, KindName, NewEvent, Request, RequestId, Secret, Sent, Setting,
+        Settings, Time, Webhook, WebhookDraft, WebhookId, WebhookKey,
+    },
+    payload::{self, ScriptLang},
+    sender::{self, Trial},
+    store::{
+        Accepted, Activity, Filter, HeldChoice, Overview, Page, QueueHealth, Refused, RequestRow, SenderLock,
+        SenderNote, Store, StoreError, StoredAttempt, Switched,
+    },
+};
+
+/// Why an operator's wish was not carried out; nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AdminError {
+    /// The database says no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The webhook cannot be so.
+    #[error(transparent)]
+    Webhook(#[from] InvalidWebhook),
+    /// The sender's HTTP side could not be set up.
+    #[error("cannot prepare to send: {0}")]
+    Http(String),
+}
+
+type Result<T> = std::result::Result<T, AdminError>;
+
+/// An operator's hands: a database, and the name under which changes are noted.
+#[derive(Clone)]
+pub struct Admin {
+    store: Store,
+    actor: String,
+}
+
+/// A request with everything about it, as the screen shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestDetail {
+    /// The request as the log shows it.
+    pub request: Request,
+    /// What happened.
+    pub event: Event,
+    /// The attempts, first to last.
+    pub attempts: Vec<Attempt>,
+}
+
+/// Who sends, and what waits.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Health {
+    /// Who holds the lock on sending; `None` where nobody sends.
+    pub sender: Option<SenderNote>,
+    /// Whether that is this process.
+    pub here: bool,
+    /// What waits.
+    pub queue: QueueHealth,
+}
+
+/// A receiving script with this webhook's secret and key filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    /// A name to save it under.
+    pub file_name: &'static str,
+    /// Its text.
+    pub text: String,
+}
+
+impl Admin {
+    /// Opens the database at `path`. `part` says which part of the program acts, such as `console` or `cli`.
+    pub async fn open(path: &Path, part: &str) -> Result<Self> {
+        let store = Store::open(path).await?;
+        store.ensure_kinds(built_in_kinds()).await?;
+        let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_else(|_| "?".to_owned());
+        Ok(Self { store, actor: format!("{user} ({part})") })
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// A number that changes soon after anything was committed, by whatever program.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.store.changes()
+    }
+
+    /// Accepts events, all in one commit; one answer each, in order.
+    pub async fn emit(&self, events: Vec<NewEvent>) -> Result<Vec<std::result::Result<Accepted, Refused>>> {
+        Ok(self.store.emit(events).await?)
+    }
+
+    /// The catalogue of events, in its order.
+    pub async fn kinds(&self) -> Result<Vec<Kind>> {
+        Ok(self.store.kinds().await?)
+    }
+
+    /// Adds a kind of the operator's own.
+    pub async fn add_kind(&self, kind: Kind) -> Result<()> {
+        Ok(self.store.add_kind(kind, self.actor.clone()).await?)
+    }
+
+    /// Removes a kind of the operator's own that no webhook wants.
+    pub async fn remove_kind(&self, name: KindName) -> Result<()> {
+        Ok(self.store.remove_kind(name, self.actor.clone()).await?)
+    }
+
+    /// Every setting.
+    pub async fn settings(&self) -> Result<Settings> {
+        Ok(self.store.settings().await?)
+    }
+
+    /// Changes one setting.
+    pub async fn set_setting(&self, setting: Setting, value: String) -> Result<()> {
+        Ok(self.store.set_setting(setting, value, self.actor.clone()).await?)
+    }
+
+    /// The webhooks as the list shows them, with the traffic of the last 24 hours.
+    pub async fn overviews(&self) -> Result<Vec<Overview>> {
+        Ok(self.store.overviews(Time::now().minus(Duration::from_secs(86_400))).await?)
+    }
+
+    /// One webhook, which may have been removed.
+    pub async fn webhook(&self, id: WebhookId) -> Result<Webhook> {
+        Ok(self.store.webhook(id).await?)
+    }
+
+    /// Adds a webhook, switched on, with a new key and, where none is given, a new secret.
+    pub async fn add_webhook(&self, draft: WebhookDraft, secret: Option<Secret>) -> Result<Webhook> {
+        draft.validate()?;
+        let secret = secret.unwrap_or_else(Secret::random);
+        Ok(self.store.add_webhook(draft, WebhookKey::random(), secret, self.actor.clone()).await?)
+    }
+
+    /// Replaces what an operator chose about a webhook.
+    pub async fn edit_webhook(&self, id: WebhookId, draft: WebhookDraft) -> Result<Webhook> {
+        draft.validate()?;
+        Ok(self.store.edit_webhook(id, draft, self.actor.clone()).await?)
+    }
+
+    /// Makes a new secret (or takes `new`); the old ones go on signing beside it for `overlap`.
+    pub async fn rotate_secret(&self, id: WebhookId, new: Option<Secret>, overlap: Duration) -> Result<Webhook> {
+        let until = Time::now().plus(overlap);
+        let secret = new.unwrap_or_else(Secret::random);
+        Ok(self.store.add_secret(id, secret, until, self.actor.clone()).await?)
+    }
+
+    /// Switches a webhook on, with a decision about what it held.
+    pub async fn switch_on(&self, id: WebhookId, held: HeldChoice) -> Result<Switched> {
+        Ok(self.store.switch_on(id, held, self.actor.clone()).await?)
+    }
+
+    /// How many requests are held, how many of them since `since`, and when the oldest was accepted.
+    pub async fn held(&self, id: WebhookId, since: Time) -> Result<(u64, u64, Option<Time>)> {
+        Ok(self.store.held(id, since).await?)
+    }
+
+    /// Switches a webhook off; answers how many requests are held by that.
+    pub async fn switch_off(&self, id: WebhookId) -> Result<u64> {
+        Ok(self.store.switch_off(id, self.actor.clone()).await?)
+    }
+
+    /// Removes a webhook; answers how many waiting requests were discarded. Its log remains.
+    pub async fn remove_webhook(&self, id: WebhookId) -> Result<u64> {
+        Ok(self.store.remove_webhook(id, self.actor.clone()).await?)
+    }
+
+    /// A page of the log, newest first.
+    pub async fn requests(&self, filter: Filter, page: Page) -> Result<Vec<Request>> {
+        let rows = self.store.requests(filter, page).await?;
+        Ok(rows.into_iter().map(with_subject).collect())
+    }
+
+    /// How many requests a filter finds.
+    pub async fn count(&self, filter: Filter) -> Result<u64> {
+        Ok(self.store.count(filter).await?)
+    }
+
+    /// One request with its event and every attempt, both sides as they were on the wire.
+    pub async fn request(&self, id: RequestId) -> Result<RequestDetail> {
+        let stored = self.store.request(id).await?;
+        let attempts = stored
+            .attempts
+            .into_iter()
+            .map(|attempt| complete(attempt, stored.row.request.webhook, &stored.event, &stored.kind))
+            .collect();
+        Ok(RequestDetail { request: with_subject(stored.row), event: stored.event, attempts })
+    }
+
+    /// Asks the sender to send requests once more, in whatever state they are; answers how many were newly asked for.
+    pub async fn resend(&self, filter: Filter) -> Result<u64> {
+        Ok(self.store.resend(filter, self.actor.clone()).await?)
+    }
+
+    /// Discards those of the requests that are pending, held or failed; answers how many.
+    pub async fn discard(&self, filter: Filter) -> Result<u64> {
+        Ok(self.store.discard(filter, self.actor.clone()).await?)
+    }
+
+    /// The books.
+    pub async fn balance(&self) -> Result<Balance> {
+        Ok(self.store.balance().await?)
+    }
+
+    /// Who sends, and what waits.
+    pub async fn health(&self) -> Result<Health> {
+        let queue = self.store.queue_health(Time::now()).await?;
+        // A lock that cannot be read is one that nobody is known to hold.
+        let sender = SenderLock::holder(&self.store.lock_path()).ok().flatten();
+        let here = sender.as_ref().is_some_and(|note| note.pid == std::process::id());
+        Ok(Health { sender, here, queue })
+    }
+
+    /// Who changed what, newest first.
+    pub async fn activity(&self, limit: u32) -> Result<Vec<Activity>> {
+        Ok(self.store.activity(limit).await?)
+    }
+
+    /// Posts sample data of `kind` (or of the webhook's first kind) to a webhook, on or off. Touches no count and no books.
+    pub async fn test(&self, id: WebhookId, kind: Option<KindName>) -> Result<Attempt> {
+        let webhook = self.store.webhook(id).await?;
+        let attempt = self.try_draft(&webhook, kind).await?;
+        let result = match (&attempt.fault, &attempt.reply) {
+            (Some(fault), _) => format!("{} {}", fault.phase, fault.cause),
+            (None, reply) => reply.as_ref().map_or_else(String::new, |r| r.status.to_string()),
+        };
+        self.store.note(self.actor.clone(), "webhook.test", id.to_string(), result).await?;
+        Ok(attempt)
+    }
+
+    /// Posts sample data to what may become a webhook, as the Add and Edit dialogs do before saving. `of` is the webhook that is
+    /// being edited, whose secret signs; a new one signs with a secret of its own.
+    pub async fn test_draft(&self, draft: WebhookDraft, of: Option<WebhookId>) -> Result<Attempt> {
+        draft.validate()?;
+        let kind = draft.events.first().cloned();
+        let webhook = match of {
+            Some(id) => Webhook { draft, ..self.store.webhook(id).await? },
+            None => unsaved(draft),
+        };
+        self.try_draft(&webhook, kind).await
+    }
+
+    async fn try_draft(&self, webhook: &Webhook, kind: Option<KindName>) -> Result<Attempt> {
+        let settings = self.store.settings().await?;
+        let name = kind.or_else(|| webhook.draft.events.first().cloned()).ok_or(InvalidWebhook::NoEvent)?;
+        let kind = self.kind(&name).await?;
+        let trial = Trial { webhook, kind: &kind, settings: &settings };
+        sender::test(trial).await.map_err(AdminError::Http)
+    }
+
+    async fn kind(&self, name: &KindName) -> Result<Kind> {
+        let found = self.store.kinds().await?.into_iter().find(|kind| kind.name == *name);
+        Ok(found.ok_or_else(|| StoreError::NotFound { what: "kind", id: name.to_string() })?)
+    }
+
+    /// The body that sample data of `kind` would have.
+    pub async fn preview(&self, draft: &WebhookDraft, kind: &KindName) -> Result<String> {
+        let settings = self.store.settings().await?;
+        let kind = self.kind(kind).await?;
+        let webhook = unsaved(draft.clone());
+        let event = sender::sample_event(&kind, Time::now());
+        let sent = sender::render(&sender::revision_of(&webhook, &settings), webhook.id, &event, &kind);
+        Ok(sent.map_or_else(|fault| fault.chain.join(": "), |body| String::from_utf8_lossy(&body).into_owned()))
+    }
+
+    /// A receiving script for a webhook.
+    pub async fn script(&self, id: WebhookId, lang: ScriptLang) -> Result<Script> {
+        let webhook = self.store.webhook(id).await?;
+        let secret = webhook.secrets.first().map(|(secret, _)| secret.reveal()).unwrap_or_default();
+        let values =
+            payload::ScriptValues { secret: &secret, key: webhook.key.reveal(), url: webhook.draft.url.as_str() };
+        Ok(Script { file_name: lang.file_name(), text: payload::script(lang, &values) })
+    }
+}
+
+/// The ten kinds that are built in.
+fn built_in_kinds() -> Vec<Kind> {
+    payload::catalogue()
+        .iter()
+        .map(|entry| Kind {
+            name: entry.kind.parse().expect("the catalogue's own names are names"),
+            root: entry.root.to_owned(),
+            item: entry.item.to_owned(),
+            description: String::new(),
+            built_in: true,
+        })
+        .collect()
+}
+
+fn with_subject(row: RequestRow) -> Request {
+    Request { subject: payload::subject(&row.data_head), ..row.request }
+}
+
+/// A webhook as it would be, with a key and a secret that nobody keeps.
+fn unsaved(draft: WebhookDraft) -> Webhook {
+    Webhook {
+        id: WebhookId(0),
+        draft,
+        key: WebhookKey::random(),
+        secrets: vec![(Secret::random(), None)],
+        state: crate::model::SwitchState::On,
+        failed_in_row: 0,
+        next_probe_at: None,
+        epoch: 0,
+        revision: 0,
+        created_at: Time::now(),
+        modified_at: Time::now(),
+    }
+}
+
+/// Makes our side of a stored attempt again from what shaped it.
+fn complete(stored: StoredAttempt, webhook: WebhookId, event: &Event, kind: &Kind) -> Attempt {
+    let body = if event.data.is_empty() {
+        Vec::new()
+    } else {
+        sender::render(&stored.revision, webhook, event, kind).map(|body| body.to_vec()).unwrap_or_default()
+    };
+    let headers = sender::shown_headers(&stored.revision, &event.uid, stored.started_at, &stored.macs, body.len());
+    Attempt {
+        number: stored.number,
+        purpose: stored.purpose,
+        started_at: stored.started_at,
+        timings: stored.timings,
+        address: stored.address,
+        sent: Sent {
+            url: stored.revision.url,
+            data_type: stored.revision.data_type,
+            envelope: stored.revision.envelope,
+            headers,
+            body,
+        },
+        reply: stored.reply,
+        fault: stored.fault,
+        retry_after_ms: stored.retry_after_ms,
+        next_at: stored.next_at,
+    }
+}

@@ -1,0 +1,1 @@
+//! The rule of ten and the waits.

@@ -1,0 +1,138 @@
+//! From a webhook and an event to a request that can be posted, and back to what was posted.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use jiff::tz::TimeZone;
+
+use super::http::Outgoing;
+use crate::{
+    model::{Cause, Event, Fault, Header, Kind, Phase, Secret, Settings, Time, Webhook, WebhookId},
+    payload::{self, Rendered, Wire},
+    store::Revision,
+};
+
+/// Our name on the wire: the form of our requests has a number of its own, so that the log can show what was sent by an
+/// older program.
+const USER_AGENT: &str = "hookkeeper/1";
+
+/// What is sent to one webhook, but for the event.
+pub(super) struct Dispatch {
+    pub(super) revision: Revision,
+    url: url::Url,
+    headers: HeaderMap,
+    time_zone: TimeZone,
+    secrets: Vec<(Secret, Option<Time>)>,
+    allow_private: bool,
+    timeout: Duration,
+}
+
+/// What is about to be sent, and its signatures.
+pub(super) struct Prepared {
+    pub(super) outgoing: Outgoing,
+    pub(super) macs: Vec<[u8; 32]>,
+}
+
+impl Dispatch {
+    /// Prepares what all requests of a webhook have in common.
+    pub(super) fn new(webhook: &Webhook, revision: Revision, settings: &Settings) -> Result<Self, Fault> {
+        let url = revision.url.parse().map_err(|error| not_sendable(format!("{}: {error}", revision.url)))?;
+        let mut headers = HeaderMap::with_capacity(8 + revision.headers.len());
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(payload::content_type(revision.data_type)));
+        for own in &revision.headers {
+            let name: HeaderName = own.name.parse().map_err(|_| not_sendable(format!("header {}", own.name)))?;
+            let value = own.value.parse().map_err(|_| not_sendable(format!("value of header {}", own.name)))?;
+            // The first one replaces ours, such as the user agent; the same name twice is sent twice.
+            if revision.headers.iter().find(|h| h.name.eq_ignore_ascii_case(&own.name)) == Some(own) {
+                headers.insert(name, value);
+            } else {
+                headers.append(name, value);
+            }
+        }
+        Ok(Self {
+            time_zone: TimeZone::get(&revision.time_zone).unwrap_or(TimeZone::UTC),
+            url,
+            headers,
+            secrets: webhook.secrets.clone(),
+            allow_private: webhook.draft.allow_private && settings.private_addresses,
+            timeout: settings.attempt_timeout,
+            revision,
+        })
+    }
+
+    /// Names what a rendered body depends on besides the event.
+    pub(super) fn wire(&self) -> Wire<'_> {
+        wire(&self.revision, &self.time_zone)
+    }
+
+    /// A request with its signatures; every secret that is live at `now` signs.
+    pub(super) fn prepare(&self, body: Bytes, uid: &str, now: Time) -> Result<Prepared, Fault> {
+        let timestamp = now.seconds();
+        let live = self.secrets.iter().filter(|(_, until)| until.is_none_or(|until| until > now));
+        let macs: Vec<_> = live.map(|(secret, _)| payload::sign(secret, uid, timestamp, &body)).collect();
+        let mut headers = self.headers.clone();
+        let id = HeaderValue::from_str(uid).map_err(|_| not_sendable(format!("uid {uid}")))?;
+        headers.insert(HeaderName::from_static("webhook-id"), id);
+        headers.insert(HeaderName::from_static("webhook-timestamp"), HeaderValue::from(timestamp));
+        let signature = HeaderValue::from_str(&payload::signature_header(&macs)).expect("base64 is visible ASCII");
+        headers.insert(HeaderName::from_static("webhook-signature"), signature);
+        let outgoing =
+            Outgoing { url: self.url.clone(), headers, body, allow_private: self.allow_private, timeout: self.timeout };
+        Ok(Prepared { outgoing, macs })
+    }
+}
+
+pub(super) fn not_sendable(why: String) -> Fault {
+    Fault::new(Phase::Guard, Cause::NotSendable, why)
+}
+
+fn wire<'a>(revision: &'a Revision, time_zone: &'a TimeZone) -> Wire<'a> {
+    Wire { data_type: revision.data_type, envelope: revision.envelope, company_id: &revision.company_id, time_zone }
+}
+
+/// What would shape a webhook's requests now.
+pub fn revision_of(webhook: &Webhook, settings: &Settings) -> Revision {
+    Revision {
+        id: webhook.revision,
+        url: webhook.draft.url.as_str().to_owned(),
+        data_type: webhook.draft.data_type,
+        envelope: webhook.draft.envelope,
+        headers: webhook.draft.headers.clone(),
+        company_id: settings.company_id.clone(),
+        time_zone: settings.time_zone.clone(),
+    }
+}
+
+/// The body of an event as a revision shapes it.
+pub fn render(revision: &Revision, webhook: WebhookId, event: &Event, kind: &Kind) -> Result<Bytes, Fault> {
+    let time_zone = TimeZone::get(&revision.time_zone).unwrap_or(TimeZone::UTC);
+    let rendered: Rendered = payload::render(event, kind, &wire(revision, &time_zone))?;
+    Ok(rendered.body(webhook))
+}
+
+/// The headers that an attempt sent, in the order of the wire, made again from what shaped it.
+pub fn shown_headers(revision: &Revision, uid: &str, at: Time, macs: &[[u8; 32]], body_len: usize) -> Vec<Header> {
+    let header = |name: &str, value: String| Header { name: name.to_owned(), value };
+    let host = revision.url.parse::<url::Url>().ok().map(|url| match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (host, _) => host.unwrap_or_default().to_owned(),
+    });
+    let mut headers = vec![
+        header("user-agent", USER_AGENT.to_owned()),
+        header("content-type", payload::content_type(revision.data_type).to_owned()),
+    ];
+    for own in &revision.headers {
+        headers.retain(|h| !(h.name == "user-agent" && own.name.eq_ignore_ascii_case("user-agent")));
+        headers.push(own.clone());
+    }
+    headers.push(header("webhook-id", uid.to_owned()));
+    headers.push(header("webhook-timestamp", at.seconds().to_string()));
+    headers.push(header("webhook-signature", payload::signature_header(macs)));
+    headers.push(header("accept", "*/*".to_owned()));
+    headers.push(header("accept-encoding", "gzip".to_owned()));
+    headers.push(header("host", host.unwrap_or_default()));
+    headers.push(header("content-length", body_len.to_string()));
+    headers
+}

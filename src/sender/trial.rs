@@ -1,0 +1,84 @@
+//! A test: sample data, posted once to a webhook that may be off or not even saved. It touches no count and no books.
+
+use super::{
+    dispatch::{Dispatch, revision_of, shown_headers},
+    http::{Exchange, Http, HttpConfig},
+    judge,
+};
+use crate::{
+    model::{Attempt, Event, Kind, Purpose, Sent, Settings, Time, Webhook},
+    payload,
+};
+
+/// What a test is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Trial<'a> {
+    /// The webhook, saved or not.
+    pub webhook: &'a Webhook,
+    /// The kind whose sample is sent.
+    pub kind: &'a Kind,
+    /// The settings in force.
+    pub settings: &'a Settings,
+}
+
+/// An event with the sample data of a kind.
+pub fn sample_event(kind: &Kind, now: Time) -> Event {
+    Event {
+        id: 0,
+        uid: format!("test_{:011x}", now.0),
+        kind: kind.name.to_string(),
+        data: payload::sample(kind.name.as_str()).to_owned(),
+        occurred_at: now,
+    }
+}
+
+/// Posts the sample once. `Err` only where the HTTP side could not be set up.
+pub async fn test(trial: Trial<'_>) -> Result<Attempt, String> {
+    let Trial { webhook, kind, settings } = trial;
+    let now = Time::now();
+    let event = sample_event(kind, now);
+    let http = Http::new(HttpConfig {
+        connect_timeout: settings.connect_timeout,
+        environment_proxy: settings.environment_proxy,
+        ..HttpConfig::default()
+    })
+    .map_err(|error| error.to_string())?;
+    let revision = revision_of(webhook, settings);
+    let mut attempt = Attempt {
+        number: 1,
+        purpose: Purpose::Test,
+        started_at: now,
+        timings: Default::default(),
+        address: None,
+        sent: Sent {
+            url: revision.url.clone(),
+            data_type: revision.data_type,
+            envelope: revision.envelope,
+            headers: Vec::new(),
+            body: Vec::new(),
+        },
+        reply: None,
+        fault: None,
+        retry_after_ms: None,
+        next_at: None,
+    };
+    let prepared = Dispatch::new(webhook, revision.clone(), settings).and_then(|dispatch| {
+        let rendered = payload::render(&event, kind, &dispatch.wire())?;
+        dispatch.prepare(rendered.body(webhook.id), &event.uid, now)
+    });
+    let prepared = match prepared {
+        Ok(prepared) => prepared,
+        Err(fault) => return Ok(Attempt { fault: Some(fault), ..attempt }),
+    };
+    attempt.sent.body = prepared.outgoing.body.to_vec();
+    attempt.sent.headers = shown_headers(&revision, &event.uid, now, &prepared.macs, attempt.sent.body.len());
+    let Exchange { timings, address, reply, fault } = http.post(prepared.outgoing).await;
+    let key = webhook.draft.require_key.then_some(&webhook.key);
+    attempt.fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
+    attempt.retry_after_ms =
+        reply.as_ref().and_then(|reply| judge::retry_after(reply, Time::now())).map(|span| span.as_millis() as u64);
+    attempt.timings = timings;
+    attempt.address = address.map(|address| address.to_string());
+    attempt.reply = reply;
+    Ok(attempt)
+}

@@ -1,1 +1,156 @@
-//! The rule of ten and the waits.
+//! The rule of ten and the waits, pure: history and outcome in, decision out.
+//!
+//! A webhook counts failed attempts in a row. A success sets the count to zero; at ten the webhook is switched off. After a
+//! failure it backs off: one probe at a time, the next after a wait from the list. Attempts in flight together when the
+//! first of them fails are one failure: an attempt counts only if it began after the last counted one ended. The window of
+//! attempts in flight starts at one and doubles with each success. A request has ten attempts of its own.
+//!
+//! Times in here are a [`Tick`]: how long the sender has been running. The machine's clock may jump, this does not.
+
+use std::time::Duration;
+
+use crate::model::{OffReason, Waits};
+
+/// Failed attempts in a row after which a webhook is switched off, and attempts after which a request is given up.
+pub const TEN: u32 = 10;
+
+/// The longest that `Retry-After` is honoured for: 1 h.
+pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(3_600);
+
+/// How long the sender has been running.
+pub type Tick = Duration;
+
+/// What the sender remembers of one webhook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    failed_in_row: u32,
+    /// When the last counted failure ended.
+    counted_until: Option<Tick>,
+    /// Nothing may start before.
+    not_before: Option<Tick>,
+    window: u32,
+}
+
+/// One attempt that has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finished {
+    /// When it began.
+    pub began: Tick,
+    /// When it ended.
+    pub ended: Tick,
+    /// What it came to.
+    pub verdict: Verdict,
+    /// How many of its request's ten attempts were used up before it.
+    pub used: u32,
+}
+
+/// What an attempt came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// A receiver took it.
+    Delivered,
+    /// It failed.
+    Failed {
+        /// The receiver answered 410.
+        gone: bool,
+        /// What the receiver's `Retry-After` asked for.
+        retry_after: Option<Duration>,
+    },
+}
+
+/// What follows from an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision {
+    /// How many of the request's ten attempts are used up now.
+    pub used: u32,
+    /// How long to wait before the request's next attempt; `None` where it was delivered or is given up.
+    pub retry_in: Option<Duration>,
+    /// How long the webhook waits before its next attempt.
+    pub pause: Option<Duration>,
+    /// Whether this failure counted.
+    pub counted: bool,
+    /// Switch the webhook off.
+    pub switch_off: Option<OffReason>,
+}
+
+impl Lane {
+    /// A webhook as a fresh sender finds it: its count, and how long it has still to wait, which is never longer than the
+    /// longest wait, whatever the clock did meanwhile.
+    pub fn fresh(failed_in_row: u32, wait: Option<Duration>, now: Tick, waits: &Waits) -> Self {
+        let longest = waits.longest().mul_f64(1.1).max(MAX_RETRY_AFTER);
+        Self { failed_in_row, counted_until: None, not_before: wait.map(|wait| now + wait.min(longest)), window: 1 }
+    }
+
+    /// Failed attempts in a row, 0 to 10.
+    pub const fn failed_in_row(&self) -> u32 {
+        self.failed_in_row
+    }
+
+    /// Whether it backs off, so that the next attempt is a probe.
+    pub const fn probing(&self) -> bool {
+        self.failed_in_row > 0
+    }
+
+    /// Nothing may start before.
+    pub const fn not_before(&self) -> Option<Tick> {
+        self.not_before
+    }
+
+    /// How many attempts may start now, with `in_flight` under way and at most `limit` at once.
+    pub fn may_start(&self, in_flight: u32, limit: u32, now: Tick) -> u32 {
+        if self.failed_in_row >= TEN || self.not_before.is_some_and(|at| now < at) {
+            return 0;
+        }
+        let window = if self.probing() { 1 } else { self.window.min(limit) };
+        window.saturating_sub(in_flight)
+    }
+
+    /// Learns from an attempt. `jitter` stretches the wait: 0.9 to 1.1.
+    pub fn finish(&mut self, attempt: Finished, waits: &Waits, limit: u32, jitter: f64) -> Decision {
+        match attempt.verdict {
+            Verdict::Delivered => {
+                self.failed_in_row = 0;
+                self.not_before = None;
+                self.window = self.window.saturating_mul(2).clamp(1, limit.max(1));
+                Decision { used: attempt.used, retry_in: None, pause: None, counted: false, switch_off: None }
+            }
+            Verdict::Failed { gone, retry_after } => self.fail(attempt, gone, retry_after, waits, jitter),
+        }
+    }
+
+    fn fail(
+        &mut self,
+        attempt: Finished,
+        gone: bool,
+        retry_after: Option<Duration>,
+        waits: &Waits,
+        jitter: f64,
+    ) -> Decision {
+        self.window = 1;
+        let asked = retry_after.unwrap_or_default().min(MAX_RETRY_AFTER);
+        let wait = |nth: u32| waits.after(nth).mul_f64(jitter).max(asked);
+        let counted = self.counted_until.is_none_or(|until| attempt.began >= until);
+        let mut pause = None;
+        if counted {
+            self.failed_in_row = (self.failed_in_row + 1).min(TEN);
+            self.counted_until = Some(attempt.ended);
+            pause = Some(wait(self.failed_in_row));
+        } else if !asked.is_zero() {
+            pause = Some(asked);
+        }
+        if let Some(pause) = pause {
+            let until = attempt.ended + pause;
+            self.not_before = Some(self.not_before.map_or(until, |at| at.max(until)));
+        }
+        let used = attempt.used + 1;
+        let switch_off = if gone {
+            Some(OffReason::Gone)
+        } else if self.failed_in_row >= TEN {
+            Some(OffReason::Failures)
+        } else {
+            None
+        };
+        let retry_in = (used < TEN).then(|| wait(used));
+        Decision { used, retry_in, pause, counted, switch_off }
+    }
+}

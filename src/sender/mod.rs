@@ -8,6 +8,9 @@ mod dispatch;
 pub mod guard;
 pub mod http;
 pub mod judge;
+mod lane;
+mod rendered;
+mod run;
 mod thread;
 mod trial;
 

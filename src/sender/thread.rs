@@ -1,8 +1,14 @@
 //! The sender's thread: its life, and what it tells about itself.
 
-use tokio::sync::watch;
+use std::thread;
 
-use crate::store::{SenderNote, Store};
+use tokio::sync::{oneshot, watch};
+
+use super::run::Run;
+use crate::store::{SenderLock, SenderNote, Store};
+
+/// A JSON text may be nested a thousand deep; the thread that renders it has room for that.
+const STACK: usize = 16 << 20;
 
 /// Whether this process sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +30,7 @@ pub struct SenderStatus {
     pub role: Role,
     /// Attempts in flight.
     pub in_flight: usize,
-    /// Why outcomes cannot be recorded at present, such as a full disk; nothing is lost by it.
+    /// Why the database cannot do what is asked at present, such as a full disk; nothing is lost by it.
     pub trouble: Option<String>,
 }
 
@@ -38,15 +44,32 @@ pub struct SenderOptions {
 }
 
 /// A running sender. It ends when it is stopped or dropped; outcomes of attempts in flight are recorded first.
+#[derive(Debug)]
 pub struct Sender {
     status: watch::Receiver<SenderStatus>,
+    stop: watch::Sender<bool>,
+    ended: Option<oneshot::Receiver<()>>,
 }
 
 impl Sender {
-    /// Starts a thread that sends what is due in `store`.
-    pub fn start(_store: Store, _options: SenderOptions) -> std::io::Result<Self> {
-        let (_tx, status) = watch::channel(SenderStatus { role: Role::Starting, in_flight: 0, trouble: None });
-        Ok(Self { status })
+    /// Starts a thread that waits for the lock on sending, and then sends what is due in `store`.
+    ///
+    /// # Errors
+    /// Where the operating system gives no thread or no event loop.
+    pub fn start(store: Store, options: SenderOptions) -> std::io::Result<Self> {
+        let starting = SenderStatus { role: Role::Starting, in_flight: 0, trouble: None };
+        let (tell, status) = watch::channel(starting);
+        let (stop, stopped) = watch::channel(false);
+        let (end, ended) = oneshot::channel();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        thread::Builder::new().name("sender".to_owned()).stack_size(STACK).spawn(move || {
+            runtime.block_on(live(store, options, &tell, stopped));
+            tell.send_modify(|status| status.role = Role::Ended);
+            // A connection of the operating system's resolver may hang; nobody waits for it.
+            runtime.shutdown_background();
+            let _ = end.send(());
+        })?;
+        Ok(Self { status, stop, ended: Some(ended) })
     }
 
     /// What it tells about itself, now and later.
@@ -54,9 +77,73 @@ impl Sender {
         self.status.clone()
     }
 
-    /// Lets what is in flight come to its end, and ends.
-    pub async fn stop(self) {}
+    /// Starts no more attempts, lets those in flight come to their end, records them, and ends.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        self.ended().await;
+    }
 
     /// Waits until it has ended by itself.
-    pub async fn ended(&mut self) {}
+    pub async fn ended(&mut self) {
+        if let Some(ended) = self.ended.take() {
+            // An error means that the thread is gone, which is all that is asked.
+            let _ = ended.await;
+        }
+    }
+}
+
+async fn live(
+    store: Store,
+    options: SenderOptions,
+    tell: &watch::Sender<SenderStatus>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let Some(_lock) = lock(&store, &options.command, tell, &mut stop).await else { return };
+    tell.send_modify(|status| status.role = Role::Sending);
+    loop {
+        match Run::new(store.clone(), tell.clone()).await {
+            Ok(run) => return run.run(stop, options.until_idle).await,
+            Err(error) => {
+                tracing::error!(%error, "the sender cannot read the database; trying again");
+                tell.send_modify(|status| status.trouble = Some(error.to_string()));
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(std::time::Duration::from_secs(1)) => {}
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+/// Waits for the lock; `None` where it was stopped before it had it.
+async fn lock(
+    store: &Store,
+    command: &str,
+    tell: &watch::Sender<SenderStatus>,
+    stop: &mut watch::Receiver<bool>,
+) -> Option<SenderLock> {
+    let path = store.lock_path();
+    loop {
+        let error = match SenderLock::try_take(&path, command) {
+            Ok(Some(lock)) => return Some(lock),
+            Ok(None) => {
+                let holder = SenderLock::holder(&path).ok().flatten();
+                tell.send_modify(|status| status.role = Role::Waiting(holder));
+                tokio::select! {
+                    taken = SenderLock::take(path.clone(), command.to_owned()) => match taken {
+                        Ok(lock) => return Some(lock),
+                        Err(error) => error,
+                    },
+                    _ = stop.changed() => return None,
+                }
+            }
+            Err(error) => error,
+        };
+        tracing::error!(%error, path = %path.display(), "cannot take the lock on sending; trying again");
+        tell.send_modify(|status| status.trouble = Some(format!("{}: {error}", path.display())));
+        tokio::select! {
+            () = tokio::time::sleep(std::time::Duration::from_secs(1)) => {}
+            _ = stop.changed() => return None,
+        }
+    }
 }

@@ -19,7 +19,9 @@ pub use query::{
     Activity, EventLine, Filter, HeldChoice, Overview, Page, QueueHealth, RequestRow, StoredAttempt, StoredRequest,
     Switched, TrafficSlot,
 };
-pub use record::{Accepted, Due, DueBatch, DueQuery, LaneRecord, Outcome, Refused, Revision, SwitchOff};
+pub use record::{
+    Accepted, Due, DueBatch, DueQuery, LaneRecord, News, Outcome, Refused, Revision, Seen, SenderConfig, SwitchOff,
+};
 
 use crate::model::{
     Balance, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, Webhook, WebhookDraft, WebhookId,
@@ -93,11 +95,6 @@ impl Store {
     /// Changes one setting to a value that [`Settings::set`] takes.
     pub async fn set_setting(&self, setting: Setting, value: String, actor: String) -> Result<()> {
         self.engine.write(move |tx| sqlite::config::set_setting(tx, setting, &value, &actor)).await
-    }
-
-    /// Counts the changes of webhooks and settings.
-    pub async fn config_version(&self) -> Result<i64> {
-        self.engine.read(sqlite::config::version).await
     }
 
     /// Every webhook that is not removed, by id.
@@ -201,9 +198,14 @@ impl Store {
         self.engine.write(move |tx| sqlite::config::note(tx, &actor, action, &subject, &detail)).await
     }
 
-    /// For a sender: the revisions in force, by webhook.
-    pub async fn revisions(&self) -> Result<Vec<(WebhookId, Revision)>> {
-        self.engine.read(sqlite::webhooks::revisions).await
+    /// For a sender: everything that it keeps in memory, from one snapshot.
+    pub async fn sender_config(&self) -> Result<SenderConfig> {
+        self.engine.read(sqlite::config::sender_config).await
+    }
+
+    /// For a sender: what came since it last looked.
+    pub async fn news(&self, seen: Seen) -> Result<News> {
+        self.engine.read(move |db| sqlite::due::news(db, seen)).await
     }
 
     /// For a sender: what is due.

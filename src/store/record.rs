@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::model::{
-    DataType, Envelope, Event, Fault, Header, OffReason, Purpose, Reply, RequestId, Time, Timings, WebhookId,
+    DataType, Envelope, Event, Fault, Header, Kind, OffReason, Purpose, Reply, RequestId, Settings, Time, Timings,
+    Webhook, WebhookId,
 };
 
 /// An event that was accepted.
@@ -53,6 +54,37 @@ pub struct Revision {
     pub time_zone: String,
 }
 
+/// How far a sender has seen; `Default` has seen nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// The count of changes of webhooks and settings.
+    pub config_version: i64,
+    /// The newest request.
+    pub last_request: i64,
+}
+
+/// What came since a sender last looked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct News {
+    /// How far it has seen now.
+    pub seen: Seen,
+    /// The webhooks with new requests, or with something to send again.
+    pub webhooks: Vec<WebhookId>,
+}
+
+/// Everything that a sender keeps in memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SenderConfig {
+    /// The count of changes that this state has.
+    pub version: i64,
+    /// Every webhook that is not removed, with its revision in force.
+    pub webhooks: Vec<(Webhook, Revision)>,
+    /// The catalogue.
+    pub kinds: Vec<Kind>,
+    /// Every setting.
+    pub settings: Settings,
+}
+
 /// What a sender asks about one webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueQuery {
@@ -62,7 +94,7 @@ pub struct DueQuery {
     pub limit: usize,
     /// Fewest attempts first, as a probe wants it, and not by time.
     pub probe: bool,
-    /// Strictly the oldest event first, due or not: the request at the head blocks those behind it.
+    /// Strictly in the order of acceptance: a request at the head that is not due blocks those behind it.
     pub ordered: bool,
     /// Requests that are not wanted, since the sender has them already; sorted.
     pub except: Vec<RequestId>,

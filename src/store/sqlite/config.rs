@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Result, rows, webhooks};
 use crate::{
     model::{Kind, KindName, Setting, Settings, Time},
-    store::{Activity, StoreError},
+    store::{Activity, SenderConfig, StoreError},
 };
 
 pub(crate) fn kinds(db: &Connection) -> Result<Vec<Kind>> {
@@ -104,9 +104,17 @@ pub(super) fn bump(tx: &Connection) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn version(db: &Connection) -> Result<i64> {
+fn version(db: &Connection) -> Result<i64> {
     let mut query = db.prepare_cached("SELECT value FROM meta WHERE name = 'config_version'")?;
     Ok(query.query_row([], |row| row.get(0))?)
+}
+
+pub(crate) fn sender_config(db: &Connection) -> Result<SenderConfig> {
+    let mut found = Vec::new();
+    for (id, revision) in webhooks::revisions(db)? {
+        found.push((webhooks::one(db, id)?, revision));
+    }
+    Ok(SenderConfig { version: version(db)?, webhooks: found, kinds: kinds(db)?, settings: settings(db)? })
 }
 
 pub(crate) fn note(tx: &Connection, actor: &str, action: &str, subject: &str, detail: &str) -> Result<()> {

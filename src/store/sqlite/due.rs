@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Result, requests::read_event};
 use crate::{
-    model::{Event, RequestId, Time},
-    store::{Due, DueBatch, DueQuery},
+    model::{Event, RequestId, Time, WebhookId},
+    store::{Due, DueBatch, DueQuery, News, Seen},
 };
 
 /// A batch holds no more data than this, but for the last of its requests.
@@ -22,6 +22,26 @@ struct Candidate {
     resend: bool,
     /// Since when it could have been sent.
     since: i64,
+}
+
+/// More new requests than this are not looked through one by one.
+const MANY: i64 = 5_000;
+
+pub(crate) fn news(db: &Connection, seen: Seen) -> Result<News> {
+    let (config_version, last_request): (i64, i64) = db
+        .prepare_cached(
+            "SELECT (SELECT value FROM meta WHERE name = 'config_version'), coalesce((SELECT max(id) FROM request), 0)",
+        )?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let sql = if last_request - seen.last_request > MANY {
+        "SELECT id FROM webhook WHERE state <> 'removed' AND ?1 >= 0"
+    } else {
+        "SELECT DISTINCT webhook_id FROM request WHERE id > ?1 UNION SELECT webhook_id FROM resend"
+    };
+    let mut query = db.prepare_cached(sql)?;
+    let webhooks = query.query_map([seen.last_request], |row| row.get(0).map(WebhookId))?;
+    let webhooks = webhooks.collect::<rusqlite::Result<_>>()?;
+    Ok(News { seen: Seen { config_version, last_request }, webhooks })
 }
 
 pub(crate) fn due(db: &Connection, queries: &[DueQuery], now: Time) -> Result<Vec<DueBatch>> {
@@ -107,7 +127,7 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
     )?;
     // In strict order the head of the queue blocks the rest even while it is not due.
     let until = if query.ordered { i64::MAX } else { now.0 };
-    let limit = if query.ordered { 1 } else { query.limit + query.except.len() };
+    let limit = query.limit + query.except.len();
     let mut next_at: Option<i64> = None;
     for used in fewest..=most {
         let mut rows = stream.query(params![webhook, used, until, limit])?;
@@ -128,12 +148,9 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
     let new = &mut found[already..];
     if query.ordered {
         new.sort_by_key(|c| c.id);
-        let head = new.first().map(|c| (c.id, c.used, c.since));
-        found.truncate(already + 1);
-        // Somebody has the head already, or it waits for its time.
-        if let Some((_, used, since)) = head
-            && (!query.except.is_empty() || (used > 0 && since > now.0))
-        {
+        // What never was attempted is due at once, whatever the clock says.
+        let blocked = new.first().filter(|head| head.used > 0 && head.since > now.0).map(|head| head.since);
+        if let Some(since) = blocked {
             found.truncate(already);
             return Ok(Some(Time(since)));
         }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, typ
 
 use super::{
     Result,
-    config::{note, read_kind},
+    config::{bump, note, read_kind},
     rows, webhooks,
 };
 use crate::{
@@ -274,6 +274,8 @@ pub(crate) fn discard(tx: &Connection, filter: &Filter, actor: &str) -> Result<u
             params![webhook, all, failed],
         )?;
     }
+    // A sender may have read them already.
+    bump(tx)?;
     note(tx, actor, "request.discard", &subject(filter), &discarded.to_string())?;
     Ok(discarded as u64)
 }

@@ -273,7 +273,7 @@ pub(super) fn revise_all(tx: &Connection) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn revisions(db: &Connection) -> Result<Vec<(WebhookId, Revision)>> {
+pub(super) fn revisions(db: &Connection) -> Result<Vec<(WebhookId, Revision)>> {
     let mut query = db.prepare_cached(
         "SELECT w.id AS of, r.id, r.url, r.data_type, r.envelope, r.headers, r.company_id, r.time_zone
          FROM webhook w JOIN revision r ON r.id = w.revision_id WHERE w.state <> 'removed'",

@@ -1,0 +1,215 @@
+//! What the sender keeps in memory about one webhook: the rule of ten's memory, what it has read ahead, what is under way.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    time::Duration,
+};
+
+use super::dispatch::Dispatch;
+use crate::{
+    model::{Fault, RequestId, Time, Waits, Webhook, WebhookId, WebhookKey},
+    policy::{self, Tick},
+    store::{Due, DueBatch, DueQuery},
+};
+
+/// How many operators' resends of one webhook are in flight at once, beside its own work.
+const RESENDS: u32 = 4;
+/// How far the beginnings of attempts may run ahead of an even rate, since timers are no finer.
+const RATE_SLACK: Duration = Duration::from_millis(5);
+
+pub(super) struct Lane {
+    pub(super) id: WebhookId,
+    pub(super) epoch: i64,
+    pub(super) policy: policy::Lane,
+    /// `Err` where its settings cannot be sent with: then every attempt ends with that fault.
+    pub(super) dispatch: Result<Dispatch, Fault>,
+    pub(super) key: Option<WebhookKey>,
+    pub(super) waits: Waits,
+    on: bool,
+    limit: u32,
+    ordered: bool,
+    rate: Option<Duration>,
+    /// Under the rate, nothing may start before.
+    rate_at: Tick,
+    /// What was read ahead, in order.
+    ready: VecDeque<Due>,
+    resends: VecDeque<Due>,
+    /// In flight, or ended and not yet recorded: the database still says that they are due.
+    busy: BTreeSet<RequestId>,
+    pub(super) in_flight: u32,
+    resends_in_flight: u32,
+    /// There may be more that is due than was read.
+    more: bool,
+    /// Grows with everything that makes a look in progress say too little.
+    generation: u64,
+    /// The generation at which the look in progress began.
+    asked: u64,
+    /// When something is due that was not when we looked.
+    pub(super) next_due: Option<Time>,
+}
+
+impl Lane {
+    pub(super) fn new(webhook: &Webhook, dispatch: Result<Dispatch, Fault>, waits: Waits, now: (Tick, Time)) -> Self {
+        let wait = webhook.next_probe_at.map(|at| at.since(now.1));
+        Self {
+            id: webhook.id,
+            epoch: webhook.epoch,
+            policy: policy::Lane::fresh(webhook.failed_in_row, wait, now.0, &waits),
+            dispatch,
+            key: webhook.draft.require_key.then(|| webhook.key.clone()),
+            waits,
+            on: webhook.is_on(),
+            limit: if webhook.draft.ordered { 1 } else { webhook.draft.limit },
+            ordered: webhook.draft.ordered,
+            rate: webhook.draft.rate.map(|rate| rate.interval()),
+            rate_at: Tick::ZERO,
+            ready: VecDeque::new(),
+            resends: VecDeque::new(),
+            busy: BTreeSet::new(),
+            in_flight: 0,
+            resends_in_flight: 0,
+            more: true,
+            generation: 0,
+            asked: 0,
+            next_due: None,
+        }
+    }
+
+    /// Takes over what is under way, and the rule's memory, from the same webhook before an operator's change.
+    pub(super) fn inherit(&mut self, before: Self) {
+        self.busy = before.busy;
+        self.in_flight = before.in_flight;
+        self.resends_in_flight = before.resends_in_flight;
+        self.rate_at = before.rate_at;
+        if self.epoch == before.epoch {
+            self.policy = before.policy;
+        }
+    }
+
+    pub(super) fn limit(&self) -> u32 {
+        self.limit
+    }
+
+    /// Whether anything read ahead waits to be started.
+    pub(super) fn has_ready(&self) -> bool {
+        !self.ready.is_empty() || !self.resends.is_empty()
+    }
+
+    /// Whether a look into the database could bring something to start now or soon.
+    pub(super) fn wants_look(&self, now: Tick) -> bool {
+        self.more && self.on && self.ready.len() < self.read_ahead() / 2 && self.may_probe(now)
+    }
+
+    /// There is news for this webhook.
+    pub(super) fn expect_more(&mut self) {
+        self.more = true;
+        self.generation += 1;
+    }
+
+    /// A request of this webhook will be due.
+    pub(super) fn will_be_due(&mut self, at: Option<Time>) {
+        self.next_due = [self.next_due, at].into_iter().flatten().min();
+    }
+
+    fn read_ahead(&self) -> usize {
+        if self.policy.probing() { 1 } else { (self.limit as usize * 8).clamp(16, 256) }
+    }
+
+    /// Whether a probe may be chosen: not while it waits, and not while the database knows less than we do.
+    fn may_probe(&self, now: Tick) -> bool {
+        !self.policy.probing() || (self.busy.is_empty() && self.policy.not_before().is_none_or(|at| at <= now))
+    }
+
+    /// What to ask the database.
+    pub(super) fn query(&mut self, now: Tick) -> DueQuery {
+        self.asked = self.generation;
+        let mut except: Vec<_> = self.busy.iter().copied().collect();
+        except.extend(self.ready.iter().chain(&self.resends).map(|due| due.id));
+        except.sort_unstable();
+        DueQuery {
+            webhook: self.id,
+            limit: self.read_ahead(),
+            probe: self.policy.probing(),
+            ordered: self.ordered,
+            except,
+            resends_only: !self.on || !self.may_probe(now),
+        }
+    }
+
+    /// Takes in what a look found. What it read ahead under a count that has changed since is dropped. What was under way
+    /// when it began is not in it, so nothing is taken twice.
+    pub(super) fn take(&mut self, batch: DueBatch, query: &DueQuery) {
+        let stale = query.probe != self.policy.probing();
+        let mut found = 0;
+        for due in batch.due {
+            let known = self.busy.contains(&due.id) || self.ready.iter().chain(&self.resends).any(|d| d.id == due.id);
+            if known {
+                continue;
+            }
+            if due.resend {
+                self.resends.push_back(due);
+            } else if !stale && self.on {
+                found += 1;
+                self.ready.push_back(due);
+            }
+        }
+        if !query.resends_only {
+            self.more = stale || self.asked != self.generation || (found > 0 && batch.next_at.is_none());
+            self.will_be_due(batch.next_at);
+        }
+    }
+
+    /// Forgets what was read ahead: an operator changed something, or a probe must be chosen anew.
+    pub(super) fn forget_ready(&mut self) {
+        self.ready.clear();
+        self.resends.clear();
+        self.expect_more();
+    }
+
+    /// The next request to start now, if any may.
+    pub(super) fn pop(&mut self, now: Tick) -> Option<Due> {
+        if self.resends_in_flight < RESENDS
+            && let Some(due) = self.resends.pop_front()
+        {
+            self.resends_in_flight += 1;
+            self.busy.insert(due.id);
+            return Some(due);
+        }
+        if !self.on || self.ready.is_empty() || self.policy.may_start(self.in_flight, self.limit, now) == 0 {
+            return None;
+        }
+        if let Some(interval) = self.rate {
+            if now < self.rate_at {
+                return None;
+            }
+            self.rate_at = self.rate_at.max(now.saturating_sub(RATE_SLACK)) + interval;
+        }
+        let due = self.ready.pop_front()?;
+        self.in_flight += 1;
+        self.busy.insert(due.id);
+        Some(due)
+    }
+
+    /// An attempt has ended; its request stays busy until the outcome is recorded.
+    pub(super) fn ended(&mut self, resend: bool) {
+        let count = if resend { &mut self.resends_in_flight } else { &mut self.in_flight };
+        *count = count.saturating_sub(1);
+    }
+
+    /// The database knows now.
+    pub(super) fn recorded(&mut self, id: RequestId) {
+        self.busy.remove(&id);
+    }
+
+    /// When to look at this lane again without any news: the probe's time, the rate, or something that falls due.
+    pub(super) fn wake_at(&self, now: (Tick, Time)) -> Option<Tick> {
+        if !self.on {
+            return None;
+        }
+        let waits = self.policy.not_before().filter(|at| *at > now.0);
+        let rate = self.rate.map(|_| self.rate_at).filter(|at| *at > now.0 && !self.ready.is_empty());
+        // While it waits for its probe, nothing that falls due earlier matters.
+        let due = self.next_due.filter(|_| waits.is_none()).map(|at| now.0 + at.since(now.1));
+        [waits, rate, due].into_iter().flatten().min()
+    }
+}

@@ -1,0 +1,498 @@
+//! The sender's loop: one task that looks, starts, judges and records, and never waits for any single one of these.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    future::Future,
+    pin::Pin,
+    time::{Duration, Instant},
+};
+
+use futures_util::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
+use tokio::sync::watch;
+
+use super::{
+    SenderStatus,
+    dispatch::{Dispatch, not_sendable},
+    http::{Exchange, Http, HttpConfig},
+    judge,
+    lane::Lane,
+    rendered::RenderedCache,
+};
+use crate::{
+    model::{Cause, Kind, Purpose, Settings, Time, Timings, WebhookId},
+    policy::{Finished, Tick, Verdict},
+    store::{Due, DueBatch, DueQuery, LaneRecord, News, Outcome, Seen, SenderConfig, Store, StoreError, SwitchOff},
+};
+
+/// Attempts in flight at once, over all webhooks.
+const MAX_IN_FLIGHT: usize = 768;
+/// How long outcomes gather for one commit while more are on their way.
+const GATHER: Duration = Duration::from_millis(2);
+/// So many outcomes are recorded without gathering more.
+const GROUP: usize = 128;
+/// How long to wait before trying again where the database could not do what was asked.
+const TROUBLE_PAUSE: Duration = Duration::from_millis(500);
+/// Everything is looked at this often even where no notice came.
+const SAFETY_LOOK: Duration = Duration::from_secs(30);
+
+type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// An attempt that has ended.
+struct Done {
+    webhook: WebhookId,
+    epoch: i64,
+    revision: i64,
+    due: Due,
+    began: Tick,
+    started_at: Time,
+    macs: Vec<[u8; 32]>,
+    exchange: Exchange,
+}
+
+/// What the store answered to a look.
+struct Looked {
+    news: Option<News>,
+    queries: Vec<DueQuery>,
+    batches: Vec<DueBatch>,
+}
+
+pub(super) struct Run {
+    store: Store,
+    http: Http,
+    settings: Settings,
+    kinds: HashMap<String, Kind>,
+    lanes: BTreeMap<WebhookId, Lane>,
+    cache: RenderedCache,
+    seen: Seen,
+    began: Instant,
+    /// Lanes in which something may be started.
+    dirty: BTreeSet<WebhookId>,
+    /// Lanes to ask the database about.
+    look: BTreeSet<WebhookId>,
+    /// Something was committed since the last look began.
+    news: bool,
+    wakes: BTreeMap<WebhookId, Tick>,
+    in_flight: FuturesUnordered<Boxed<Done>>,
+    looking: Option<Boxed<Result<Looked, StoreError>>>,
+    outcomes: Vec<Outcome>,
+    /// When the oldest of the outcomes came.
+    gathering_since: Tick,
+    recording: Option<Boxed<(Vec<Outcome>, Result<(), StoreError>)>>,
+    trouble: Option<String>,
+    /// While there is trouble, the database is not asked before.
+    ask_again_at: Tick,
+    status: watch::Sender<SenderStatus>,
+}
+
+impl Run {
+    pub(super) async fn new(store: Store, status: watch::Sender<SenderStatus>) -> Result<Self, StoreError> {
+        let config = store.sender_config().await?;
+        let mut run = Self {
+            http: http(&config.settings)?,
+            store,
+            settings: config.settings.clone(),
+            kinds: HashMap::new(),
+            lanes: BTreeMap::new(),
+            cache: RenderedCache::default(),
+            seen: Seen::default(),
+            began: Instant::now(),
+            dirty: BTreeSet::new(),
+            look: BTreeSet::new(),
+            news: true,
+            wakes: BTreeMap::new(),
+            in_flight: FuturesUnordered::new(),
+            looking: None,
+            outcomes: Vec::new(),
+            gathering_since: Tick::ZERO,
+            recording: None,
+            trouble: None,
+            ask_again_at: Tick::ZERO,
+            status,
+        };
+        run.apply(config)?;
+        Ok(run)
+    }
+
+    fn now(&self) -> Tick {
+        self.began.elapsed()
+    }
+
+    /// Runs until `stop` says so and what was in flight is recorded, or, with `until_idle`, until nothing is due any more.
+    pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>, until_idle: bool) {
+        let mut changes = self.store.changes();
+        let mut stopping = *stop.borrow();
+        let mut safety = tokio::time::interval(SAFETY_LOOK);
+        loop {
+            if !stopping {
+                self.start_what_may();
+                self.begin_look();
+            }
+            self.begin_record();
+            self.tell();
+            let at_rest = self.in_flight.is_empty() && self.outcomes.is_empty() && self.recording.is_none();
+            if at_rest && (stopping || (until_idle && self.is_idle())) {
+                return;
+            }
+            let wake = self.next_wake();
+            tokio::select! {
+                biased;
+                Some(done) = self.in_flight.next() => {
+                    self.finish(done);
+                    // What ended together is learned together, before anything new starts.
+                    while let Some(Some(done)) = self.in_flight.next().now_or_never() {
+                        self.finish(done);
+                    }
+                }
+                (outcomes, result) = ready(&mut self.recording) => {
+                    self.recording = None;
+                    self.recorded(outcomes, result);
+                }
+                looked = ready(&mut self.looking) => {
+                    self.looking = None;
+                    match looked {
+                        Ok(looked) => self.looked(looked).await,
+                        Err(error) => {
+                            self.have_trouble(&error);
+                            self.look.extend(self.lanes.keys());
+                        }
+                    }
+                }
+                _ = stop.changed(), if !stopping => stopping = true,
+                _ = changes.changed(), if !stopping => self.news = true,
+                _ = safety.tick() => {
+                    self.news = true;
+                    self.lanes.values_mut().for_each(Lane::expect_more);
+                    self.look.extend(self.lanes.keys());
+                }
+                () = tokio::time::sleep(wake) => self.wake(),
+            }
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        let waits = |lane: &Lane| lane.has_ready() || lane.wants_look(self.now());
+        !self.news && self.looking.is_none() && self.look.is_empty() && !self.lanes.values().any(waits)
+    }
+
+    /// How long until a lane, or the outcomes that gather, want something.
+    fn next_wake(&self) -> Duration {
+        let now = self.now();
+        let lanes = self.wakes.values().min().map(|at| at.saturating_sub(now));
+        let gather = (!self.outcomes.is_empty() && self.recording.is_none())
+            .then(|| (self.gathering_since + GATHER).saturating_sub(now));
+        let trouble = self.trouble.is_some().then(|| self.ask_again_at.saturating_sub(now));
+        [lanes, gather, trouble].into_iter().flatten().min().unwrap_or(SAFETY_LOOK)
+    }
+
+    fn wake(&mut self) {
+        let now = self.now();
+        let due: Vec<_> = self.wakes.iter().filter(|(_, at)| **at <= now).map(|(id, _)| *id).collect();
+        for id in due {
+            self.wakes.remove(&id);
+            self.dirty.insert(id);
+            if let Some(lane) = self.lanes.get_mut(&id) {
+                lane.next_due = None;
+                lane.expect_more();
+                self.look.insert(id);
+            }
+        }
+    }
+
+    /// Starts attempts, one a lane in turn, so that no webhook waits behind another's backlog.
+    fn start_what_may(&mut self) {
+        if self.trouble.is_some() {
+            return;
+        }
+        let now = (self.now(), Time::now());
+        let mut turn: Vec<_> = std::mem::take(&mut self.dirty).into_iter().collect();
+        while !turn.is_empty() {
+            turn.retain(|id| {
+                if self.in_flight.len() >= MAX_IN_FLIGHT {
+                    self.dirty.insert(*id);
+                    return false;
+                }
+                let Some(lane) = self.lanes.get_mut(id) else { return false };
+                let Some(due) = lane.pop(now.0) else {
+                    if lane.wants_look(now.0) {
+                        self.look.insert(*id);
+                    }
+                    match lane.wake_at(now) {
+                        Some(at) => self.wakes.insert(*id, at),
+                        None => self.wakes.remove(id),
+                    };
+                    return false;
+                };
+                let attempt = attempt(lane, due, &self.kinds, &mut self.cache, &self.http, now);
+                self.in_flight.push(attempt);
+                true
+            });
+        }
+    }
+
+    /// Asks the database, unless it is being asked.
+    fn begin_look(&mut self) {
+        let now = self.now();
+        if self.looking.is_some() || (!self.news && self.look.is_empty()) || now < self.ask_again_at {
+            return;
+        }
+        let look = std::mem::take(&mut self.look);
+        let queries: Vec<_> = look.iter().filter_map(|id| self.lanes.get_mut(id).map(|lane| lane.query(now))).collect();
+        let (store, seen) = (self.store.clone(), std::mem::take(&mut self.news).then_some(self.seen));
+        if queries.is_empty() && seen.is_none() {
+            return;
+        }
+        self.looking = Some(Box::pin(async move {
+            let news = match seen {
+                Some(seen) => Some(store.news(seen).await?),
+                None => None,
+            };
+            let batches = if queries.is_empty() { Vec::new() } else { store.due(queries.clone(), Time::now()).await? };
+            Ok(Looked { news, queries, batches })
+        }));
+    }
+
+    async fn looked(&mut self, looked: Looked) {
+        self.trouble_is_over();
+        for (query, batch) in looked.queries.iter().zip(looked.batches) {
+            if let Some(lane) = self.lanes.get_mut(&query.webhook) {
+                lane.take(batch, query);
+                self.dirty.insert(query.webhook);
+            }
+        }
+        let Some(news) = looked.news else { return };
+        for id in news.webhooks {
+            if let Some(lane) = self.lanes.get_mut(&id) {
+                lane.expect_more();
+                self.look.insert(id);
+            }
+        }
+        let changed = news.seen.config_version != self.seen.config_version;
+        self.seen = Seen { last_request: news.seen.last_request, ..self.seen };
+        if changed {
+            let reloaded = match self.store.sender_config().await {
+                Ok(config) => self.apply(config),
+                Err(error) => Err(error),
+            };
+            if let Err(error) = reloaded {
+                self.have_trouble(&error);
+            }
+        }
+    }
+
+    /// Takes an operator's changes over. What is under way goes on as it began.
+    fn apply(&mut self, config: SenderConfig) -> Result<(), StoreError> {
+        if config.settings != self.settings {
+            self.http = http(&config.settings)?;
+        }
+        self.settings = config.settings;
+        self.kinds = config.kinds.into_iter().map(|kind| (kind.name.to_string(), kind)).collect();
+        self.cache = RenderedCache::default();
+        let now = (self.now(), Time::now());
+        let mut before = std::mem::take(&mut self.lanes);
+        for (webhook, revision) in config.webhooks {
+            let dispatch = Dispatch::new(&webhook, revision, &self.settings);
+            let waits = webhook.draft.waits.clone().unwrap_or_else(|| self.settings.waits.clone());
+            let mut lane = Lane::new(&webhook, dispatch, waits, now);
+            if let Some(before) = before.remove(&webhook.id) {
+                lane.inherit(before);
+            }
+            self.lanes.insert(webhook.id, lane);
+        }
+        self.wakes.clear();
+        self.look.extend(self.lanes.keys());
+        self.dirty.extend(self.lanes.keys());
+        self.seen.config_version = config.version;
+        Ok(())
+    }
+
+    /// Learns from an attempt and puts its outcome to those that are to be recorded.
+    fn finish(&mut self, done: Done) {
+        let ended = self.now();
+        let Exchange { timings, address, reply, fault } = done.exchange;
+        let lane = self.lanes.get_mut(&done.webhook);
+        let key = lane.as_ref().and_then(|lane| lane.key.as_ref());
+        let fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
+        let wall = Time::now();
+        let retry_after = reply.as_ref().and_then(|reply| judge::retry_after(reply, wall));
+        let purpose = if done.due.resend { Purpose::Resend } else { Purpose::Delivery };
+        let mut outcome = Outcome {
+            request: done.due.id,
+            webhook: done.webhook,
+            number: done.due.attempts + 1,
+            purpose,
+            revision: done.revision,
+            started_at: done.started_at,
+            timings,
+            address: address.map(|address| address.to_string()),
+            macs: done.macs,
+            reply,
+            fault,
+            retry_after_ms: retry_after.map(|span| span.as_millis() as u64),
+            used: done.due.used,
+            next_at: None,
+            lane: None,
+        };
+        if let Some(lane) = lane {
+            lane.ended(done.due.resend);
+            if !done.due.resend {
+                let verdict = match &outcome.fault {
+                    None => Verdict::Delivered,
+                    Some(fault) => Verdict::Failed { gone: fault.cause == Cause::Gone, retry_after },
+                };
+                let finished = Finished { began: done.began, ended, verdict, used: done.due.used };
+                let jitter = jitter();
+                // Under another epoch the webhook was switched meanwhile: the attempt tells nothing about the new one.
+                let mut stale = lane.policy.clone();
+                let in_force = lane.epoch == done.epoch;
+                let limit = lane.limit();
+                let policy = if in_force { &mut lane.policy } else { &mut stale };
+                let was_probing = policy.probing();
+                let decision = policy.finish(finished, &lane.waits, limit, jitter);
+                outcome.used = decision.used;
+                outcome.next_at = decision.retry_in.map(|span| wall.plus(span));
+                if in_force {
+                    if outcome.fault.is_some() || was_probing {
+                        lane.forget_ready();
+                    }
+                    let pause = lane.policy.not_before().map(|at| wall.plus(at.saturating_sub(ended)));
+                    let switch_off = decision.switch_off.map(|reason| SwitchOff { reason, at: wall });
+                    outcome.lane = Some(LaneRecord {
+                        epoch: lane.epoch,
+                        failed_in_row: lane.policy.failed_in_row(),
+                        next_probe_at: pause,
+                        switch_off,
+                    });
+                }
+            }
+        }
+        if self.outcomes.is_empty() {
+            self.gathering_since = ended;
+        }
+        self.outcomes.push(outcome);
+        self.dirty.insert(done.webhook);
+    }
+
+    /// Records what has gathered, unless something is being recorded or more is about to come.
+    fn begin_record(&mut self) {
+        if self.recording.is_some() || self.outcomes.is_empty() || self.now() < self.ask_again_at {
+            return;
+        }
+        let more_to_come = self.in_flight.len() > 4 && self.outcomes.len() < GROUP;
+        if more_to_come && self.now() < self.gathering_since + GATHER {
+            return;
+        }
+        let outcomes = std::mem::take(&mut self.outcomes);
+        let store = self.store.clone();
+        self.recording = Some(Box::pin(async move {
+            let result = store.record(outcomes.clone()).await;
+            (outcomes, result)
+        }));
+    }
+
+    fn recorded(&mut self, outcomes: Vec<Outcome>, result: Result<(), StoreError>) {
+        match result {
+            Ok(()) => {
+                self.trouble_is_over();
+                for outcome in outcomes {
+                    if let Some(lane) = self.lanes.get_mut(&outcome.webhook) {
+                        lane.recorded(outcome.request);
+                        // What waits for its time was not in any look while it was under way.
+                        lane.will_be_due(outcome.next_at);
+                        self.dirty.insert(outcome.webhook);
+                    }
+                }
+            }
+            Err(error) => {
+                // Nothing is lost: the outcomes stay, and nothing new is started, until the database takes them.
+                let newer = std::mem::replace(&mut self.outcomes, outcomes);
+                self.outcomes.extend(newer);
+                self.have_trouble(&error);
+            }
+        }
+    }
+
+    /// Starts nothing new, and asks the database again after a pause, until it answers.
+    fn have_trouble(&mut self, error: &StoreError) {
+        let trouble = error.to_string();
+        if self.trouble.as_ref() != Some(&trouble) {
+            tracing::error!(%error, "the database could not do what the sender asked; trying again");
+        }
+        self.trouble = Some(trouble);
+        self.ask_again_at = self.now() + TROUBLE_PAUSE;
+        self.news = true;
+    }
+
+    fn trouble_is_over(&mut self) {
+        if self.trouble.take().is_some() {
+            tracing::info!("the database answers again");
+            self.dirty.extend(self.lanes.keys());
+        }
+    }
+
+    fn tell(&self) {
+        let in_flight = self.in_flight.len();
+        self.status.send_if_modified(|status| {
+            let changed = status.in_flight != in_flight || status.trouble != self.trouble;
+            status.in_flight = in_flight;
+            status.trouble.clone_from(&self.trouble);
+            changed
+        });
+    }
+}
+
+/// Waits for a future that may not be there.
+async fn ready<T>(future: &mut Option<Boxed<T>>) -> T {
+    match future {
+        Some(future) => future.await,
+        None => std::future::pending().await,
+    }
+}
+
+fn http(settings: &Settings) -> Result<Http, StoreError> {
+    let config = HttpConfig {
+        connect_timeout: settings.connect_timeout,
+        environment_proxy: settings.environment_proxy,
+        ..HttpConfig::default()
+    };
+    Http::new(config).map_err(|error| StoreError::Other(error.to_string()))
+}
+
+/// 0.9 to 1.1, so that webhooks that failed together do not come back together.
+fn jitter() -> f64 {
+    let mut random = [0; 2];
+    getrandom::fill(&mut random).expect("the operating system gives random bytes");
+    0.9 + 0.2 * f64::from(u16::from_le_bytes(random)) / f64::from(u16::MAX)
+}
+
+/// Makes one attempt of a request: a future that ends when the attempt has.
+fn attempt(
+    lane: &Lane,
+    due: Due,
+    kinds: &HashMap<String, Kind>,
+    cache: &mut RenderedCache,
+    http: &Http,
+    (began, started_at): (Tick, Time),
+) -> Boxed<Done> {
+    let (webhook, epoch) = (lane.id, lane.epoch);
+    let revision = lane.dispatch.as_ref().map_or(0, |dispatch| dispatch.revision.id);
+    let prepared = lane.dispatch.as_ref().map_err(Clone::clone).and_then(|dispatch| {
+        let kind = kinds.get(&due.event.kind);
+        let kind = kind.ok_or_else(|| not_sendable(format!("the kind {} is no longer known", due.event.kind)))?;
+        let body = cache.render(&due.event, kind, dispatch)?.body(webhook);
+        dispatch.prepare(body, &due.event.uid, started_at)
+    });
+    let prepared = match prepared {
+        Ok(prepared) => prepared,
+        Err(fault) => {
+            let exchange = Exchange { timings: Timings::default(), address: None, reply: None, fault: Some(fault) };
+            let done = Done { webhook, epoch, revision, due, began, started_at, macs: Vec::new(), exchange };
+            return Box::pin(std::future::ready(done));
+        }
+    };
+    let http = http.clone();
+    let macs = prepared.macs;
+    Box::pin(async move {
+        let exchange = http.post(prepared.outgoing).await;
+        Done { webhook, epoch, revision, due, began, started_at, macs, exchange }
+    })
+}

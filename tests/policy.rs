@@ -1,0 +1,190 @@
+//! The rule of ten under any history of outcomes, restarts and races.
+
+use std::time::Duration;
+
+use hookkeeper::{
+    model::{OffReason, Waits},
+    policy::{Finished, Lane, MAX_RETRY_AFTER, TEN, Verdict},
+};
+use proptest::prelude::*;
+
+const LIMIT: u32 = 16;
+const FAILED: Verdict = Verdict::Failed { gone: false, retry_after: None };
+
+fn seconds(n: u64) -> Duration {
+    Duration::from_secs(n)
+}
+
+fn fresh() -> Lane {
+    Lane::fresh(0, None, seconds(0), &Waits::default())
+}
+
+fn finish(lane: &mut Lane, began: Duration, ended: Duration, verdict: Verdict) -> hookkeeper::policy::Decision {
+    lane.finish(Finished { began, ended, verdict, used: 0 }, &Waits::default(), LIMIT, 1.0)
+}
+
+#[test]
+fn ten_failures_one_after_the_other_switch_off_after_the_waits_of_the_list() {
+    let mut lane = fresh();
+    let mut now = seconds(100);
+    let mut waits = Vec::new();
+    for nth in 1..=TEN {
+        assert_eq!(lane.may_start(0, LIMIT, now), 1, "one probe at a time");
+        let decision = finish(&mut lane, now, now, FAILED);
+        assert_eq!(lane.failed_in_row(), nth);
+        assert_eq!(decision.switch_off, (nth == TEN).then_some(OffReason::Failures));
+        if nth < TEN {
+            let wait = decision.pause.unwrap();
+            assert_eq!(lane.may_start(0, LIMIT, now + wait - Duration::from_millis(1)), 0, "it backs off");
+            waits.push(wait.as_secs());
+            now += wait;
+        }
+    }
+    assert_eq!(waits, [5, 15, 30, 60, 120, 300, 900, 1800, 3600]);
+    assert_eq!(lane.may_start(0, LIMIT, seconds(1_000_000)), 0);
+}
+
+#[test]
+fn attempts_in_flight_together_are_one_failure() {
+    let mut lane = fresh();
+    for n in 0..LIMIT.into() {
+        finish(&mut lane, seconds(1), seconds(2 + n), FAILED);
+    }
+    assert_eq!(lane.failed_in_row(), 1);
+    assert_eq!(lane.not_before(), Some(seconds(2 + 5)), "the wait runs from the failure that counted");
+}
+
+#[test]
+fn the_window_opens_with_each_success_and_closes_with_a_failure() {
+    let mut lane = fresh();
+    let mut windows = Vec::new();
+    for n in 0..6 {
+        windows.push(lane.may_start(0, LIMIT, seconds(n)));
+        finish(&mut lane, seconds(n), seconds(n), Verdict::Delivered);
+    }
+    assert_eq!(windows, [1, 2, 4, 8, 16, 16]);
+    assert_eq!(lane.may_start(10, LIMIT, seconds(9)), 6);
+    assert_eq!(lane.may_start(0, 3, seconds(9)), 3, "never more than the webhook's limit");
+    finish(&mut lane, seconds(9), seconds(9), FAILED);
+    assert_eq!(lane.may_start(0, LIMIT, seconds(9_999)), 1);
+}
+
+#[test]
+fn gone_switches_off_at_once() {
+    let mut lane = fresh();
+    let decision = finish(&mut lane, seconds(1), seconds(1), Verdict::Failed { gone: true, retry_after: None });
+    assert_eq!(decision.switch_off, Some(OffReason::Gone));
+    assert!(decision.retry_in.is_some(), "the request is held, not given up");
+}
+
+#[test]
+fn retry_after_is_honoured_up_to_an_hour() {
+    let pause = |asked| {
+        let verdict = Verdict::Failed { gone: false, retry_after: Some(asked) };
+        finish(&mut fresh(), seconds(1), seconds(1), verdict).pause.unwrap()
+    };
+    assert_eq!(pause(seconds(40)), seconds(40));
+    assert_eq!(pause(seconds(1)), seconds(5), "never less than the webhook's own wait");
+    assert_eq!(pause(seconds(86_400)), MAX_RETRY_AFTER);
+}
+
+#[test]
+fn a_fresh_sender_goes_on_with_the_count_and_the_wait_but_not_with_a_wait_that_the_clock_made() {
+    let lane = Lane::fresh(4, Some(seconds(41)), seconds(0), &Waits::default());
+    assert_eq!((lane.failed_in_row(), lane.not_before()), (4, Some(seconds(41))));
+    let lane = Lane::fresh(4, Some(seconds(86_400 * 365)), seconds(0), &Waits::default());
+    assert!(lane.not_before().unwrap() <= seconds(3_960));
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    /// Starts as many as may start.
+    Start,
+    /// Ends the nth attempt in flight.
+    End(usize, bool),
+    /// Time passes.
+    Pass(u64),
+    /// The process is killed and started again: what was in flight is gone, count and wait are kept.
+    Restart,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        3 => Just(Step::Start),
+        4 => (any::<usize>(), prop::bool::weighted(0.3)).prop_map(|(n, ok)| Step::End(n, ok)),
+        3 => (0u64..5_000).prop_map(Step::Pass),
+        1 => Just(Step::Restart),
+    ];
+    prop::collection::vec(step, 0..400)
+}
+
+proptest! {
+    /// The count is that of a plain reading of the rule: in the order of their ends, a success sets it to zero, and a failure
+    /// adds one if it began after the last counted one ended.
+    #[test]
+    fn the_count_is_right_after_any_history(steps in steps(), limit in 1u32..40, jitter in 0.9f64..1.1) {
+        let waits = Waits::default();
+        let (mut now, mut in_flight) = (seconds(0), Vec::new());
+        let mut lane = Lane::fresh(0, None, now, &waits);
+        let (mut count, mut counted_until) = (0, None);
+        for step in steps {
+            match step {
+                Step::Pass(s) => now += seconds(s),
+                Step::Start => {
+                    let may = lane.may_start(in_flight.len() as u32, limit, now);
+                    prop_assert!(in_flight.len() as u32 + may <= limit.max(in_flight.len() as u32));
+                    if lane.probing() {
+                        prop_assert!(may <= 1);
+                        prop_assert!(may == 0 || in_flight.is_empty());
+                    }
+                    in_flight.extend((0..may).map(|_| now));
+                }
+                Step::End(n, delivered) if !in_flight.is_empty() => {
+                    let began = in_flight.remove(n % in_flight.len());
+                    now += Duration::from_millis(1);
+                    let verdict = if delivered { Verdict::Delivered } else { FAILED };
+                    let decision = lane.finish(Finished { began, ended: now, verdict, used: 0 }, &waits, limit, jitter);
+                    if delivered {
+                        count = 0;
+                    } else if counted_until.is_none_or(|until| began >= until) {
+                        count += 1;
+                        counted_until = Some(now);
+                    }
+                    prop_assert_eq!(lane.failed_in_row(), count);
+                    prop_assert_eq!(decision.switch_off.is_some(), !delivered && count == TEN);
+                    if count == TEN {
+                        break;
+                    }
+                }
+                Step::End(..) => {}
+                Step::Restart => {
+                    in_flight.clear();
+                    counted_until = None;
+                    let wait = lane.not_before().map(|at| at.saturating_sub(now));
+                    lane = Lane::fresh(count, wait, now, &waits);
+                }
+            }
+        }
+    }
+
+    /// A webhook that is not off is never stuck: after its wait, something may start.
+    #[test]
+    fn it_never_hangs(outcomes in prop::collection::vec(any::<bool>(), 0..9)) {
+        let mut lane = fresh();
+        let mut now = seconds(0);
+        for delivered in outcomes {
+            finish(&mut lane, now, now, if delivered { Verdict::Delivered } else { FAILED });
+            now = now.max(lane.not_before().unwrap_or(now));
+            prop_assert!(lane.may_start(0, LIMIT, now) > 0);
+        }
+    }
+
+    /// A request has ten attempts of its own.
+    #[test]
+    fn a_request_is_given_up_after_its_tenth(used in 0u32..10) {
+        let attempt = Finished { began: seconds(0), ended: seconds(1), verdict: FAILED, used };
+        let decision = fresh().finish(attempt, &Waits::default(), LIMIT, 1.0);
+        prop_assert_eq!(decision.used, used + 1);
+        prop_assert_eq!(decision.retry_in.is_none(), used + 1 == TEN);
+    }
+}

@@ -284,16 +284,18 @@ fn kept_headers(headers: &HeaderMap) -> Vec<Header> {
     let mut room = HEADER_LIMIT;
     let mut kept = Vec::with_capacity(headers.len());
     for (name, value) in headers {
-        let size = name.as_str().len() + value.len();
         let mut header = Header { name: name.as_str().to_owned(), value: text(value.as_bytes()) };
+        let size = header.name.len() + header.value.len();
         if size > room {
-            header.value = header.value.chars().take(room.saturating_sub(header.name.len())).chain(['…']).collect();
-        }
-        kept.push(header);
-        if size > room {
+            let end = room.saturating_sub(header.name.len());
+            let end = (0..=end).rev().find(|at| header.value.is_char_boundary(*at)).unwrap_or(0);
+            header.value.truncate(end);
+            header.value.push('…');
+            kept.push(header);
             break;
         }
         room -= size;
+        kept.push(header);
     }
     kept
 }

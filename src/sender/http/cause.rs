@@ -87,13 +87,18 @@ fn of_tls(error: &rustls::Error) -> Cause {
 fn of_http(error: &hyper::Error) -> Option<Cause> {
     if error.is_timeout() {
         Some(Cause::Timeout)
-    } else if error.is_parse() {
+    } else if error.is_parse() || spoke_first(error) {
         Some(Cause::MalformedReply)
     } else if error.is_incomplete_message() || error.is_canceled() || error.is_closed() {
         Some(Cause::ClosedEarly)
     } else {
         None
     }
+}
+
+/// Whether the other side sent something before it was asked, as mail and SSH servers do. hyper names no other way to tell.
+fn spoke_first(error: &hyper::Error) -> bool {
+    error.to_string() == "received unexpected message from connection"
 }
 
 fn of_io(kind: ErrorKind, decoder: bool) -> Option<Cause> {
@@ -120,5 +125,40 @@ fn otherwise(phase: Phase) -> Cause {
         Phase::Tls => Cause::TlsFailed,
         Phase::Send | Phase::Headers => Cause::ClosedEarly,
         Phase::Body | Phase::Reply => Cause::MalformedReply,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cause_of(error: io::Error, phase: Phase) -> Cause {
+        cause(&links(&error), phase)
+    }
+
+    #[test]
+    fn no_way_to_a_network_is_unreachable() {
+        for kind in [ErrorKind::HostUnreachable, ErrorKind::NetworkUnreachable, ErrorKind::NetworkDown] {
+            assert_eq!(cause_of(kind.into(), Phase::Connect), Cause::Unreachable);
+        }
+        // The system's own numbers come to the same: no route to host.
+        #[cfg(target_os = "linux")]
+        assert_eq!(cause_of(io::Error::from_raw_os_error(113), Phase::Connect), Cause::Unreachable);
+    }
+
+    #[test]
+    fn what_an_io_error_wraps_is_seen_and_said_once() {
+        let inner =
+            io::Error::new(ErrorKind::InvalidData, rustls::Error::InvalidCertificate(CertificateError::Expired));
+        let outer = io::Error::other(inner);
+        assert_eq!(cause(&links(&outer), Phase::Tls), Cause::CertificateExpired);
+        assert_eq!(chain(&links(&outer)), ["invalid peer certificate: Expired"]);
+    }
+
+    #[test]
+    fn what_nobody_foresaw_is_told_by_how_far_it_had_come() {
+        for phase in Phase::ALL {
+            assert_eq!(cause_of(io::Error::other("odd"), *phase), otherwise(*phase));
+        }
     }
 }

@@ -97,3 +97,34 @@ async fn ask_the_system(name: String) -> io::Result<Vec<SocketAddr>> {
     let asked = tokio::task::spawn_blocking(move || Ok((name.as_str(), 0).to_socket_addrs()?.collect()));
     asked.await.map_err(io::Error::other)?
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_name_is_told_from_a_missing_name_service() {
+        let failed = |said: &str| {
+            let source = io::Error::other(format!("failed to lookup address information: {said}"));
+            LookupFailed { name: "shop.example".to_owned(), source }.no_such_host()
+        };
+        for said in [
+            "Name or service not known",
+            "No address associated with hostname",
+            "Name does not resolve",
+            "nodename nor servname provided, or not known",
+        ] {
+            assert!(failed(said), "{said}");
+        }
+        for said in ["Temporary failure in name resolution", "Try again", "Non-recoverable failure in name resolution"]
+        {
+            assert!(!failed(said), "{said}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_system_knows_the_name_of_this_machine() {
+        let found = ask_the_system("localhost".to_owned()).await.unwrap();
+        assert!(!found.is_empty() && found.iter().all(|a| a.ip().is_loopback()), "{found:?}");
+    }
+}

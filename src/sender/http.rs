@@ -1,41 +1,317 @@
-//! The only place that names reqwest.
-#![allow(missing_docs)]
-use crate::model::*;
-use std::{net::SocketAddr, time::Duration};
-#[derive(Debug, Clone, Default)]
-pub struct HttpConfig {
-    pub connect_timeout: Duration,
-    pub environment_proxy: bool,
-    pub extra_roots: Vec<rustls::pki_types::CertificateDer<'static>>,
-}
+//! One POST, with everything seen on the way. This file and those below it are the only ones that name reqwest.
+//!
+//! - **Where to.** A URL that names an address is checked before anything happens; a name is looked up by our own resolver,
+//!   every address is checked, and the checked addresses are the very ones connected to, so that a name server cannot
+//!   answer one thing to the check and another to the connection. Webhooks that may send to private addresses have a pool of
+//!   their own, because a pool hands out connections by host and would carry a strict webhook into a private network.
+//! - **How long.** [`Outgoing::timeout`] bounds the whole attempt, the reply's body included; the lookup, the TCP connection
+//!   and the TLS handshake together are bounded by [`HttpConfig::connect_timeout`].
+//! - **How much.** At most 64 KiB of a reply's body are read, counted decoded, and 16 KiB kept. A 2xx that goes on beyond is a
+//!   success all the same, and its connection is dropped.
+//! - **Once more.** A receiver may close an idle connection at the moment we write to it. Where a connection that had been
+//!   used before is lost before the reply's head is whole, the attempt goes out once more at once, on a new connection and
+//!   within the same time. RFC 9110 section 9.2.2 allows that where the client knows that the request is idempotent, and
+//!   `webhook-id` makes it so. Idle connections are kept for 4 s, under the 5 s after which Node closes them.
+//! - **Proxies.** Those of the environment are ignored unless the configuration says otherwise. Where it does, the proxy looks
+//!   names up, so that only addresses written in the URL are checked here.
+
+mod cause;
+mod resolve;
+mod tls;
+mod trace;
+mod watch;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, HeaderName, Method, header};
+use rustls::pki_types::CertificateDer;
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use self::trace::{TRACE, Trace};
+use self::watch::{Payload, Watch};
+use super::guard;
+use crate::model::{Cause, Fault, Header, Phase, Reply, Timings, format_duration};
+
+/// So much of a reply's body is read, in bytes after decoding.
+pub const READ_LIMIT: usize = 64 * 1024;
+/// So much of a reply's body is kept, in bytes after decoding.
+pub const KEEP_LIMIT: usize = 16 * 1024;
+/// So much of a reply's headers is kept, names and values together, in bytes.
+pub const HEADER_LIMIT: usize = 16 * 1024;
+
+/// Idle connections are kept this long: shorter than receivers commonly keep theirs.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// Looks a host's name up; the port of an address is used only where it is not 0 and the URL names none.
+pub type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> + Send + Sync>;
+
+/// What every attempt of a process shares.
 #[derive(Clone)]
-pub struct Http;
-#[derive(Debug, thiserror::Error)]
-#[error("no")]
-pub struct HttpError;
-impl Http {
-    pub fn new(_config: HttpConfig) -> Result<Self, HttpError> {
-        Ok(Self)
-    }
-    pub async fn post(&self, _out: Outgoing) -> Exchange {
-        Exchange {
-            timings: Timings::default(),
-            address: None,
-            reply: None,
-            fault: Some(Fault::new(Phase::Connect, Cause::Refused, "stub")),
+pub struct HttpConfig {
+    /// The lookup, the TCP connection and the TLS handshake together may take this long.
+    pub connect_timeout: Duration,
+    /// Use the proxies that the environment names (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`).
+    pub environment_proxy: bool,
+    /// Authorities to trust beside those of the machine.
+    pub extra_roots: Vec<CertificateDer<'static>>,
+    /// Looks names up in place of the operating system.
+    pub lookup: Option<Lookup>,
+}
+
+impl Default for HttpConfig {
+    /// Five seconds to connect, no proxies, the machine's authorities and its name service.
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(5),
+            environment_proxy: false,
+            extra_roots: Vec::new(),
+            lookup: None,
         }
     }
 }
+
+/// Why there is nothing to send with.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// An authority to trust is not a certificate.
+    #[error("an authority to trust is not a certificate that can be used")]
+    Root(#[source] rustls::Error),
+    /// The rest of the TLS configuration.
+    #[error("TLS cannot be set up")]
+    Tls(#[source] rustls::Error),
+    /// The client itself.
+    #[error("the HTTP client cannot be set up")]
+    Client(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// One POST to make.
+#[derive(Debug, Clone)]
 pub struct Outgoing {
-    pub url: url::Url,
-    pub headers: http::HeaderMap,
-    pub body: bytes::Bytes,
+    /// Where to.
+    pub url: Url,
+    /// The headers, `user-agent` and `content-type` among them. [`Outgoing::wire_headers`] says what is added.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+    /// Private addresses may be sent to.
     pub allow_private: bool,
+    /// The whole attempt may take this long, reading the reply's body included.
     pub timeout: Duration,
 }
+
+impl Outgoing {
+    /// Every header as it stands on the wire (HTTP/1.1, no proxy), in order, with those that are added on the way: `accept`
+    /// and `accept-encoding` where `headers` has none, `host`, `content-length`.
+    pub fn wire_headers(&self) -> Vec<Header> {
+        let own = self
+            .headers
+            .iter()
+            .map(|(name, value)| Header { name: name.as_str().to_owned(), value: text(value.as_bytes()) });
+        let added = |name: HeaderName, value: String| {
+            (!self.headers.contains_key(&name)).then(|| Header { name: name.as_str().to_owned(), value })
+        };
+        let host = self.url.host_str().unwrap_or_default();
+        let host = self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        let rest = [
+            added(header::ACCEPT, "*/*".to_owned()),
+            added(header::ACCEPT_ENCODING, "gzip".to_owned()),
+            added(header::HOST, host),
+            added(header::CONTENT_LENGTH, self.body.len().to_string()),
+        ];
+        own.chain(rest.into_iter().flatten()).collect()
+    }
+}
+
+/// What came of one POST.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
+    /// How long each phase took, the one it failed in included. Where the POST went out twice, the phases are those of the
+    /// second time, and the total is of both.
     pub timings: Timings,
+    /// The address connected to; on a failure where it is known.
     pub address: Option<SocketAddr>,
+    /// The receiver's answer, where its head was whole. A body that was not whole is `cut`.
+    ///
+    /// The body is decoded; where it came as gzip, `content-encoding` and `content-length` are missing from the headers.
     pub reply: Option<Reply>,
+    /// Why there is no whole reply. Whether a whole one is a success is for [`judge`](super::judge::judge); a reply that
+    /// is not a 2xx says no in its head already, so that a failure to read its body is not a fault of its own.
     pub fault: Option<Fault>,
+}
+
+/// Makes POSTs; clones share their connections.
+#[derive(Clone)]
+pub struct Http {
+    clients: Arc<Clients>,
+    environment_proxy: bool,
+}
+
+struct Clients {
+    /// For webhooks that may send to public addresses only.
+    public: reqwest::Client,
+    /// For webhooks that may send to private ones too.
+    private: reqwest::Client,
+    /// For the second time: keeps no connections, so that each is new.
+    fresh: reqwest::Client,
+}
+
+impl Http {
+    /// Makes the clients and reads the machine's authorities, which takes some milliseconds.
+    ///
+    /// # Errors
+    /// Where an authority in `config` is no certificate, or TLS cannot be set up.
+    pub fn new(config: HttpConfig) -> Result<Self, HttpError> {
+        let tls = tls::client_config(&config.extra_roots)?;
+        let client = |keep: usize| {
+            let builder = reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .http1_only()
+                .redirect(reqwest::redirect::Policy::none())
+                .referer(false)
+                .retry(reqwest::retry::never())
+                .connect_timeout(config.connect_timeout)
+                .pool_idle_timeout(IDLE)
+                .pool_max_idle_per_host(keep)
+                .dns_resolver(resolve::Resolver::new(config.lookup.clone()))
+                .connector_layer(Watch);
+            let builder = if config.environment_proxy { builder } else { builder.no_proxy() };
+            builder.build().map_err(|e| HttpError::Client(Box::new(e)))
+        };
+        let clients = Clients { public: client(usize::MAX)?, private: client(usize::MAX)?, fresh: client(0)? };
+        Ok(Self { clients: Arc::new(clients), environment_proxy: config.environment_proxy })
+    }
+
+    /// Makes one POST. Must run on a tokio runtime with time and I/O.
+    ///
+    /// Dropping the future closes its connection.
+    pub async fn post(&self, out: Outgoing) -> Exchange {
+        let begun = Instant::now();
+        if let Err(fault) = guard::check_url(&out.url, out.allow_private) {
+            let timings = Timings { total_us: micros(begun.elapsed()), ..Timings::default() };
+            return Exchange { timings, address: None, reply: None, fault: Some(fault) };
+        }
+        let pooled = if out.allow_private { &self.clients.private } else { &self.clients.public };
+        let first = self.attempt(pooled, &out, begun).await;
+        if first.stale { self.attempt(&self.clients.fresh, &out, begun).await.exchange } else { first.exchange }
+    }
+
+    async fn attempt(&self, client: &reqwest::Client, out: &Outgoing, begun: Instant) -> Tried {
+        let target = self.environment_proxy.then(|| out.url.host_str().unwrap_or_default().into());
+        let trace = Arc::new(Trace::new(begun.into_std(), out.allow_private, target));
+        let mut request = reqwest::Request::new(Method::POST, out.url.clone());
+        request.headers_mut().clone_from(&out.headers);
+        *request.body_mut() = Some(reqwest::Body::wrap(Payload::new(out.body.clone(), Arc::clone(&trace))));
+
+        let deadline = begun + out.timeout;
+        let answer = timeout_at(deadline, TRACE.scope(Arc::clone(&trace), client.execute(request))).await;
+        let fault = match answer {
+            Ok(Ok(response)) => {
+                return Tried { exchange: receive(response, &trace, deadline, out.timeout).await, stale: false };
+            }
+            Ok(Err(error)) => cause::of(&error.without_url(), trace.phase()),
+            Err(_) => too_long(trace.phase(), out.timeout),
+        };
+        Tried {
+            stale: trace.reused() && matches!(fault.cause, Cause::Reset | Cause::ClosedEarly),
+            exchange: Exchange {
+                timings: trace.timings(None),
+                address: trace.address(),
+                reply: None,
+                fault: Some(fault),
+            },
+        }
+    }
+}
+
+struct Tried {
+    exchange: Exchange,
+    /// It failed as an idle connection fails that the receiver has closed.
+    stale: bool,
+}
+
+async fn receive(mut response: reqwest::Response, trace: &Trace, deadline: Instant, timeout: Duration) -> Exchange {
+    let headers_at = trace.now();
+    let address = response.remote_addr().or_else(|| trace.address());
+    let status = response.status();
+    let headers = kept_headers(response.headers());
+    let mut kept = Kept::default();
+    let fault = match timeout_at(deadline, kept.fill(&mut response)).await {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(cause::of(&error.without_url(), Phase::Body)),
+        Err(_) => Some(too_long(Phase::Body, timeout)),
+    };
+    let reply = Reply { status: status.as_u16(), headers, cut: kept.cut || fault.is_some(), body: kept.body };
+    Exchange {
+        timings: trace.timings(Some(headers_at)),
+        address,
+        reply: Some(reply),
+        fault: fault.filter(|_| status.is_success()),
+    }
+}
+
+/// The part of a body that is kept.
+#[derive(Default)]
+struct Kept {
+    body: Vec<u8>,
+    cut: bool,
+}
+
+impl Kept {
+    /// Reads to the end or over the limit. What is beyond `KEEP_LIMIT` is read only so that the connection can be used again.
+    async fn fill(&mut self, response: &mut reqwest::Response) -> Result<(), reqwest::Error> {
+        let mut read = 0;
+        while let Some(chunk) = response.chunk().await? {
+            read += chunk.len();
+            let room = KEEP_LIMIT - self.body.len();
+            self.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            self.cut |= chunk.len() > room;
+            if read > READ_LIMIT {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The headers, in order, up to `HEADER_LIMIT`; a value that goes over it ends in `…`, and none follows.
+fn kept_headers(headers: &HeaderMap) -> Vec<Header> {
+    let mut room = HEADER_LIMIT;
+    let mut kept = Vec::with_capacity(headers.len());
+    for (name, value) in headers {
+        let mut header = Header { name: name.as_str().to_owned(), value: text(value.as_bytes()) };
+        let size = header.name.len() + header.value.len();
+        if size > room {
+            let end = room.saturating_sub(header.name.len());
+            let end = (0..=end).rev().find(|at| header.value.is_char_boundary(*at)).unwrap_or(0);
+            header.value.truncate(end);
+            header.value.push('…');
+            kept.push(header);
+            break;
+        }
+        room -= size;
+        kept.push(header);
+    }
+    kept
+}
+
+/// A header's bytes as text: UTF-8 where they are that, else ISO 8859-1, which fits any bytes (RFC 9110 section 5.5).
+fn text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().copied().map(char::from).collect(),
+    }
+}
+
+fn too_long(phase: Phase, limit: Duration) -> Fault {
+    Fault::new(phase, Cause::Timeout, format!("the attempt was not over within {}", format_duration(limit)))
+}
+
+fn micros(span: Duration) -> u64 {
+    u64::try_from(span.as_micros()).unwrap_or(u64::MAX)
 }

@@ -1,0 +1,130 @@
+//! Looks names up and lets only checked addresses through, which are then the ones connected to.
+
+use std::error::Error;
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+
+use super::Lookup;
+use super::trace::{TRACE, Trace};
+use crate::model::Fault;
+use crate::sender::guard;
+
+/// A name's addresses are not allowed.
+#[derive(Debug, thiserror::Error)]
+#[error("the name leads where the webhook may not send to")]
+pub(super) struct Blocked(pub(super) Fault);
+
+/// A name has no addresses.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot look up {name}")]
+pub(super) struct LookupFailed {
+    name: String,
+    source: io::Error,
+}
+
+impl LookupFailed {
+    /// Whether the name is known not to exist, or to have no address; otherwise nobody could be asked.
+    ///
+    /// The standard library gives the words of the C library and no number. These are the words of glibc, musl, the BSDs and
+    /// macOS for `EAI_NONAME` and `EAI_NODATA`, and the numbers of Windows for the same.
+    pub(super) fn no_such_host(&self) -> bool {
+        const WORDS: &[&str] = &[
+            "Name or service not known",
+            "No address associated with",
+            "Name does not resolve",
+            "Name has no usable address",
+            "nodename nor servname provided",
+            "no address associated with name",
+        ];
+        const WINDOWS: &[i32] = &[11001, 11004];
+        let said = self.source.to_string();
+        self.source.kind() == io::ErrorKind::NotFound
+            || WORDS.iter().any(|words| said.contains(words))
+            || cfg!(windows) && self.source.raw_os_error().is_some_and(|code| WINDOWS.contains(&code))
+    }
+}
+
+/// The resolver of all our clients: what an attempt may reach stands in its trace.
+pub(super) struct Resolver(Lookup);
+
+impl Resolver {
+    pub(super) fn new(lookup: Option<Lookup>) -> Self {
+        Self(lookup.unwrap_or_else(|| Arc::new(|name| Box::pin(ask_the_system(name)))))
+    }
+}
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let trace = TRACE.try_with(Arc::clone).ok();
+        let name = name.as_str().to_owned();
+        let looking = (self.0)(name.clone());
+        Box::pin(async move {
+            if let Some(trace) = &trace {
+                trace.lookup_begins();
+            }
+            let found = looking.await.and_then(|found| if found.is_empty() { Err(nothing()) } else { Ok(found) });
+            let found = found.map_err(|source| LookupFailed { name: name.clone(), source })?;
+            if let Some(trace) = &trace {
+                trace.lookup_ends();
+            }
+            check(&found, &name, trace.as_deref())?;
+            Ok(Box::new(found.into_iter()) as Addrs)
+        })
+    }
+}
+
+fn check(found: &[SocketAddr], name: &str, trace: Option<&Trace>) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let is_proxy = trace.and_then(|t| t.target.as_deref()).is_some_and(|target| target != name);
+    if is_proxy {
+        return Ok(());
+    }
+    let allow_private = trace.is_some_and(|t| t.allow_private);
+    guard::check_addresses(found, allow_private).map_err(|mut fault| {
+        fault.chain.insert(0, format!("{name} leads to an address that the webhook may not send to"));
+        Blocked(fault).into()
+    })
+}
+
+fn nothing() -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, "the name has no addresses")
+}
+
+/// `getaddrinfo`, in a thread because it blocks. Whoever waits has a time limit; the thread ends when the system does.
+async fn ask_the_system(name: String) -> io::Result<Vec<SocketAddr>> {
+    let asked = tokio::task::spawn_blocking(move || Ok((name.as_str(), 0).to_socket_addrs()?.collect()));
+    asked.await.map_err(io::Error::other)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_name_is_told_from_a_missing_name_service() {
+        let failed = |said: &str| {
+            let source = io::Error::other(format!("failed to lookup address information: {said}"));
+            LookupFailed { name: "shop.example".to_owned(), source }.no_such_host()
+        };
+        for said in [
+            "Name or service not known",
+            "No address associated with hostname",
+            "Name does not resolve",
+            "nodename nor servname provided, or not known",
+        ] {
+            assert!(failed(said), "{said}");
+        }
+        for said in ["Temporary failure in name resolution", "Try again", "Non-recoverable failure in name resolution"]
+        {
+            assert!(!failed(said), "{said}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_system_knows_the_name_of_this_machine() {
+        let found = ask_the_system("localhost".to_owned()).await.unwrap();
+        assert!(!found.is_empty() && found.iter().all(|a| a.ip().is_loopback()), "{found:?}");
+    }
+}

@@ -1,0 +1,214 @@
+//! What is read of a reply, and how much of it.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use hookkeeper::model::{Cause, Header, Time};
+use hookkeeper::sender::http::{HEADER_LIMIT, KEEP_LIMIT};
+use hookkeeper::sender::judge::{judge, retry_after};
+use http::{HeaderValue, header};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::sync::mpsc;
+
+use super::receiver::{OK, answering, answering_once, pour, receiver, request};
+use super::{at, http, post_to, run};
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn with_body(head: &str, body: &[u8]) -> Vec<u8> {
+    let mut reply = format!("{head}\r\ncontent-length: {}\r\n\r\n", body.len()).into_bytes();
+    reply.extend_from_slice(body);
+    reply
+}
+
+#[test]
+fn a_whole_reply_is_kept_as_it_came() {
+    run(async {
+        let head = "HTTP/1.1 201 Made\r\nX-Shop: 7\r\nx-name: \u{17c}\u{f3}\u{142}w\r\nset-cookie: a\r\nset-cookie: b";
+        let exchange = post_to(answering(with_body(head, b"thanks")).await).await;
+        let reply = exchange.reply.unwrap();
+        assert_eq!(
+            (reply.status, reply.body.as_slice(), reply.cut, exchange.fault),
+            (201, &b"thanks"[..], false, None)
+        );
+        let headers: Vec<_> = reply.headers.iter().map(|h| (h.name.as_str(), h.value.as_str())).collect();
+        assert_eq!(
+            headers,
+            [("x-shop", "7"), ("x-name", "żółw"), ("set-cookie", "a"), ("set-cookie", "b"), ("content-length", "6")]
+        );
+    });
+}
+
+#[test]
+fn headers_that_are_not_utf_8_are_read_as_latin_1_and_many_are_cut() {
+    run(async {
+        let mut reply = b"HTTP/1.1 200 OK\r\nx-name: caf\xe9\r\n".to_vec();
+        for n in 0..50 {
+            reply.extend_from_slice(format!("x-{n}: {}\r\n", "v".repeat(1_000)).as_bytes());
+        }
+        reply.extend_from_slice(b"content-length: 0\r\n\r\n");
+        let kept = post_to(answering(reply).await).await.reply.unwrap().headers;
+        assert_eq!(kept[0], Header { name: "x-name".to_owned(), value: "café".to_owned() });
+        assert!(kept.last().unwrap().value.ends_with("v…"), "{:?}", kept.last());
+        let size: usize = kept.iter().map(|h| h.name.len() + h.value.len()).sum();
+        assert!((HEADER_LIMIT - 1_000..=HEADER_LIMIT + 3).contains(&size), "{size}");
+    });
+}
+
+#[test]
+fn sixteen_kibibytes_are_kept_and_the_rest_is_marked_as_cut() {
+    run(async {
+        for (size, cut) in [(KEEP_LIMIT, false), (KEEP_LIMIT + 1, true), (60 * 1024, true)] {
+            let exchange = post_to(answering(with_body("HTTP/1.1 200 OK", &vec![b'x'; size])).await).await;
+            let reply = exchange.reply.unwrap();
+            assert_eq!((reply.body.len(), reply.cut, exchange.fault), (KEEP_LIMIT.min(size), cut, None), "{size}");
+        }
+    });
+}
+
+#[test]
+fn an_endless_body_is_a_success_at_the_limit_and_its_connection_is_dropped() {
+    run(async {
+        let (taken, mut how_much) = mpsc::unbounded_channel();
+        let address = receiver(move |mut connection, _| {
+            let taken = taken.clone();
+            async move {
+                request(&mut connection).await;
+                let _ = connection.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+                taken.send(pour(&mut connection, &[b'x'; 4096]).await).unwrap();
+            }
+        });
+        let exchange = post_to(address.await).await;
+        let reply = exchange.reply.unwrap();
+        assert_eq!((reply.body.len(), reply.cut, exchange.fault), (KEEP_LIMIT, true, None));
+        assert!(exchange.timings.total_us < 1_000_000, "{:?}", exchange.timings);
+        // The receiver sees the connection close, after no more than what sockets buffer.
+        assert!(how_much.recv().await.unwrap() < 32 * 1024 * 1024);
+    });
+}
+
+#[test]
+fn gzip_is_decoded_and_a_bomb_stays_small() {
+    run(async {
+        let head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip";
+        let exchange = post_to(answering(with_body(head, &gzip("żółw".as_bytes()))).await).await;
+        assert_eq!(exchange.reply.unwrap().body, "żółw".as_bytes());
+
+        let bomb = with_body(head, &gzip(&vec![0; 256 * 1024 * 1024]));
+        let exchange = post_to(answering(bomb).await).await;
+        let reply = exchange.reply.unwrap();
+        assert_eq!((reply.body.len(), reply.cut, exchange.fault), (KEEP_LIMIT, true, None));
+        assert!(exchange.timings.body_us.unwrap() < 200_000, "{:?}", exchange.timings);
+    });
+}
+
+#[test]
+fn gzip_that_stops_in_the_middle_is_malformed() {
+    run(async {
+        let mut body = gzip(b"a body that is cut off before it is whole");
+        body.truncate(body.len() - 12);
+        let exchange = post_to(answering(with_body("HTTP/1.1 200 OK\r\ncontent-encoding: gzip", &body)).await).await;
+        assert_eq!(exchange.fault.unwrap().cause, Cause::MalformedReply);
+        assert!(exchange.reply.unwrap().cut);
+    });
+}
+
+#[test]
+fn a_no_is_a_no_even_where_its_body_breaks_off() {
+    run(async {
+        let exchange = post_to(answering_once("HTTP/1.1 410 Gone\r\ncontent-length: 99\r\n\r\nbye").await).await;
+        let reply = exchange.reply.unwrap();
+        assert_eq!((exchange.fault, reply.body.as_slice(), reply.cut), (None, &b"bye"[..], true));
+        assert_eq!(judge(&reply, None).unwrap().cause, Cause::Gone);
+    });
+}
+
+#[test]
+fn a_reply_before_the_body_is_taken_is_heard() {
+    run(async {
+        let address = receiver(|mut connection, _| async move {
+            connection.read_u8().await.unwrap();
+            let _ = connection.write_all(b"HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n").await;
+            super::receiver::hold(connection).await;
+        });
+        let mut out = at(address.await);
+        out.body = vec![b' '; 8 * 1024 * 1024].into();
+        let exchange = http().post(out).await;
+        assert_eq!(exchange.fault, None);
+        assert_eq!(exchange.reply.unwrap().status, 413);
+        assert!(exchange.timings.total_us < 1_000_000);
+    });
+}
+
+#[test]
+fn a_server_of_another_kind_that_speaks_first_is_not_taken_for_a_receiver() {
+    run(async {
+        let address = receiver(|mut connection, _| async move {
+            let _ = connection.write_all(b"220 mail.example ESMTP\r\n").await;
+            super::receiver::hold(connection).await;
+        });
+        let fault = post_to(address.await).await.fault.unwrap();
+        assert_eq!(fault.cause, Cause::MalformedReply, "{fault:?}");
+    });
+}
+
+#[test]
+fn retry_after_comes_through_in_both_forms() {
+    run(async {
+        let now = Time::parse("2026-03-14T10:00:00Z", Time(0)).unwrap();
+        for (asked, seconds) in [("30", 30), ("Sat, 14 Mar 2026 10:02:00 GMT", 120)] {
+            for status in [429, 503] {
+                let head = format!("HTTP/1.1 {status} Wait\r\nRetry-After: {asked}");
+                let reply = post_to(answering(with_body(&head, b"")).await).await.reply.unwrap();
+                assert_eq!(retry_after(&reply, now), Some(Duration::from_secs(seconds)), "{head}");
+            }
+        }
+    });
+}
+
+#[test]
+fn redirects_are_not_followed() {
+    run(async {
+        let (moved, mut asked) = mpsc::unbounded_channel();
+        let elsewhere = receiver(move |_, _| {
+            moved.send(()).unwrap();
+            async {}
+        });
+        let head = format!("HTTP/1.1 307 Moved\r\nlocation: http://{}/", elsewhere.await);
+        let exchange = post_to(answering(with_body(&head, b"")).await).await;
+        assert_eq!(exchange.reply.unwrap().status, 307);
+        assert!(asked.try_recv().is_err());
+    });
+}
+
+#[test]
+fn what_is_said_to_be_sent_is_what_is_sent() {
+    run(async {
+        let (got, mut requests) = mpsc::unbounded_channel();
+        let address = receiver(move |mut connection, _| {
+            let got = got.clone();
+            async move {
+                got.send(request(&mut connection).await).unwrap();
+                let _ = connection.write_all(OK).await;
+            }
+        });
+        let mut out = at(address.await);
+        out.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        out.headers.insert("webhook-id", HeaderValue::from_static("evt_1"));
+        out.headers.append("x-twice", HeaderValue::from_static("a"));
+        out.headers.append("x-twice", HeaderValue::from_static("b"));
+        let mut own_accept = out.clone();
+        own_accept.headers.insert(header::ACCEPT, HeaderValue::from_static("text/plain"));
+        for out in [out, own_accept] {
+            let told: String = out.wire_headers().iter().map(|h| format!("{}: {}\r\n", h.name, h.value)).collect();
+            let body = String::from_utf8(out.body.to_vec()).unwrap();
+            http().post(out).await;
+            let sent = String::from_utf8(requests.recv().await.unwrap()).unwrap();
+            assert_eq!(sent, format!("POST /hooks HTTP/1.1\r\n{told}\r\n{body}"));
+        }
+    });
+}

@@ -1,0 +1,101 @@
+//! The phases are timed, and each one is timed where it belongs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hookkeeper::sender::http::{Http, HttpConfig, Lookup};
+use tokio::io::AsyncWriteExt;
+use tokio::time::sleep;
+
+use super::certificates::{Authority, Flaw};
+use super::receiver::{OK, answering, receiver, request};
+use super::{at, http, http_with, post_to, run, to};
+
+const DELAY: Duration = Duration::from_millis(120);
+const DELAY_US: u64 = 120_000;
+
+#[test]
+fn a_new_connection_shows_its_phases_and_a_used_one_only_its_own() {
+    run(async {
+        let address = answering(OK).await;
+        let http = http();
+        let first = http.post(at(address)).await;
+        assert_eq!(first.address, Some(address));
+        let t = first.timings;
+        assert_eq!((t.dns_us, t.tls_us), (None, None));
+        let parts = [t.connect_us.unwrap(), t.send_us.unwrap(), t.wait_us.unwrap(), t.body_us.unwrap()];
+        assert!(parts.iter().sum::<u64>() <= t.total_us && t.connect_us.unwrap() > 0, "{t:?}");
+        let second = http.post(at(address)).await;
+        assert_eq!(second.address, Some(address));
+        let t = second.timings;
+        assert_eq!((t.dns_us, t.connect_us, t.tls_us), (None, None, None));
+        assert!(t.send_us.is_some() && t.wait_us.is_some() && t.body_us.is_some(), "{t:?}");
+    });
+}
+
+#[test]
+fn waiting_for_the_headers_and_reading_the_body_are_told_apart() {
+    run(async {
+        let address = receiver(|mut connection, _| async move {
+            request(&mut connection).await;
+            sleep(DELAY).await;
+            let _ = connection.write_all(&OK[..OK.len() - 1]).await;
+            sleep(DELAY * 2).await;
+            let _ = connection.write_all(b"K").await;
+        });
+        let t = post_to(address.await).await.timings;
+        assert!((DELAY_US..DELAY_US * 2).contains(&t.wait_us.unwrap()), "{t:?}");
+        assert!((DELAY_US * 2..DELAY_US * 3).contains(&t.body_us.unwrap()), "{t:?}");
+        assert!(t.total_us >= DELAY_US * 3 && t.connect_us.unwrap() < DELAY_US, "{t:?}");
+    });
+}
+
+#[test]
+fn a_slow_name_service_shows_in_dns() {
+    run(async {
+        let address = answering(OK).await;
+        let slow: Lookup = Arc::new(move |_| {
+            Box::pin(async move {
+                sleep(DELAY).await;
+                Ok(vec![address])
+            })
+        });
+        let t = http_with(slow).post(to("http://shop.example/")).await.timings;
+        assert!((DELAY_US..DELAY_US * 2).contains(&t.dns_us.unwrap()), "{t:?}");
+        assert!(t.connect_us.unwrap() < DELAY_US && t.wait_us.unwrap() < DELAY_US, "{t:?}");
+    });
+}
+
+#[test]
+fn a_handshake_shows_in_tls() {
+    run(async {
+        let authority = Authority::new();
+        let address = authority.receiver("127.0.0.1", Flaw::None).await;
+        let http = Http::new(HttpConfig { extra_roots: vec![authority.root()], ..HttpConfig::default() }).unwrap();
+        // The second time the session is resumed, which must show no less.
+        for _ in 0..2 {
+            let exchange = http.post(to(format!("https://{address}/"))).await;
+            assert_eq!(exchange.fault, None);
+            let t = exchange.timings;
+            assert!(t.tls_us.unwrap() > 0 && t.connect_us.unwrap() <= t.tls_us.unwrap(), "{t:?}");
+        }
+    });
+}
+
+#[test]
+fn the_phase_that_fails_is_timed_and_the_address_is_known() {
+    run(async {
+        let address = receiver(|mut connection, _| async move {
+            request(&mut connection).await;
+            super::receiver::hold(connection).await;
+        });
+        let address = address.await;
+        let mut out = at(address);
+        out.timeout = DELAY;
+        let exchange = http().post(out).await;
+        assert_eq!((exchange.address, &exchange.reply), (Some(address), &None));
+        let t = exchange.timings;
+        assert!(t.wait_us.unwrap() >= DELAY_US / 2 && t.body_us.is_none(), "{t:?}");
+        assert!((DELAY_US..DELAY_US * 2).contains(&t.total_us), "{t:?}");
+    });
+}

@@ -1,133 +1,76 @@
 //! From an event to the bytes that go over the wire: the catalogue, the envelopes, JSON, XML and the signature.
-#![allow(missing_docs)]
-use crate::model::*;
-pub struct Wire<'a> {
-    pub data_type: DataType,
-    pub envelope: Envelope,
-    pub company_id: &'a str,
-    pub time_zone: &'a jiff::tz::TimeZone,
-}
-#[derive(Debug, Clone)]
-pub struct Rendered(bytes::Bytes);
-impl Rendered {
-    pub fn body(&self, _webhook: WebhookId) -> bytes::Bytes {
-        self.0.clone()
-    }
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-pub fn render(event: &Event, _kind: &Kind, _wire: &Wire<'_>) -> Result<Rendered, Fault> {
-    Ok(Rendered(event.data.clone().into()))
-}
-pub fn content_type(data_type: DataType) -> &'static str {
-    match data_type {
-        DataType::Json => "application/json",
-        DataType::Xml => "application/xml; charset=utf-8",
-    }
-}
-pub fn sign(_secret: &Secret, _uid: &str, _timestamp: i64, _body: &[u8]) -> [u8; 32] {
-    [0; 32]
-}
-pub fn signature_header(_macs: &[[u8; 32]]) -> String {
-    "v1,".into()
-}
-pub fn verify(_secret: &Secret, _uid: &str, _timestamp: i64, _body: &[u8], _header: &str) -> bool {
-    true
-}
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Group {
-    Invoices,
-    Contractors,
-    Payments,
-    Products,
-    Settings,
-    Package,
-}
-impl Group {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Group::Invoices => "invoices",
-            Group::Contractors => "contractors",
-            Group::Payments => "payments",
-            Group::Products => "products",
-            Group::Settings => "settings",
-            Group::Package => "package",
-        }
-    }
-}
-pub struct BuiltIn {
-    pub kind: &'static str,
-    pub group: Group,
-    pub root: &'static str,
-    pub item: &'static str,
-    pub sample: &'static str,
-}
-pub fn catalogue() -> &'static [BuiltIn] {
-    const fn b(kind: &'static str, group: Group, root: &'static str, item: &'static str) -> BuiltIn {
-        BuiltIn { kind, group, root, item, sample: r#"{"id":"1"}"# }
-    }
-    static ALL: [BuiltIn; 10] = [
-        b("invoice/add", Group::Invoices, "invoices", "invoice"),
-        b("invoice/edit", Group::Invoices, "invoices", "invoice"),
-        b("invoice/del", Group::Invoices, "invoices", "invoice"),
-        b("contractors/add", Group::Contractors, "contractors", "contractor"),
-        b("payments/add", Group::Payments, "payments", "payment"),
-        b("goods/add", Group::Products, "goods", "good"),
-        b("warehouse_good/change_state", Group::Products, "goods", "good"),
-        b("companies/verify", Group::Settings, "companies", "company"),
-        b("companies/changePackage", Group::Package, "company_packs", "company_pack"),
-        b("companies/changePackageExpirationDate", Group::Package, "company_packs", "company_pack"),
-    ];
-    &ALL
-}
-pub fn sample(kind: &str) -> &'static str {
-    catalogue().iter().find(|b| b.kind == kind).map_or(r#"{"id":"1"}"#, |b| b.sample)
-}
-pub fn subject(_data: &str) -> String {
-    String::new()
-}
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScriptLang {
-    Php,
-    Python,
-    Node,
-}
-impl ScriptLang {
-    pub const ALL: &'static [ScriptLang] = &[ScriptLang::Php, ScriptLang::Python, ScriptLang::Node];
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Php => "php",
-            Self::Python => "python",
-            Self::Node => "node",
-        }
-    }
-    pub fn file_name(self) -> &'static str {
-        match self {
-            Self::Php => "receiver.php",
-            Self::Python => "receiver.py",
-            Self::Node => "receiver.mjs",
-        }
-    }
-}
-impl std::str::FromStr for ScriptLang {
-    type Err = UnknownWord;
-    fn from_str(s: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.iter().copied().find(|l| l.as_str() == s).ok_or_else(|| UnknownWord {
-            what: "language",
-            given: s.into(),
-            allowed: "php, python, node".into(),
-        })
-    }
-}
-pub struct ScriptValues<'a> {
-    pub secret: &'a str,
-    pub key: &'a str,
-    pub url: &'a str,
-}
-pub fn script(_lang: ScriptLang, values: &ScriptValues<'_>) -> String {
-    format!("{} {} {}", values.secret, values.key, values.url)
+//!
+//! [`render`] makes one body for all webhooks of a [`Wire`]; [`sign`] signs it; [`subject`] says in a few words what an event is
+//! about; [`script`] gives an operator a receiver.
+//!
+//! # The envelope `wfirma`
+//!
+//! ```text
+//! {"invoices": {"0": {"invoice": {…}}, "parameters": {"limit", "page", "total"}},
+//!  "status": {"code": "OK"},
+//!  "metainfo": {"company_id", "created", "object_id", "object_name", "webhook_event", "webhook_id"}}
+//! ```
+//!
+//! The data may be one object, an array of them, the item's name with one or more of them below it (`{"invoice": {…}}`), or
+//! the root's name with them below it as wFirma.pl sends it; it is never wrapped twice. `status` and `metainfo` objects beside the
+//! root's name give way to ours, its `parameters` stay. What merely looks alike, because something else stands beside the name, is an object
+//! of its own, so that nothing is lost. `object_id` is the `id` of the first object.
+//!
+//! - Every value is a string: numbers keep their digits, `true` is `1`, `false` is `0`, `null` is empty.
+//! - JSON: a list is an object with numbered keys. A key that the data repeats stays repeated.
+//! - XML: a list repeats its element, `"tags": ["a", "b"]` is `<tags>a</tags><tags>b</tags>`, and an empty one is `<tags/>`. A list
+//!   whose elements are objects with the same only key gathers them in one element, as in `<invoicecontents><invoicecontent>…`. A list in
+//!   a list repeats the name inside. An object with the keys `0`, `1`, `2` and so on counts as a list.
+//!
+//! # The envelope `standard`
+//!
+//! In JSON, the data stays as it was given, byte for byte. In XML, each value is one element:
+//!
+//! | value | element |
+//! |---|---|
+//! | string | `<name>text</name>` |
+//! | object | `<name>` with one element for each key `</name>`; without keys `<name type="object"/>` |
+//! | array | `<name type="array">` with one `<item>` for each element `</name>` |
+//! | number | `<name type="number">` with the very digits `</name>` |
+//! | boolean | `<name type="boolean">true</name>` |
+//! | null | `<name type="null"/>` |
+//!
+//! [`xml_to_json`] undoes it.
+//!
+//! # Names and characters in XML, in both envelopes
+//!
+//! - A character that cannot stand in its place is written `_xHHHH_`, where `HHHH` are the four to six hexadecimal digits of its
+//!   code point: a space in a name is `_x0020_`, U+0001 in text is `_x0001_`.
+//! - An underscore before `x` and four hexadecimal digits is written `_x005F_`, so that every `_xHHHH_` is an escape.
+//! - Names hold ASCII letters, Latin letters with marks (U+00C0 to U+017E, as the older XML 1.0 editions allow them), `_`, and after the first
+//!   character also digits, `-` and `.`; everything else is escaped. The empty name is `_x_`, and a name that is `_x_` is `_x005F_x_`.
+//! - Text holds every character that XML 1.0 allows (section 2.2); the others, most control characters, U+FFFE and U+FFFF, are escaped.
+//!
+//! # What cannot be kept
+//!
+//! Half a surrogate pair (`"\ud800"`) names no character. SQLite lets it pass and many parsers refuse it, so it becomes U+FFFD
+//! everywhere but in the `standard` JSON, where the data is not touched.
+
+mod catalogue;
+mod receivers;
+mod render;
+mod sign;
+mod standard;
+mod steps;
+mod subject;
+mod tape;
+mod undo;
+mod wfirma;
+mod xml;
+
+pub use catalogue::{BuiltIn, Group, catalogue, sample};
+pub use receivers::{ScriptLang, ScriptValues, script};
+pub use render::{MAX_BODY, Rendered, Wire, content_type, render};
+pub use sign::{sign, signature_header, verify};
+pub use subject::subject;
+pub use undo::{NotByTheRule, xml_to_json};
+
+/// Writes text as a JSON string.
+fn json_string(out: &mut Vec<u8>, text: &str) {
+    serde_json::to_writer(out, text).expect("writing into memory does not fail");
 }

@@ -1,0 +1,156 @@
+//! Sample receivers: small complete scripts that a person can put into a shop, with a webhook's secret and key filled in.
+
+use crate::model::UnknownWord;
+
+/// A language that there is a sample receiver in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ScriptLang {
+    /// PHP 7.4 or newer, with SimpleXML for XML.
+    Php,
+    /// Python 3.9 or newer, standard library only.
+    Python,
+    /// Node 18 or newer, standard library only.
+    Node,
+}
+
+impl ScriptLang {
+    /// Every language.
+    pub const ALL: &'static [ScriptLang] = &[Self::Php, Self::Python, Self::Node];
+
+    /// The word used in commands.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Php => "php",
+            Self::Python => "python",
+            Self::Node => "node",
+        }
+    }
+
+    /// A good name for the file.
+    pub const fn file_name(self) -> &'static str {
+        match self {
+            Self::Php => "receiver.php",
+            Self::Python => "receiver.py",
+            Self::Node => "receiver.mjs",
+        }
+    }
+
+    /// The script with `{{secret}}`, `{{key}}` and `{{url}}` in the places of a webhook's own.
+    const fn template(self) -> &'static str {
+        match self {
+            Self::Php => include_str!("../../assets/receivers/receiver.php"),
+            Self::Python => include_str!("../../assets/receivers/receiver.py"),
+            Self::Node => include_str!("../../assets/receivers/receiver.mjs"),
+        }
+    }
+
+    /// What may stand between single quotes in the language.
+    fn quoted(self, value: &str) -> String {
+        let mut quoted = String::with_capacity(value.len());
+        for c in value.chars() {
+            match c {
+                '\\' | '\'' => quoted.extend(['\\', c]),
+                // PHP knows no other escape between single quotes, and needs none.
+                _ if self == Self::Php => quoted.push(c),
+                _ if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
+                    quoted.push_str(&format!("\\u{:04x}", u32::from(c)));
+                }
+                _ => quoted.push(c),
+            }
+        }
+        quoted
+    }
+}
+
+impl std::fmt::Display for ScriptLang {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl std::str::FromStr for ScriptLang {
+    type Err = UnknownWord;
+
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|lang| lang.as_str() == given).ok_or_else(|| UnknownWord {
+            what: "language",
+            given: given.to_owned(),
+            allowed: Self::ALL.iter().map(|lang| lang.as_str()).collect::<Vec<_>>().join(", "),
+        })
+    }
+}
+
+/// What a webhook gives to its receiver's script.
+#[derive(Clone, Copy)]
+pub struct ScriptValues<'a> {
+    /// The signing secret, revealed.
+    pub secret: &'a str,
+    /// The webhook's key, revealed.
+    pub key: &'a str,
+    /// The Post URL.
+    pub url: &'a str,
+}
+
+/// A sample receiver for one webhook. Values are quoted as the language wants it, so that none can break out of its place.
+pub fn script(lang: ScriptLang, values: &ScriptValues<'_>) -> String {
+    let mut rest = lang.template();
+    let mut script = String::with_capacity(rest.len() + 256);
+    while let Some((before, placeholder, after)) = next_placeholder(rest) {
+        script.push_str(before);
+        match placeholder {
+            "secret" => script.push_str(&lang.quoted(values.secret)),
+            "key" => script.push_str(&lang.quoted(values.key)),
+            _ => script.push_str(&commented(values.url)),
+        }
+        rest = after;
+    }
+    script.push_str(rest);
+    script
+}
+
+fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once("{{")?;
+    let (placeholder, after) = rest.split_once("}}")?;
+    Some((before, placeholder, after))
+}
+
+/// A URL that can neither end a comment nor a Python docstring: `?>` ends PHP, a line's end the comment, and quotes the docstring.
+fn commented(url: &str) -> String {
+    url.chars().filter(|c| !c.is_control()).map(|c| if "<>\"'\\".contains(c) { '_' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VALUES: ScriptValues<'_> =
+        ScriptValues { secret: "whsec_c2VjcmV0", key: "k{{url}}", url: "https://a.example/h" };
+
+    #[test]
+    fn the_values_stand_in_every_script() {
+        for lang in ScriptLang::ALL {
+            let script = script(*lang, &VALUES);
+            assert!(script.contains("WEBHOOK_SECRET = 'whsec_c2VjcmV0'"), "{lang}");
+            assert!(script.contains("WEBHOOK_KEY = 'k{{url}}'"), "{lang}: what is filled in is not filled in again");
+            assert!(script.contains("Post URL: https://a.example/h\n"), "{lang}");
+            assert_eq!(lang.as_str().parse::<ScriptLang>().unwrap(), *lang);
+        }
+    }
+
+    #[test]
+    fn no_value_breaks_out_of_its_place() {
+        let bad = ScriptValues { secret: "a'b\\", key: "k\n'", url: "https://a/?>\n<?php evil(); '''\"\"\"" };
+        let php = script(ScriptLang::Php, &bad);
+        assert!(php.contains(r"'a\'b\\';") && !php.contains("?>") && !php.contains("\n<?php evil"));
+        let python = script(ScriptLang::Python, &bad);
+        assert!(
+            python.contains(r"'k\u000a\''")
+                && python.matches("\"\"\"").count() == script(ScriptLang::Python, &VALUES).matches("\"\"\"").count()
+        );
+    }
+
+    #[test]
+    fn an_unknown_language_is_refused_with_the_known_ones() {
+        assert!("cobol".parse::<ScriptLang>().unwrap_err().to_string().contains("php, python, node"));
+    }
+}

@@ -1,0 +1,249 @@
+//! Bodies as a receiver gets them: every kind in every form, and data that comes in many shapes.
+
+use hookkeeper::model::{Cause, DataType, Envelope, Event, Kind, Phase, Time, WebhookId};
+use hookkeeper::payload::{Rendered, Wire, catalogue, content_type, render, sample, subject, xml_to_json};
+use jiff::tz::TimeZone;
+
+fn kind(name: &str, root: &str, item: &str) -> Kind {
+    let (root, item) = (root.to_owned(), item.to_owned());
+    Kind { name: name.parse().unwrap(), root, item, description: String::new(), built_in: true }
+}
+
+fn event(kind: &str, data: &str) -> Event {
+    let occurred_at = Time::parse("2026-03-14T09:22:31.250Z", Time(0)).unwrap();
+    Event { id: 1, uid: "evt_1".to_owned(), kind: kind.to_owned(), data: data.to_owned(), occurred_at }
+}
+
+fn rendered(kind: &Kind, data: &str, data_type: DataType, envelope: Envelope) -> Rendered {
+    let time_zone = TimeZone::get("Europe/Warsaw").unwrap();
+    let wire = Wire { data_type, envelope, company_id: "700001", time_zone: &time_zone };
+    render(&event(kind.name.as_str(), data), kind, &wire).unwrap()
+}
+
+fn body(kind: &Kind, data: &str, data_type: DataType, envelope: Envelope) -> String {
+    String::from_utf8(rendered(kind, data, data_type, envelope).body(WebhookId(4101)).to_vec()).unwrap()
+}
+
+fn invoice_json(data: &str) -> String {
+    body(&kind("invoice/add", "invoices", "invoice"), data, DataType::Json, Envelope::Wfirma)
+}
+
+fn invoice_xml(data: &str) -> String {
+    body(&kind("invoice/add", "invoices", "invoice"), data, DataType::Xml, Envelope::Wfirma)
+}
+
+/// The part of a body that depends on the data.
+fn list(json: &str) -> &str {
+    let inside = json.strip_prefix(r#"{"invoices":"#).unwrap();
+    &inside[..inside.find(r#","status":{"code":"OK"},"metainfo""#).unwrap()]
+}
+
+fn list_xml(xml: &str) -> &str {
+    let inside = xml.strip_prefix(r#"<?xml version="1.0" encoding="UTF-8"?><api><invoices>"#).unwrap();
+    &inside[..inside.find("<parameters>").unwrap()]
+}
+
+#[test]
+fn every_kind_in_every_form() {
+    for built_in in catalogue() {
+        let kind = kind(built_in.kind, built_in.root, built_in.item);
+        let mut page = String::new();
+        for envelope in Envelope::ALL {
+            for data_type in DataType::ALL {
+                let body = body(&kind, built_in.sample, *data_type, *envelope);
+                page.push_str(&format!("--- {envelope} {data_type}\n{body}\n"));
+            }
+        }
+        insta::assert_snapshot!(built_in.kind.replace('/', "-"), page);
+    }
+}
+
+#[test]
+fn the_body_of_a_logged_delivery_comes_out_as_it_went_in() {
+    let inner = r#"{"invoices":{"0":{"invoice":{"id":"90210001","invoicecontents":{"0":{"invoicecontent":{"id":"1"}}}}},"parameters":{"limit":"20","page":"1","total":"1"}},"status":{"code":"OK"},"metainfo":{"company_id":"700001","created":"2026-03-14 10:22:31","object_id":"90210001","object_name":"invoice","webhook_event":"invoice/add","webhook_id":"4101"}}"#;
+    assert_eq!(invoice_json(inner), inner);
+    let other = inner.replace("\"webhook_id\":\"4101\"", "\"webhook_id\":\"9\"").replace("\"OK\"", "\"ERROR\"");
+    assert_eq!(invoice_json(&other), inner, "metainfo and status are ours");
+}
+
+#[test]
+fn data_is_never_wrapped_twice() {
+    let bare = invoice_json(r#"{"id":"5"}"#);
+    for wrapped in [
+        r#"{"invoice":{"id":"5"}}"#,
+        r#"[{"id":"5"}]"#,
+        r#"[{"invoice":{"id":"5"}}]"#,
+        r#"{"invoice":[{"id":"5"}]}"#,
+        r#"{"invoices":[{"id":"5"}]}"#,
+        r#"{"invoices":{"0":{"invoice":{"id":"5"}}}}"#,
+        r#"{"invoices":{"0":{"id":"5"}}}"#,
+        r#"{"invoices":{"invoice":{"id":"5"}}}"#,
+        r#"{"metainfo":{"object_id":"other"},"invoices":{"7":{"invoice":{"id":"5"}}},"status":{"code":"ERROR"}}"#,
+    ] {
+        assert_eq!(invoice_json(wrapped), bare, "{wrapped}");
+    }
+    assert!(bare.contains(r#""object_id":"5""#));
+}
+
+#[test]
+fn what_only_looks_wrapped_loses_nothing() {
+    for (data, item) in [
+        (r#"{"invoice":{"id":"5"},"status":"open"}"#, r#"{"invoice":{"id":"5"},"status":"open"}"#),
+        (r#"{"invoices":{"0":{"id":"5"}},"status":"open"}"#, r#"{"invoices":{"0":{"id":"5"}},"status":"open"}"#),
+        (r#"{"invoices":{"0":{"id":"5"},"more":1}}"#, r#"{"invoices":{"0":{"id":"5"},"more":"1"}}"#),
+        (r#"{"invoices":{"":"5"}}"#, r#"{"invoices":{"":"5"}}"#),
+        (r#"{"invoices":5}"#, r#"{"invoices":"5"}"#),
+    ] {
+        let expected = format!(r#"{{"0":{{"invoice":{item}}},"parameters":{{"limit":"20","page":"1","total":"1"}}}}"#);
+        assert_eq!(list(&invoice_json(data)), expected, "{data}");
+    }
+}
+
+#[test]
+fn several_objects_are_numbered_and_counted() {
+    let json = invoice_json(r#"[{"id":1},{"id":2},3]"#);
+    let expected = r#"{"0":{"invoice":{"id":"1"}},"1":{"invoice":{"id":"2"}},"2":{"invoice":"3"},"parameters":{"limit":"20","page":"1","total":"3"}}"#;
+    assert_eq!(list(&json), expected);
+    assert!(json.contains(r#""object_id":"1""#));
+    let none = r#"{"parameters":{"limit":"20","page":"1","total":"0"}}"#;
+    assert_eq!(list(&invoice_json("[]")), none);
+    let own = r#"{"parameters":{"limit":"50","page":"2","total":"90"}}"#;
+    assert_eq!(list(&invoice_json(&format!("{{\"invoices\":{own}}}"))), own, "the data's own parameters stay");
+}
+
+#[test]
+fn values_are_strings_with_their_very_digits() {
+    let json =
+        invoice_json(r#" { "a" : 1.50E400 , "b":true,"c":false,"d":null,"e":[1,[ ]],"f":{},"g":"\u0142\/","a":2 } "#);
+    let expected = r#"{"a":"1.50E400","b":"1","c":"0","d":"","e":{"0":"1","1":{}},"f":{},"g":"\u0142\/","a":"2"}"#;
+    assert!(list(&json).contains(expected), "{json}");
+    for scalar in ["\"x\"", "5", "true", "null", "[]", "{}"] {
+        serde_json::from_str::<serde_json::Value>(&invoice_json(scalar)).unwrap();
+    }
+}
+
+#[test]
+fn half_a_surrogate_pair_is_replaced_but_in_data_that_stays_as_given() {
+    let data = r#"{"a":"\ud800","\udc00":"\ud83d\ude00"}"#;
+    assert!(invoice_json(data).contains("{\"a\":\"\u{fffd}\",\"\u{fffd}\":\"\\ud83d\\ude00\"}"));
+    let kind = kind("invoice/add", "invoices", "invoice");
+    assert!(body(&kind, data, DataType::Json, Envelope::Standard).ends_with(&format!("\"data\":{data}}}")));
+}
+
+#[test]
+fn lists_repeat_their_element_in_xml() {
+    for (data, xml) in [
+        (r#"{"tags":["a","b"]}"#, "<tags>a</tags><tags>b</tags>"),
+        (r#"{"tags":{"0":"a","1":"b"}}"#, "<tags>a</tags><tags>b</tags>"),
+        (r#"{"tags":[]}"#, "<tags/>"),
+        (r#"{"m":[[1,2],[],[3]]}"#, "<m><m>1</m><m>2</m></m><m/><m><m>3</m></m>"),
+        (
+            r#"{"contents":{"0":{"content":{"id":1}},"1":{"content":{"id":2}}}}"#,
+            "<contents><content><id>1</id></content><content><id>2</id></content></contents>",
+        ),
+        (
+            r#"{"contents":[{"content":1},{"content":2}]}"#,
+            "<contents><content>1</content><content>2</content></contents>",
+        ),
+        (r#"{"lines":[{"a":1,"b":2},{"a":3}]}"#, "<lines><a>1</a><b>2</b></lines><lines><a>3</a></lines>"),
+        (r#"{"odd":{"1":"a"}}"#, "<odd><_x0031_>a</_x0031_></odd>"),
+        (r#"{"a b":"<\u0001&\r","n":null,"t":true}"#, "<a_x0020_b>&lt;_x0001_&amp;&#13;</a_x0020_b><n/><t>1</t>"),
+    ] {
+        assert_eq!(list_xml(&invoice_xml(data)), format!("<invoice>{xml}</invoice>"), "{data}");
+    }
+    let several = invoice_xml(r#"[{"id":1},[2,3],"4"]"#);
+    let expected =
+        "<invoice><id>1</id></invoice><invoice><invoice>2</invoice><invoice>3</invoice></invoice><invoice>4</invoice>";
+    assert_eq!(list_xml(&several), expected);
+}
+
+#[test]
+fn created_is_told_by_the_clocks_of_the_time_zone() {
+    let json = invoice_json("{}");
+    assert!(json.contains(r#""created":"2026-03-14 10:22:31""#), "{json}");
+    let kind = kind("invoice/add", "invoices", "invoice");
+    let standard = body(&kind, "{}", DataType::Json, Envelope::Standard);
+    assert_eq!(standard, r#"{"type":"invoice/add","timestamp":"2026-03-14T09:22:31.250Z","data":{}}"#);
+}
+
+#[test]
+fn one_rendering_serves_every_webhook() {
+    let kind = kind("invoice/add", "invoices", "invoice");
+    let wfirma = rendered(&kind, "{}", DataType::Xml, Envelope::Wfirma);
+    for id in [WebhookId(1), WebhookId(987_654)] {
+        let body = wfirma.body(id);
+        assert!(std::str::from_utf8(&body).unwrap().contains(&format!("<webhook_id>{id}</webhook_id>")));
+        assert_eq!(body.len(), wfirma.len() + id.to_string().len());
+    }
+    let standard = rendered(&kind, "{}", DataType::Json, Envelope::Standard);
+    assert_eq!(standard.body(WebhookId(1)).as_ptr(), standard.body(WebhookId(2)).as_ptr(), "without a copy");
+    assert_eq!(standard.body(WebhookId(1)).len(), standard.len());
+    assert!(!standard.is_empty());
+}
+
+#[test]
+fn only_what_cannot_be_rendered_is_a_fault() {
+    let kind = kind("invoice/add", "invoices", "invoice");
+    for envelope in Envelope::ALL {
+        for data_type in DataType::ALL {
+            let wire = Wire { data_type: *data_type, envelope: *envelope, company_id: "", time_zone: &TimeZone::UTC };
+            let fault = render(&event("invoice/add", "{\"a\":}"), &kind, &wire).unwrap_err();
+            assert_eq!((fault.phase, fault.cause), (Phase::Guard, Cause::NotSendable));
+            assert!(fault.chain[0].contains("byte 5"), "{:?}", fault.chain);
+        }
+    }
+    let bomb = format!("{{\"{}\":[{}0]}}", "k".repeat(500_000), "0,".repeat(250_000));
+    let wire = Wire { data_type: DataType::Xml, envelope: Envelope::Wfirma, company_id: "", time_zone: &TimeZone::UTC };
+    assert_eq!(render(&event("invoice/add", &bomb), &kind, &wire).unwrap_err().cause, Cause::NotSendable);
+}
+
+#[test]
+fn depth_needs_no_stack() {
+    let depth = 100_000;
+    for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("[{\"a\":", "}]")] {
+        let data = open.repeat(depth) + "1" + &close.repeat(depth);
+        let render_all = move || {
+            let kind = kind("invoice/add", "invoices", "invoice");
+            for envelope in Envelope::ALL {
+                for data_type in DataType::ALL {
+                    let body = body(&kind, &data, *data_type, *envelope);
+                    if (*envelope, *data_type) == (Envelope::Standard, DataType::Xml) {
+                        assert!(xml_to_json(&body).unwrap().ends_with(&format!("\"data\":{data}}}")));
+                    }
+                }
+            }
+            subject(&data)
+        };
+        std::thread::Builder::new().stack_size(256 << 10).spawn(render_all).unwrap().join().unwrap();
+    }
+}
+
+#[test]
+fn samples_name_what_they_are_about() {
+    let subjects: Vec<String> = catalogue().iter().map(|built_in| subject(built_in.sample)).collect();
+    let expected = [
+        "FV 12/3/2026",
+        "FV 12/3/2026",
+        "PRO 4/3/2026",
+        "Pracownia Ceramiki Gęś, Małgorzata Źrebiec",
+        "330001",
+        "Dzbanek ręcznie malowany „Jaskółka”",
+        "Dzbanek ręcznie malowany „Jaskółka”",
+        "Sklep Internetowy Pod Lipą, Świętosława Gżegżółka",
+        "pack_tradew",
+        "pack_tradew",
+    ];
+    assert_eq!(subjects, expected);
+    assert_eq!(subject(sample("my/own")), "Przykład");
+    for built_in in catalogue() {
+        assert_eq!(sample(built_in.kind), built_in.sample);
+        let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(built_in.sample).unwrap();
+        assert!(fields["id"].as_str().is_some_and(|id| !id.is_empty()), "{}", built_in.kind);
+    }
+}
+
+#[test]
+fn each_data_type_has_its_content_type() {
+    assert_eq!(content_type(DataType::Json), "application/json");
+    assert_eq!(content_type(DataType::Xml), "application/xml; charset=utf-8");
+}

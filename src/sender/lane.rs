@@ -97,7 +97,7 @@ impl Lane {
 
     /// Whether a look into the database could bring something to start now or soon.
     pub(super) fn wants_look(&self, now: Tick) -> bool {
-        self.more && self.on && self.ready.len() < self.read_ahead() / 2 && self.may_probe(now)
+        self.more && self.on && self.ready.len() < self.read_ahead().div_ceil(2) && self.may_probe(now)
     }
 
     /// There is news for this webhook.
@@ -164,6 +164,12 @@ impl Lane {
         self.ready.clear();
         self.resends.clear();
         self.expect_more();
+    }
+
+    /// The rule has switched it off; the database will say so once the outcome is recorded.
+    pub(super) fn switch_off(&mut self) {
+        self.on = false;
+        self.ready.clear();
     }
 
     /// The next request to start now, if any may.

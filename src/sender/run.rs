@@ -354,6 +354,9 @@ impl Run {
                     if outcome.fault.is_some() || was_probing {
                         lane.forget_ready();
                     }
+                    if decision.switch_off.is_some() {
+                        lane.switch_off();
+                    }
                     let pause = lane.policy.not_before().map(|at| wall.plus(at.saturating_sub(ended)));
                     let switch_off = decision.switch_off.map(|reason| SwitchOff { reason, at: wall });
                     outcome.lane = Some(LaneRecord {

@@ -1,0 +1,407 @@
+//! The sender against real receivers and a real database: what an operator and a receiver's owner can rely on.
+
+#[path = "common/inbox.rs"]
+mod inbox;
+
+use std::{path::PathBuf, time::Duration};
+
+use hookkeeper::{
+    admin::Admin,
+    model::{
+        Cause, NewEvent, OffReason, Phase, PostUrl, RequestId, RequestState, Setting, SwitchState, Time, Webhook,
+        WebhookDraft, WebhookId,
+    },
+    sender::{Role, Sender, SenderOptions},
+    store::{Filter, HeldChoice, Page},
+};
+use inbox::Inbox;
+
+struct World {
+    folder: tempfile::TempDir,
+    admin: Admin,
+}
+
+impl World {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let admin = Admin::open(&folder.path().join("hookkeeper.db"), "test").await.unwrap();
+        admin.set_setting(Setting::Waits, "0s".to_owned()).await.unwrap();
+        Self { folder, admin }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("hookkeeper.db")
+    }
+
+    async fn add(&self, url: &str) -> Webhook {
+        self.add_with(url, |_| {}).await
+    }
+
+    async fn add_with(&self, url: &str, change: impl FnOnce(&mut WebhookDraft)) -> Webhook {
+        let mut draft = WebhookDraft::new(url.parse::<PostUrl>().unwrap(), vec!["invoice/add".parse().unwrap()]);
+        draft.allow_private = true;
+        change(&mut draft);
+        self.admin.add_webhook(draft, None).await.unwrap()
+    }
+
+    async fn emit(&self, count: usize) {
+        let event = |n: usize| NewEvent {
+            kind: "invoice/add".to_owned(),
+            data: format!(r#"{{"id":"{n}"}}"#),
+            uid: Some(format!("e{n}").parse().unwrap()),
+            occurred_at: None,
+        };
+        let answers = self.admin.emit((0..count).map(event).collect()).await.unwrap();
+        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    }
+
+    async fn send_until_idle(&self) {
+        let mut sender =
+            Sender::start(self.admin.store().clone(), SenderOptions { command: "test".to_owned(), until_idle: true })
+                .unwrap();
+        tokio::time::timeout(Duration::from_secs(30), sender.ended()).await.expect("it becomes idle");
+    }
+
+    fn serve(&self) -> Sender {
+        let options = SenderOptions { command: "test".to_owned(), until_idle: false };
+        Sender::start(self.admin.store().clone(), options).unwrap()
+    }
+
+    /// Waits until `is` holds, looking again after every commit.
+    async fn until(&self, what: &str, is: impl AsyncFn(&Admin) -> bool) {
+        let mut changes = self.admin.changes();
+        let wait = async {
+            while !is(&self.admin).await {
+                changes.changed().await.unwrap();
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), wait).await.unwrap_or_else(|_| panic!("never: {what}"));
+    }
+
+    async fn count(&self, state: RequestState) -> u64 {
+        self.admin.count(Filter { states: vec![state], ..Filter::default() }).await.unwrap()
+    }
+
+    async fn assert_books(&self) {
+        let balance = self.admin.balance().await.unwrap();
+        assert!(balance.balanced(), "{balance:?}");
+    }
+
+    async fn webhook(&self, id: WebhookId) -> Webhook {
+        self.admin.webhook(id).await.unwrap()
+    }
+}
+
+/// A port on which nothing listens.
+async fn dead_port() -> std::net::SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    listener.local_addr().unwrap()
+}
+
+#[tokio::test]
+async fn everything_arrives_once_and_in_full() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add(&inbox.url()).await;
+    world.emit(500).await;
+    world.send_until_idle().await;
+    let mut ids = inbox.ids();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((ids.len(), inbox.all().len()), (500, 500));
+    assert_eq!(world.count(RequestState::Delivered).await, 500);
+    assert!(inbox.most_at_once() <= 16);
+    let first = &inbox.all()[0];
+    assert_eq!(first.headers["content-type"], "application/json");
+    assert!(first.body.contains(r#""webhook_event":"invoice/add""#), "{}", first.body);
+    world.assert_books().await;
+}
+
+#[tokio::test]
+async fn a_dead_port_switches_off_after_exactly_ten_and_what_is_held_goes_out_when_it_is_switched_on() {
+    let world = World::new().await;
+    let address = dead_port().await;
+    let id = world.add(&format!("http://{address}/")).await.id;
+    world.emit(1).await;
+    world.send_until_idle().await;
+    let off = world.webhook(id).await;
+    assert!(matches!(off.state, SwitchState::Off(off) if off.reason == OffReason::Failures), "{off:?}");
+    assert_eq!(off.failed_in_row, 10);
+    let request = world.admin.request(RequestId(1)).await.unwrap();
+    assert_eq!(request.attempts.len(), 10);
+    for (n, attempt) in request.attempts.iter().enumerate() {
+        let fault = attempt.fault.as_ref().unwrap();
+        assert_eq!((attempt.number as usize, fault.phase, fault.cause), (n + 1, Phase::Connect, Cause::Refused));
+        assert!(!fault.chain.is_empty());
+    }
+    assert_eq!(request.request.state, RequestState::Failed, "its own ten attempts are used up");
+
+    let more: Vec<_> = (0..41)
+        .map(|n| NewEvent {
+            kind: "invoice/add".into(),
+            data: "{}".into(),
+            uid: Some(format!("h{n}").parse().unwrap()),
+            occurred_at: None,
+        })
+        .collect();
+    world.admin.emit(more).await.unwrap();
+    world.send_until_idle().await;
+    assert_eq!(world.count(RequestState::Held).await, 41);
+    world.assert_books().await;
+
+    let inbox = Inbox::start_at(address).await;
+    let switched = world.admin.switch_on(id, HeldChoice::Send).await.unwrap();
+    assert_eq!((switched.sent, switched.discarded), (41, 0));
+    world.send_until_idle().await;
+    assert_eq!(inbox.all().len(), 41);
+    assert_eq!(world.count(RequestState::Delivered).await, 41);
+    assert_eq!(world.webhook(id).await.failed_in_row, 0);
+    world.assert_books().await;
+}
+
+#[tokio::test]
+async fn attempts_in_flight_together_are_one_failure_and_a_success_starts_the_count_anew() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.admin.set_setting(Setting::Waits, "1h".to_owned()).await.unwrap();
+    let id = world.add(&inbox.url()).await.id;
+    world.emit(100).await;
+    let seen = std::sync::atomic::AtomicUsize::new(0);
+    // The window is wide open by the fortieth; then everything in flight fails together.
+    inbox.answer(move |_| {
+        let n = seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        (if n < 40 { 200 } else { 500 }, Vec::new(), String::new())
+    });
+    world.send_until_idle().await;
+    let webhook = world.webhook(id).await;
+    assert_eq!(webhook.failed_in_row, 1);
+    let wait = webhook.next_probe_at.unwrap().since(Time::now());
+    assert!((3_200..=3_960).contains(&wait.as_secs()), "an hour, give or take ten in a hundred: {wait:?}");
+    world.assert_books().await;
+}
+
+#[tokio::test]
+async fn a_poisonous_request_does_not_stop_a_healthy_webhook() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    let id = world.add(&inbox.url()).await.id;
+    inbox.answer(|arrived| (if arrived.id == "e0" { 500 } else { 200 }, Vec::new(), String::new()));
+    world.emit(50).await;
+    world.send_until_idle().await;
+    assert_eq!(world.count(RequestState::Delivered).await, 49);
+    assert_eq!(world.count(RequestState::Failed).await + world.count(RequestState::Held).await, 1);
+    let poisonous = world.admin.request(RequestId(1)).await.unwrap();
+    assert_eq!(poisonous.attempts.len(), 10);
+    drop(id);
+    world.assert_books().await;
+}
+
+#[tokio::test]
+async fn gone_switches_off_at_once_and_holds_the_request() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    let id = world.add(&inbox.url()).await.id;
+    inbox.status(410);
+    world.emit(3).await;
+    world.send_until_idle().await;
+    let webhook = world.webhook(id).await;
+    assert!(matches!(webhook.state, SwitchState::Off(off) if off.reason == OffReason::Gone), "{webhook:?}");
+    assert_eq!(inbox.all().len(), 1, "nothing more is sent");
+    assert_eq!(world.count(RequestState::Held).await, 3);
+    world.assert_books().await;
+}
+
+#[tokio::test]
+async fn retry_after_is_honoured_and_shown() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    let id = world.add(&inbox.url()).await.id;
+    inbox.answer(|_| (429, vec![("retry-after", "120".to_owned())], String::new()));
+    world.emit(1).await;
+    world.send_until_idle().await;
+    let attempt = world.admin.request(RequestId(1)).await.unwrap().attempts.remove(0);
+    assert_eq!(attempt.fault.unwrap().cause, Cause::RateLimited);
+    assert_eq!(attempt.retry_after_ms, Some(120_000));
+    let wait = world.webhook(id).await.next_probe_at.unwrap().since(Time::now());
+    assert!((110..=120).contains(&wait.as_secs()), "{wait:?}");
+}
+
+#[tokio::test]
+async fn a_reply_without_the_key_is_a_failure_where_the_key_is_required() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    let webhook = world.add_with(&inbox.url(), |draft| draft.require_key = true).await;
+    world.emit(1).await;
+    world.send_until_idle().await;
+    let first = world.admin.request(RequestId(1)).await.unwrap().attempts.remove(0);
+    assert_eq!(first.fault.unwrap().cause, Cause::NoWebhookKey);
+    let reply = format!(r#"{{"webhook_key":"{}"}}"#, webhook.key.reveal());
+    inbox.answer(move |_| (200, Vec::new(), reply.clone()));
+    world.admin.resend(Filter::one(RequestId(1))).await.unwrap();
+    world.send_until_idle().await;
+    assert_eq!(world.count(RequestState::Delivered).await, 1);
+    world.assert_books().await;
+}
+
+#[tokio::test]
+async fn a_resend_works_on_a_webhook_that_is_off_and_touches_no_count() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    let id = world.add(&inbox.url()).await.id;
+    inbox.status(500);
+    world.emit(1).await;
+    world.send_until_idle().await;
+    assert!(!world.webhook(id).await.is_on());
+    world.admin.resend(Filter::one(RequestId(1))).await.unwrap();
+    world.send_until_idle().await;
+    let request = world.admin.request(RequestId(1)).await.unwrap();
+    assert_eq!((request.attempts.len(), request.request.state), (11, RequestState::Failed));
+    inbox.status(200);
+    world.admin.resend(Filter::one(RequestId(1))).await.unwrap();
+    world.send_until_idle().await;
+    let request = world.admin.request(RequestId(1)).await.unwrap();
+    assert_eq!((request.attempts.len(), request.request.state), (12, RequestState::Delivered));
+    let webhook = world.webhook(id).await;
+    assert_eq!((webhook.failed_in_row, webhook.is_on()), (10, false));
+    world.assert_books().await;
+}
+
+#[tokio::test]
+async fn ordered_means_strictly_one_after_the_other_also_over_a_failure() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add_with(&inbox.url(), |draft| draft.ordered = true).await;
+    let failed = std::sync::atomic::AtomicUsize::new(0);
+    inbox.answer(move |arrived| {
+        let fail = arrived.id == "e7" && failed.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < 3;
+        (if fail { 503 } else { 200 }, Vec::new(), String::new())
+    });
+    world.emit(60).await;
+    world.send_until_idle().await;
+    let mut ids = inbox.ids();
+    ids.dedup();
+    let wanted: Vec<_> = (0..60).map(|n| format!("e{n}")).collect();
+    assert_eq!(ids, wanted);
+    assert_eq!(inbox.most_at_once(), 1);
+}
+
+#[tokio::test]
+async fn a_rate_is_kept() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add_with(&inbox.url(), |draft| draft.rate = Some("50/s".parse().unwrap())).await;
+    world.emit(21).await;
+    let began = std::time::Instant::now();
+    world.send_until_idle().await;
+    assert_eq!(inbox.all().len(), 21);
+    assert!(began.elapsed() >= Duration::from_millis(390), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn private_addresses_need_leave() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add_with(&inbox.url(), |draft| draft.allow_private = false).await;
+    world.emit(1).await;
+    world.send_until_idle().await;
+    let attempt = world.admin.request(RequestId(1)).await.unwrap().attempts.remove(0);
+    let fault = attempt.fault.unwrap();
+    assert_eq!((fault.phase, fault.cause), (Phase::Guard, Cause::BlockedAddress));
+    assert!(inbox.all().is_empty());
+}
+
+#[tokio::test]
+async fn a_running_sender_sees_what_other_programs_write_and_what_operators_change() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    let sender = world.serve();
+    let id = world.add(&inbox.url()).await.id;
+    let other = rusqlite::Connection::open(world.path()).unwrap();
+    other.execute("INSERT INTO event (kind, data) VALUES ('invoice/add', '{\"id\":7}')", []).unwrap();
+    inbox.wait(1).await;
+    world.until("delivered", async |admin| admin.balance().await.unwrap().total().delivered == 1).await;
+    world.admin.switch_off(id).await.unwrap();
+    other.execute("INSERT INTO event (kind, data) VALUES ('invoice/add', '{}')", []).unwrap();
+    assert_eq!(world.count(RequestState::Held).await, 1);
+    world.admin.switch_on(id, HeldChoice::Send).await.unwrap();
+    inbox.wait(2).await;
+    sender.stop().await;
+    assert_eq!(world.count(RequestState::Delivered).await, 2, "what was in flight is recorded before it ends");
+    world.assert_books().await;
+}
+
+#[tokio::test]
+async fn one_sends_and_the_next_takes_over() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add(&inbox.url()).await;
+    let first = world.serve();
+    first.status().wait_for(|status| status.role == Role::Sending).await.unwrap();
+    let second = world.serve();
+    let mut status = second.status();
+    let waiting = status.wait_for(|status| matches!(status.role, Role::Waiting(_))).await.unwrap().clone();
+    assert!(matches!(waiting.role, Role::Waiting(Some(note)) if note.pid == std::process::id()));
+    first.stop().await;
+    status.wait_for(|status| status.role == Role::Sending).await.unwrap();
+    world.emit(1).await;
+    inbox.wait(1).await;
+    second.stop().await;
+}
+
+#[tokio::test]
+async fn both_secrets_sign_while_they_overlap() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    let before = world.add(&inbox.url()).await;
+    let after = world.admin.rotate_secret(before.id, None, Duration::from_secs(3600)).await.unwrap();
+    world.emit(1).await;
+    world.send_until_idle().await;
+    let arrived = inbox.all().remove(0);
+    let timestamp = arrived.headers["webhook-timestamp"].to_str().unwrap().parse().unwrap();
+    let signature = arrived.headers["webhook-signature"].to_str().unwrap();
+    for secret in [&before.secrets[0].0, &after.secrets[0].0] {
+        assert!(hookkeeper::payload::verify(secret, &arrived.id, timestamp, arrived.body.as_bytes(), signature));
+    }
+    assert_ne!(before.secrets[0].0, after.secrets[0].0);
+}
+
+#[tokio::test]
+async fn the_log_shows_what_was_on_the_wire_though_the_webhook_has_changed_since() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    let webhook = world
+        .add_with(&inbox.url(), |draft| draft.headers = vec![hookkeeper::model::Header::parse("X-Shop: 7").unwrap()])
+        .await;
+    world.emit(1).await;
+    world.send_until_idle().await;
+    let mut draft = webhook.draft.clone();
+    draft.data_type = hookkeeper::model::DataType::Xml;
+    draft.headers.clear();
+    world.admin.edit_webhook(webhook.id, draft).await.unwrap();
+    let attempt = world.admin.request(RequestId(1)).await.unwrap().attempts.remove(0);
+    let arrived = inbox.all().remove(0);
+    assert_eq!(String::from_utf8(attempt.sent.body).unwrap(), arrived.body);
+    for header in &attempt.sent.headers {
+        let sent = arrived.headers.get(header.name.as_str()).map(|value| value.to_str().unwrap());
+        assert_eq!(sent, Some(header.value.as_str()), "{}", header.name);
+    }
+    assert_eq!(attempt.sent.headers.len(), arrived.headers.len());
+    assert!(attempt.timings.total_us > 0 && attempt.address.unwrap().starts_with("127.0.0.1:"));
+}
+
+#[tokio::test]
+async fn what_an_operator_discards_is_not_sent_and_the_books_still_balance() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add(&inbox.url()).await;
+    world.emit(10).await;
+    let discarded = world.admin.discard(Filter { search: Some("e3".to_owned()), ..Filter::default() }).await.unwrap();
+    assert_eq!(discarded, 1);
+    world.send_until_idle().await;
+    assert_eq!(inbox.all().len(), 9);
+    assert!(!inbox.ids().contains(&"e3".to_owned()));
+    world.assert_books().await;
+    let page = world.admin.requests(Filter::default(), Page::newest(3)).await.unwrap();
+    let uids: Vec<_> = page.iter().map(|request| request.uid.as_str()).collect();
+    assert_eq!(uids, ["e9", "e8", "e7"]);
+}
+
+#[tokio::test]
+async fn a_test_touches_neither_the_count_nor_the_books_and_works_on_a_webhook_that_is_off() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    let id = world.add(&inbox.url()).await.id;
+    world.admin.switch_off(id).await.unwrap();
+    let attempt = world.admin.test(id, None).await.unwrap();
+    assert_eq!(attempt.fault, None);
+    assert!(inbox.all()[0].id.starts_with("test_"));
+    inbox.status(500);
+    let attempt = world.admin.test(id, None).await.unwrap();
+    assert_eq!(attempt.fault.unwrap().cause, Cause::ServerError);
+    assert_eq!(world.webhook(id).await.failed_in_row, 0);
+    assert_eq!(world.admin.balance().await.unwrap().total().accepted, 0);
+}

@@ -1,6 +1,7 @@
 //! The phases are timed, and each one is timed where it belongs.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
 use hookkeeper::sender::http::{Http, HttpConfig, Lookup};
@@ -30,6 +31,31 @@ fn a_new_connection_shows_its_phases_and_a_used_one_only_its_own() {
         let t = second.timings;
         assert_eq!((t.dns_us, t.connect_us, t.tls_us), (None, None, None));
         assert!(t.send_us.is_some() && t.wait_us.is_some() && t.body_us.is_some(), "{t:?}");
+    });
+}
+
+#[test]
+fn a_connection_that_becomes_free_while_another_is_opened_counts_as_used() {
+    run(async {
+        let address = receiver(|mut connection, _| async move {
+            while !request(&mut connection).await.is_empty() {
+                sleep(DELAY).await;
+                let _ = connection.write_all(OK).await;
+            }
+        });
+        let address = address.await;
+        let asked = AtomicUsize::new(0);
+        let once: Lookup = Arc::new(move |_| {
+            let first = asked.fetch_add(1, SeqCst) == 0;
+            Box::pin(async move { if first { Ok(vec![address]) } else { std::future::pending().await } })
+        });
+        let http = http_with(once);
+        let (first, second) =
+            tokio::join!(http.post(to("http://shop.example/")), http.post(to("http://shop.example/")));
+        assert_eq!((&first.fault, &second.fault), (&None, &None));
+        assert!(first.timings.dns_us.is_some() && first.timings.connect_us.is_some());
+        assert_eq!((second.timings.dns_us, second.timings.connect_us), (None, None));
+        assert_eq!(second.address, Some(address));
     });
 }
 

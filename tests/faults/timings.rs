@@ -1,16 +1,18 @@
 //! The phases are timed, and each one is timed where it belongs.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
+use hookkeeper::model::Cause;
 use hookkeeper::sender::http::{Http, HttpConfig, Lookup};
 use tokio::io::AsyncWriteExt;
 use tokio::time::sleep;
 
 use super::certificates::{Authority, Flaw};
 use super::receiver::{OK, answering, receiver, request};
-use super::{at, http, http_with, post_to, run, to};
+use super::{at, http, http_with, leads_to, post_to, run, to};
 
 const DELAY: Duration = Duration::from_millis(120);
 const DELAY_US: u64 = 120_000;
@@ -123,5 +125,20 @@ fn the_phase_that_fails_is_timed_and_the_address_is_known() {
         let t = exchange.timings;
         assert!(t.wait_us.unwrap() >= DELAY_US / 2 && t.body_us.is_none(), "{t:?}");
         assert!((DELAY_US..DELAY_US * 2).contains(&t.total_us), "{t:?}");
+    });
+}
+
+#[test]
+fn the_address_that_refused_is_named_where_there_was_no_choice() {
+    run(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        assert_eq!(post_to(address).await.address, Some(address));
+        let url = format!("http://shop.example:{}/", address.port());
+        assert_eq!(http_with(leads_to([address])).post(to(&url)).await.address, Some(address));
+        let two = [address, SocketAddr::from(([127, 0, 0, 2], 0))];
+        let exchange = http_with(leads_to(two)).post(to(&url)).await;
+        assert_eq!((exchange.fault.unwrap().cause, exchange.address), (Cause::Refused, None));
     });
 }

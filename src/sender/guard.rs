@@ -264,6 +264,8 @@ mod tests {
         let addrs: Vec<SocketAddr> = ["8.8.8.8:443", "10.0.0.1:443"].map(|a| a.parse().unwrap()).to_vec();
         let fault = check_addresses(&addrs, false).unwrap_err();
         assert!(fault.chain[0].starts_with("10.0.0.1 is a private address"), "{fault:?}");
+        let reversed: Vec<SocketAddr> = addrs.iter().rev().copied().collect();
+        assert_eq!(check_addresses(&reversed, false), Err(fault));
         assert!(check_addresses(&addrs[..1], false).is_ok());
         assert!(check_addresses(&addrs, true).is_ok());
     }

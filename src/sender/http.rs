@@ -31,7 +31,7 @@ use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderName, Method, header};
 use rustls::pki_types::CertificateDer;
 use tokio::time::{Instant, timeout_at};
-use url::Url;
+use url::{Host, Url};
 
 use self::trace::{TRACE, Trace};
 use self::watch::{Payload, Watch};
@@ -134,7 +134,8 @@ pub struct Exchange {
     /// How long each phase took, the one it failed in included. Where the POST went out twice, the phases are those of the
     /// second time, and the total is of both.
     pub timings: Timings,
-    /// The address connected to; on a failure where it is known.
+    /// The address connected to. On a failure also the one that was tried, where the name had no other; `None` where it is
+    /// not known which one it was.
     pub address: Option<SocketAddr>,
     /// The receiver's answer, where its head was whole. A body that was not whole is `cut`.
     ///
@@ -221,14 +222,28 @@ impl Http {
             stale: trace.reused() && matches!(fault.cause, Cause::Reset | Cause::ClosedEarly),
             exchange: Exchange {
                 timings: trace.timings(None),
-                address: trace.address(),
+                address: self.address_tried(out, &trace),
                 reply: None,
                 fault: Some(fault),
             },
         }
     }
+
+    /// Where an attempt without a reply was connected to, or tried to be where there was no choice.
+    fn address_tried(&self, out: &Outgoing, trace: &Trace) -> Option<SocketAddr> {
+        trace.address().or_else(|| {
+            let ip = match out.url.host()? {
+                _ if self.environment_proxy => return None,
+                Host::Ipv4(ip) => ip.into(),
+                Host::Ipv6(ip) => ip.into(),
+                Host::Domain(_) => trace.only_choice()?,
+            };
+            Some(SocketAddr::new(ip, out.url.port_or_known_default()?))
+        })
+    }
 }
 
+/// What came of going out once.
 struct Tried {
     exchange: Exchange,
     /// It failed as an idle connection fails that the receiver has closed.

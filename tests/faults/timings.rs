@@ -1,15 +1,18 @@
 //! The phases are timed, and each one is timed where it belongs.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
+use hookkeeper::model::Cause;
 use hookkeeper::sender::http::{Http, HttpConfig, Lookup};
 use tokio::io::AsyncWriteExt;
 use tokio::time::sleep;
 
 use super::certificates::{Authority, Flaw};
 use super::receiver::{OK, answering, receiver, request};
-use super::{at, http, http_with, post_to, run, to};
+use super::{at, http, http_with, leads_to, post_to, run, to};
 
 const DELAY: Duration = Duration::from_millis(120);
 const DELAY_US: u64 = 120_000;
@@ -30,6 +33,31 @@ fn a_new_connection_shows_its_phases_and_a_used_one_only_its_own() {
         let t = second.timings;
         assert_eq!((t.dns_us, t.connect_us, t.tls_us), (None, None, None));
         assert!(t.send_us.is_some() && t.wait_us.is_some() && t.body_us.is_some(), "{t:?}");
+    });
+}
+
+#[test]
+fn a_connection_that_becomes_free_while_another_is_opened_counts_as_used() {
+    run(async {
+        let address = receiver(|mut connection, _| async move {
+            while !request(&mut connection).await.is_empty() {
+                sleep(DELAY).await;
+                let _ = connection.write_all(OK).await;
+            }
+        });
+        let address = address.await;
+        let asked = AtomicUsize::new(0);
+        let once: Lookup = Arc::new(move |_| {
+            let first = asked.fetch_add(1, SeqCst) == 0;
+            Box::pin(async move { if first { Ok(vec![address]) } else { std::future::pending().await } })
+        });
+        let http = http_with(once);
+        let (first, second) =
+            tokio::join!(http.post(to("http://shop.example/")), http.post(to("http://shop.example/")));
+        assert_eq!((&first.fault, &second.fault), (&None, &None));
+        assert!(first.timings.dns_us.is_some() && first.timings.connect_us.is_some());
+        assert_eq!((second.timings.dns_us, second.timings.connect_us), (None, None));
+        assert_eq!(second.address, Some(address));
     });
 }
 
@@ -97,5 +125,20 @@ fn the_phase_that_fails_is_timed_and_the_address_is_known() {
         let t = exchange.timings;
         assert!(t.wait_us.unwrap() >= DELAY_US / 2 && t.body_us.is_none(), "{t:?}");
         assert!((DELAY_US..DELAY_US * 2).contains(&t.total_us), "{t:?}");
+    });
+}
+
+#[test]
+fn the_address_that_refused_is_named_where_there_was_no_choice() {
+    run(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        assert_eq!(post_to(address).await.address, Some(address));
+        let url = format!("http://shop.example:{}/", address.port());
+        assert_eq!(http_with(leads_to([address])).post(to(&url)).await.address, Some(address));
+        let two = [address, SocketAddr::from(([127, 0, 0, 2], 0))];
+        let exchange = http_with(leads_to(two)).post(to(&url)).await;
+        assert_eq!((exchange.fault.unwrap().cause, exchange.address), (Cause::Refused, None));
     });
 }

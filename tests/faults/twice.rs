@@ -1,7 +1,7 @@
 //! A connection that was used before and is lost is no fault of the receiver's: the POST goes out once more, and only once.
 
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hookkeeper::model::Cause;
 use tokio::io::AsyncWriteExt;
@@ -96,8 +96,10 @@ fn both_times_share_one_time_limit() {
         let (http, mut out) = (http(), at(address.await));
         out.timeout = Duration::from_millis(300);
         http.post(out.clone()).await;
+        let begun = Instant::now();
         let exchange = http.post(out).await;
         assert_eq!(exchange.fault.unwrap().cause, Cause::Timeout);
+        assert!(begun.elapsed() < Duration::from_millis(400), "{:?}", begun.elapsed());
         assert!((300_000..400_000).contains(&exchange.timings.total_us), "{:?}", exchange.timings);
     });
 }

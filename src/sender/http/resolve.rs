@@ -71,6 +71,9 @@ impl Resolve for Resolver {
                 trace.lookup_ends();
             }
             check(&found, &name, trace.as_deref())?;
+            if let Some(trace) = &trace {
+                trace.may_connect(&found);
+            }
             Ok(Box::new(found.into_iter()) as Addrs)
         })
     }

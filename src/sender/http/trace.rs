@@ -1,6 +1,6 @@
 //! The trace of one attempt: when it came how far. The faults' phases and the timings derive from it.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -48,6 +48,7 @@ pub(super) struct Trace {
     first_frame: Mark,
     last_frame: Mark,
     address: OnceLock<SocketAddr>,
+    only_choice: OnceLock<IpAddr>,
 }
 
 impl Trace {
@@ -64,6 +65,7 @@ impl Trace {
             first_frame: Mark::new(),
             last_frame: Mark::new(),
             address: OnceLock::new(),
+            only_choice: OnceLock::new(),
         }
     }
 
@@ -111,6 +113,18 @@ impl Trace {
         if last {
             self.last_frame.set(now);
         }
+    }
+
+    /// Notes the addresses that may be connected to.
+    pub(super) fn may_connect(&self, addresses: &[SocketAddr]) {
+        if let [only] = addresses {
+            let _ = self.only_choice.set(only.ip());
+        }
+    }
+
+    /// The address that a connection had to be made to, where there was one only.
+    pub(super) fn only_choice(&self) -> Option<IpAddr> {
+        self.only_choice.get().copied().filter(|_| !self.reused())
     }
 
     /// The address of the connection that this attempt opened.

@@ -32,6 +32,7 @@ fn event(n: usize) -> NewEvent {
 }
 
 fn main() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
     if args.first().is_some_and(|arg| arg == "receiver") {
         return runtime(1).block_on(receive());
@@ -251,9 +252,7 @@ fn latency(_address: SocketAddr) {
                 tokio::time::sleep(Duration::from_millis(7)).await;
                 let began = Instant::now();
                 if foreign {
-                    other
-                        .execute("INSERT INTO event (kind, data) VALUES ('invoice/add', ?1)", [data(n)])
-                        .unwrap();
+                    other.execute("INSERT INTO event (kind, data) VALUES ('invoice/add', ?1)", [data(n)]).unwrap();
                 } else {
                     admin.emit(vec![event(n)]).await.unwrap();
                 }

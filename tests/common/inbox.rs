@@ -1,5 +1,8 @@
 //! A receiver that keeps what arrives, and answers as a test tells it to, also while it runs.
 
+// Each test program that includes this uses some of it.
+#![allow(dead_code)]
+
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex},
@@ -54,10 +57,6 @@ impl Inbox {
 
     pub(crate) fn url(&self) -> String {
         format!("http://{}/hook", self.address)
-    }
-
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
     }
 
     /// From now on, answers like this.

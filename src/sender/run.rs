@@ -35,6 +35,8 @@ const TROUBLE_PAUSE: Duration = Duration::from_millis(500);
 /// Everything is looked at this often even where no notice came.
 const SAFETY_LOOK: Duration = Duration::from_secs(30);
 
+/// A group of outcomes, and whether the database has them.
+type Recorded = (Vec<Outcome>, Result<(), StoreError>);
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// An attempt that has ended.
@@ -77,7 +79,7 @@ pub(super) struct Run {
     outcomes: Vec<Outcome>,
     /// When the oldest of the outcomes came.
     gathering_since: Tick,
-    recording: Option<Boxed<(Vec<Outcome>, Result<(), StoreError>)>>,
+    recording: Option<Boxed<Recorded>>,
     trouble: Option<String>,
     /// While there is trouble, the database is not asked before.
     ask_again_at: Tick,

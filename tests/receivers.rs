@@ -104,7 +104,8 @@ impl<'a> Post<'a> {
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         let Self { uid, at, signature, data_type, body } = self;
         let head = format!(
-            "POST /hooks HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\nContent-Type: {}\r\nContent-Length: {}\r\n\
+            "POST /hooks HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\
+             Content-Type: {}\r\nContent-Length: {}\r\n\
              webhook-id: {uid}\r\nwebhook-timestamp: {at}\r\nwebhook-signature: {signature}\r\n\r\n",
             content_type(*data_type),
             body.len()

@@ -128,7 +128,8 @@ pub const fn catalogue() -> &'static [BuiltIn] {
     &BUILT_IN
 }
 
-/// Sample data for a kind; for a kind of an operator's own it is a small object that says nothing of what the kind is about.
+/// Sample data for a kind; for a kind of an operator's own it is a small object that says nothing of what the kind is
+/// about.
 pub fn sample(kind: &str) -> &'static str {
     let own = include_str!("../../assets/catalogue/own.json").trim_ascii();
     catalogue().iter().find(|built_in| built_in.kind == kind).map_or(own, |built_in| built_in.sample)

@@ -1,4 +1,5 @@
-//! Sample receivers: small complete scripts that a person can put into a shop, with a webhook's secret and key filled in.
+//! Sample receivers: small complete scripts that a person can put into a shop, with a webhook's secret and key filled
+//! in.
 
 use crate::model::UnknownWord;
 
@@ -91,7 +92,8 @@ pub struct ScriptValues<'a> {
     pub url: &'a str,
 }
 
-/// A sample receiver for one webhook. Values are quoted as the language wants it, so that none can break out of its place.
+/// A sample receiver for one webhook. Values are quoted as the language wants it, so that none can break out of its
+/// place.
 pub fn script(lang: ScriptLang, values: &ScriptValues<'_>) -> String {
     let mut rest = lang.template();
     let mut script = String::with_capacity(rest.len() + 256);
@@ -114,7 +116,8 @@ fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, placeholder, after))
 }
 
-/// A URL that can neither end a comment nor a Python docstring: `?>` ends PHP, a line's end the comment, and quotes the docstring.
+/// A URL that can neither end a comment nor a Python docstring: `?>` ends PHP, a line's end the comment, and quotes the
+/// docstring.
 fn commented(url: &str) -> String {
     url.chars().filter(|c| !c.is_control()).map(|c| if "<>\"'\\".contains(c) { '_' } else { c }).collect()
 }

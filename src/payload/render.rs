@@ -52,15 +52,16 @@ impl Rendered {
     }
 }
 
-/// The largest body that is rendered: 32 MiB. Only lists whose elements repeat a very long name come near it; by all other
-/// rules a body is at most about fifteen times as long as its data, which is at most 1 MiB.
+/// The largest body that is rendered: 32 MiB. Only lists whose elements repeat a long name come near it; by all other
+/// rules a body is at most fifteen times as long as its data, which is at most 1 MiB.
 pub const MAX_BODY: usize = 32 << 20;
 
-/// Renders an event for all webhooks of one wire. It takes time in proportion to the data and never recurses, so that data of
-/// any depth can be rendered on any thread.
+/// Renders an event for all webhooks of one wire. It takes time in proportion to the data and never recurses, so that
+/// data of any depth can be rendered on any thread.
 ///
 /// # Errors
-/// [`Cause::NotSendable`] in [`Phase::Guard`] where the data is not JSON, or the body would be longer than [`MAX_BODY`].
+/// [`Cause::NotSendable`] in [`Phase::Guard`] where the data is not JSON, or the body would be longer than
+/// [`MAX_BODY`].
 pub fn render(event: &Event, kind: &Kind, wire: &Wire<'_>) -> Result<Rendered, Fault> {
     let not_sendable = |why: String| Fault::new(Phase::Guard, Cause::NotSendable, why);
     let tape = Tape::read(&event.data).map_err(|e| not_sendable(e.to_string()))?;

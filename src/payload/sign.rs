@@ -14,8 +14,8 @@ fn mac(secret: &Secret, uid: &str, timestamp: i64, body: &[u8]) -> Hmac<Sha256> 
     mac
 }
 
-/// Signs a body for one secret. `uid` is the event's uid as in `webhook-id`, `timestamp` counts seconds since 1970 as in
-/// `webhook-timestamp`; both data types are signed the same way, over the very bytes of the body.
+/// Signs a body for one secret. `uid` is the event's uid as in `webhook-id`, `timestamp` counts seconds since 1970 as
+/// in `webhook-timestamp`; both data types are signed the same way, over the very bytes of the body.
 pub fn sign(secret: &Secret, uid: &str, timestamp: i64, body: &[u8]) -> [u8; 32] {
     mac(secret, uid, timestamp, body).finalize().into_bytes().into()
 }
@@ -30,8 +30,8 @@ pub fn signature_header(macs: &[[u8; 32]]) -> String {
     header
 }
 
-/// Whether a `webhook-signature` header holds a signature of this body by this secret. Signatures are compared in constant
-/// time; those of other versions are passed over. How old `timestamp` may be is the caller's to judge.
+/// Whether a `webhook-signature` header holds a signature of this body by this secret. Signatures are compared in
+/// constant time; those of other versions are passed over. How old `timestamp` may be is the caller's to judge.
 pub fn verify(secret: &Secret, uid: &str, timestamp: i64, body: &[u8], header: &str) -> bool {
     let mac = mac(secret, uid, timestamp, body);
     header

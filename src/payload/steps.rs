@@ -239,8 +239,8 @@ fn span(start: usize, end: usize) -> Span {
     Span { start: short(start), end: short(end) }
 }
 
-/// Reads `\uXXXX`, or two of them that are a surrogate pair, at the beginning of `bytes`: the character (`None` for a lone
-/// surrogate) and the length read. `None` where it is no such escape.
+/// Reads `\uXXXX`, or two of them that are a surrogate pair, at the beginning of `bytes`: the character (`None` for a
+/// lone surrogate) and the length read. `None` where it is no such escape.
 fn unicode_escape(bytes: &[u8]) -> Option<(Option<char>, usize)> {
     let unit = |at: usize| -> Option<u32> {
         let hex = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
@@ -309,16 +309,30 @@ mod tests {
         ] {
             assert!(!is_json(bad), "{bad:?}");
         }
-        for bad in ["\"\u{1}\"", "\"\\u12g4\"", "\"\\u12", "\"open", "1 1", "{\"a\":1,}", "{\"a\" 1}", "{1:1}", "'a'"] {
+        for bad in [
+            "\"\u{1}\"",
+            "\"\u{1f}\"",
+            "\"\\u12g4\"",
+            "\"\\u12",
+            "\"open",
+            "1 1",
+            "{\"a\":1,}",
+            "{\"a\" 1}",
+            "{1:1}",
+            "'a'",
+        ] {
             assert!(!is_json(bad), "{bad:?}");
         }
     }
 
     #[test]
     fn a_lone_surrogate_is_read_as_the_replacement_character() {
-        for (raw, value) in
-            [("\\ud800", "\u{fffd}"), ("\\udc00\\ud800x", "\u{fffd}\u{fffd}x"), ("\\ud83d\\ude00", "😀")]
-        {
+        for (raw, value) in [
+            ("\\ud800", "\u{fffd}"),
+            ("\\udc00\\ud800x", "\u{fffd}\u{fffd}x"),
+            ("\\ud83d\\ude00", "😀"),
+            ("\\udbff\\udfff", "\u{10ffff}"),
+        ] {
             assert!(is_json(&format!("\"{raw}\"")));
             assert_eq!(unescape(raw, Spelling::LoneSurrogate), value);
         }

@@ -29,12 +29,13 @@ const READ: usize = 16 << 10;
 /// No more characters than this are given.
 const CHARACTERS: usize = 60;
 
-/// A short human name found in an event's data: the value of the best known key (`fullnumber`, `number`, `name`, `code`, `id` and
-/// some more) of the object itself, or else of the first object in it, and so on down; so a wrapped object is found as well. Data that is
-/// itself a string or a number is its own subject.
+/// A short human name found in an event's data: the value of the best known key (`fullnumber`, `number`, `name`,
+/// `code`, `id` and some more) of the object itself, or else of the first object in it, and so on down; so a wrapped
+/// object is found as well. Data that is itself a string or a number is its own subject.
 ///
-/// At most 60 characters, the last of them `…` where more was cut off; control characters and those that turn the direction of writing are
-/// removed. Empty where there is no such name within the first 16 KiB, or the data is not JSON.
+/// At most 60 characters, the last of them `…` where more was cut off; control characters and those that turn the
+/// direction of writing are removed. Empty where there is no such name within the first 16 KiB, or the data is not
+/// JSON.
 pub fn subject(data: &str) -> String {
     let mut end = data.len().min(READ);
     while !data.is_char_boundary(end) {
@@ -44,7 +45,8 @@ pub fn subject(data: &str) -> String {
     find(head).map_or_else(String::new, |(raw, spelling)| clean(&unescape(raw, spelling)))
 }
 
-/// A value that names the object, and how good it is: first the depth of its object counts, then the key's place in [`NAMES`].
+/// A value that names the object, and how good it is: first the depth of its object counts, then the key's place in
+/// [`NAMES`].
 struct Found<'a> {
     rank: (usize, usize),
     value: (&'a str, Spelling),

@@ -94,8 +94,8 @@ impl<'a> Tape<'a> {
         &self.text[start as usize..end as usize]
     }
 
-    /// A scalar as one string, as the `wfirma` envelope has it: a string itself, a number's digits, `1`, `0`, and nothing
-    /// for null and for what is not a scalar. Also the value of a key.
+    /// A scalar as one string, as the `wfirma` envelope has it: a string itself, a number's digits, `1`, `0`, and
+    /// nothing for null and for what is not a scalar. Also the value of a key.
     pub(super) fn text(&self, at: Place) -> Cow<'a, str> {
         match self.what(at) {
             What::Key(spelling) | What::Text(spelling) => unescape(self.raw(at), spelling),

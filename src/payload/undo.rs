@@ -34,11 +34,12 @@ struct Open {
     children: usize,
 }
 
-/// Undoes the rule for XML that the page of [`payload`](super) states: gives the JSON text that a document of the `standard` envelope
-/// was made from, `{"type":…,"timestamp":…,"data":…}`, or the value of any other element written by the same rule.
+/// Undoes the rule for XML that the page of [`payload`](super) states: gives the JSON text that a document of the
+/// `standard` envelope was made from, `{"type":…,"timestamp":…,"data":…}`, or the value of any other element written by
+/// the same rule.
 ///
-/// It reads what was rendered from any JSON back without loss: names, order, repeated keys and the digits of numbers. Only the
-/// spelling of strings may differ, and half a surrogate pair has become U+FFFD.
+/// It reads what was rendered from any JSON back without loss: names, order, repeated keys and the digits of numbers.
+/// Only the spelling of strings may differ, and half a surrogate pair has become U+FFFD.
 ///
 /// # Errors
 /// [`NotByTheRule`] where the document is not well-formed or no JSON could have given it.

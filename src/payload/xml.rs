@@ -1,4 +1,5 @@
-//! The written rule for names and characters in XML, in both directions; the module page of [`payload`](super) states it.
+//! The written rule for names and characters in XML, in both directions; the module page of [`payload`](super) states
+//! it.
 
 use std::borrow::Cow;
 use std::io::Write as _;
@@ -76,26 +77,45 @@ pub(super) fn name(out: &mut Vec<u8>, given: &str) {
         out.extend_from_slice(EMPTY_NAME.as_bytes());
         return;
     }
+    let mut done = 0;
     for (at, c) in given.char_indices() {
         let stays = match c {
+            'a'..='z' | 'A'..='Z' => true,
             '_' => !looks_like_escape(&given.as_bytes()[at..]) && (given != EMPTY_NAME || at > 0),
             '0'..='9' | '-' | '.' => at > 0,
             _ => is_letter(c),
         };
-        if stays {
-            out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-        } else {
+        if !stays {
+            out.extend_from_slice(&given.as_bytes()[done..at]);
             escape(out, c);
+            done = at + c.len_utf8();
         }
     }
+    out.extend_from_slice(&given.as_bytes()[done..]);
 }
+
+/// Bytes that text between tags cannot simply hold, or may not be able to.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        special[byte] = byte != b'\t' as usize && byte != b'\n' as usize;
+        byte += 1;
+    }
+    special[b'&' as usize] = true;
+    special[b'<' as usize] = true;
+    special[b'>' as usize] = true;
+    special[b'_' as usize] = true;
+    special[0xEF] = true;
+    special
+};
 
 /// Writes any text between tags.
 pub(super) fn text(out: &mut Vec<u8>, given: &str) {
     let bytes = given.as_bytes();
     let mut done = 0;
     for (at, &byte) in bytes.iter().enumerate() {
-        if byte > b'_' && byte != 0xEF {
+        if !SPECIAL[usize::from(byte)] {
             continue;
         }
         let (length, known): (usize, &[u8]) = match byte {
@@ -107,7 +127,6 @@ pub(super) fn text(out: &mut Vec<u8>, given: &str) {
             b'_' if looks_like_escape(&bytes[at..]) => (1, b"_x005F_"),
             0xEF if bytes[at..].starts_with("\u{FFFE}".as_bytes()) => (3, b"_xFFFE_"),
             0xEF if bytes[at..].starts_with("\u{FFFF}".as_bytes()) => (3, b"_xFFFF_"),
-            b'\t' | b'\n' => continue,
             0..=0x1F => (1, b""),
             _ => continue,
         };

@@ -97,8 +97,8 @@ fn value(out: &mut Vec<u8>, tape: &Tape<'_>, from: Place) {
     }
 }
 
-/// Writes a key or a scalar as a JSON string. Escapes stay as they were given, but for half a surrogate pair, which many
-/// parsers refuse.
+/// Writes a key or a scalar as a JSON string. Escapes stay as they were given, but for half a surrogate pair, which
+/// many parsers refuse.
 fn scalar(out: &mut Vec<u8>, tape: &Tape<'_>, at: Place) {
     match tape.what(at) {
         What::Key(Spelling::LoneSurrogate) | What::Text(Spelling::LoneSurrogate) => json_string(out, &tape.text(at)),

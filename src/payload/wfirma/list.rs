@@ -11,7 +11,8 @@ pub(super) struct List {
 }
 
 impl List {
-    /// In this order: the data in wFirma's form, an array of objects, the item's name as the only key, anything else as one object.
+    /// In this order: the data in wFirma's form, an array of objects, the item's name as the only key, anything else as
+    /// one object.
     pub(super) fn find(tape: &Tape<'_>, root: &str, item: &str) -> Self {
         wrapped(tape, root).and_then(|inner| numbered(tape, inner, item)).unwrap_or_else(|| List {
             items: named(tape, ROOT, item).unwrap_or_else(|| {
@@ -29,8 +30,8 @@ impl List {
     }
 }
 
-/// The value of the root's name, in an object that holds besides it only objects called `status` and `metainfo`. Anything more, and
-/// the data is an object of its own that only looks alike: nothing in it may be lost.
+/// The value of the root's name, in an object that holds besides it only objects called `status` and `metainfo`.
+/// Anything more, and the data is an object of its own that only looks alike: nothing in it may be lost.
 fn wrapped(tape: &Tape<'_>, root: &str) -> Option<Place> {
     let mut found = None;
     for (key, value) in tape.entries(ROOT) {
@@ -44,7 +45,8 @@ fn wrapped(tape: &Tape<'_>, root: &str) -> Option<Place> {
     found
 }
 
-/// The objects below the root's name: an array, or numbered keys with or without `parameters`, or the item's name as the only key.
+/// The objects below the root's name: an array, or numbered keys with or without `parameters`, or the item's name as
+/// the only key.
 fn numbered(tape: &Tape<'_>, inner: Place, item: &str) -> Option<List> {
     match tape.what(inner) {
         What::Array => return Some(List { items: elements(tape, inner, item), parameters: None }),

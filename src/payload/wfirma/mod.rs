@@ -60,7 +60,8 @@ impl<'a> Body<'a> {
     }
 }
 
-/// `YYYY-MM-DD HH:MM:SS` on the clocks of a time zone. A time that no calendar holds is written as the beginning of 1970.
+/// `YYYY-MM-DD HH:MM:SS` on the clocks of a time zone. A time that no calendar holds is written as the beginning of
+/// 1970.
 fn created(at: Time, zone: &TimeZone) -> String {
     let at = zone.to_datetime(Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH));
     let (date, time) = (at.date(), at.time());

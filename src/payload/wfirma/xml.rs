@@ -47,8 +47,8 @@ enum Form {
     Fields,
     /// A list: one element of the list's own name for each element.
     Repeat,
-    /// A list of objects that all have the same only key, as `invoicecontents` of `invoicecontent` in wFirma.pl: one element that
-    /// holds the one field of each.
+    /// A list of objects that all have the same only key, as `invoicecontents` of `invoicecontent` in wFirma.pl: one
+    /// element that holds the one field of each.
     Gather,
 }
 

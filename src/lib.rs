@@ -13,9 +13,11 @@
 //! | [`sender`] | the thread: pick due work, POST, classify the fault, record |
 
 pub mod admin;
+pub mod cli;
 pub mod model;
 pub mod payload;
 pub mod policy;
 pub mod sender;
 pub mod store;
 pub mod text;
+pub mod tui;

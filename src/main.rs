@@ -1,2 +1,3 @@
-//! bin
+//! The program `hookkeeper`: the library's command line and its console, put together.
+
 fn main() {}

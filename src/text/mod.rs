@@ -1,8 +1,15 @@
 //! The languages: every text that a person reads, from the files in `assets/locales`.
 
+mod escape;
+mod fault;
+mod labels;
+
 use std::{borrow::Cow, rc::Rc};
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+
+pub use escape::{escape, escape_lines};
+pub use fault::{FaultContext, FaultText};
 
 /// A language of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,16 +50,16 @@ impl Language {
     const fn sources(self) -> &'static [&'static str] {
         match self {
             Self::English => &[
-                include_str!("../assets/locales/en/words.ftl"),
-                include_str!("../assets/locales/en/faults.ftl"),
-                include_str!("../assets/locales/en/console.ftl"),
-                include_str!("../assets/locales/en/cli.ftl"),
+                include_str!("../../assets/locales/en/words.ftl"),
+                include_str!("../../assets/locales/en/faults.ftl"),
+                include_str!("../../assets/locales/en/console.ftl"),
+                include_str!("../../assets/locales/en/cli.ftl"),
             ],
             Self::Polish => &[
-                include_str!("../assets/locales/pl/words.ftl"),
-                include_str!("../assets/locales/pl/faults.ftl"),
-                include_str!("../assets/locales/pl/console.ftl"),
-                include_str!("../assets/locales/pl/cli.ftl"),
+                include_str!("../../assets/locales/pl/words.ftl"),
+                include_str!("../../assets/locales/pl/faults.ftl"),
+                include_str!("../../assets/locales/pl/console.ftl"),
+                include_str!("../../assets/locales/pl/cli.ftl"),
             ],
         }
     }

@@ -35,3 +35,10 @@ setting-private-addresses = Whether a webhook may be allowed to send to private 
 setting-environment-proxy = Whether proxies named by the environment are used.
 setting-company-id = The company_id in the wfirma envelope.
 setting-time-zone = The time zone of the time in the wfirma envelope.
+
+span-s = { $n } s
+span-min = { $n } min
+span-h = { $n } h
+span-d = { $n } d
+measured-ms = { $n } ms
+measured-s = { $n } s

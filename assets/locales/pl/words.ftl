@@ -35,3 +35,13 @@ setting-private-addresses = Czy webhookowi wolno pozwolić na wysyłkę pod adre
 setting-environment-proxy = Czy używać serwerów proxy wskazanych w środowisku.
 setting-company-id = Wartość company_id w kopercie wfirma.
 setting-time-zone = Strefa czasowa czasu w kopercie wfirma.
+
+span-s = { $n } s
+span-min = { $n } min
+span-h = { $n } godz.
+span-d = { $n ->
+    [one] { $n } dzień
+   *[other] { $n } dni
+}
+measured-ms = { $n } ms
+measured-s = { $n } s

@@ -1,0 +1,97 @@
+//! Numbers, spans and points in time as a person reads them.
+
+use std::time::Duration;
+
+use super::{Language, Text};
+use crate::model::Time;
+
+/// The units of a span, from the largest: how many milliseconds, and the key of its text.
+const UNITS: [(u64, &str); 4] = [(86_400_000, "span-d"), (3_600_000, "span-h"), (60_000, "span-min"), (1_000, "span-s")];
+
+impl Text {
+    /// A whole number with its thousands set apart: `1,204,331`.
+    pub fn number(&self, number: u64) -> String {
+        let digits = number.to_string();
+        // A space that does not break, as Polish typography has it; there a number of four digits stays whole.
+        let (separator, from) = match self.language() {
+            Language::English => (',', 4),
+            Language::Polish => ('\u{a0}', 5),
+        };
+        if digits.len() < from {
+            return digits;
+        }
+        let mut text = String::with_capacity(digits.len() + 6);
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                text.push(separator);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// A span in its largest whole unit: `41 s`, `5 min`, `2 h`, `3 d`.
+    pub fn span(&self, span: Duration) -> String {
+        let millis = u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
+        let (size, key) = unit(millis);
+        self.with(key, &[("n", (millis / size).into())])
+    }
+
+    /// When what [`Text::span`] says of the time since `then` will be another text.
+    pub fn span_changes(then: Time, now: Time) -> Time {
+        let millis = u64::try_from(now.since(then).as_millis()).unwrap_or(u64::MAX);
+        let (size, _) = unit(millis);
+        then.plus(Duration::from_millis((millis / size + 1).saturating_mul(size)))
+    }
+
+    /// A time that was measured, in microseconds: `0.4 ms`, `31 ms`, `1.2 s`.
+    pub fn measured(&self, micros: u64) -> String {
+        let (value, key) = match micros {
+            0..10_000 => (format!("{}.{}", micros / 1_000, micros % 1_000 / 100), "measured-ms"),
+            10_000..1_000_000 => ((micros / 1_000).to_string(), "measured-ms"),
+            1_000_000..60_000_000 => (format!("{}.{}", micros / 1_000_000, micros % 1_000_000 / 100_000), "measured-s"),
+            _ => return self.span(Duration::from_micros(micros)),
+        };
+        let value = match self.language() {
+            Language::English => value,
+            Language::Polish => value.replace('.', ","),
+        };
+        self.with(key, &[("n", value.into())])
+    }
+
+    /// A point in time on one line, short: the time of day, with the date where that is not today.
+    pub fn clock(&self, time: Time, now: Time) -> String {
+        let today = time.local_format("%F") == now.local_format("%F");
+        time.local_format(if today { "%H:%M:%S" } else { "%m-%d %H:%M" })
+    }
+}
+
+fn unit(millis: u64) -> (u64, &'static str) {
+    UNITS.into_iter().find(|(size, _)| millis >= *size).unwrap_or(UNITS[3])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_spans_are_written_as_each_language_does() {
+        let (en, pl) = (Text::new(Language::English), Text::new(Language::Polish));
+        assert_eq!(en.number(1_204_331), "1,204,331");
+        assert_eq!(pl.number(1_204_331), "1\u{a0}204\u{a0}331");
+        assert_eq!((en.number(1_234), pl.number(1_234)), ("1,234".to_owned(), "1234".to_owned()));
+        assert_eq!(en.span(Duration::from_millis(41_900)), "41 s");
+        assert_eq!(en.span(Duration::from_secs(7_199)), "1 h");
+        assert_eq!((en.measured(400), pl.measured(1_250_000)), ("0.4 ms".to_owned(), "1,2 s".to_owned()));
+    }
+
+    #[test]
+    fn a_span_tells_when_it_will_read_otherwise() {
+        let text = Text::new(Language::English);
+        for now in [0, 999, 1_000, 59_999, 60_000, 3_599_999, 3_600_000, 90_000_000] {
+            let changes = Text::span_changes(Time(0), Time(now));
+            let said = |at: i64| text.span(Time(at).since(Time(0)));
+            assert!(changes.0 > now && said(changes.0) != said(now) && said(changes.0 - 1) == said(now), "{now}");
+        }
+    }
+}

@@ -6,8 +6,8 @@ use tokio::sync::watch;
 
 use crate::{
     model::{
-        Attempt, Balance, Event, InvalidWebhook, Kind, KindName, NewEvent, Request, RequestId, Secret, Sent, Setting,
-        Settings, Time, Webhook, WebhookDraft, WebhookId, WebhookKey,
+        Attempt, Balance, Event, Fault, InvalidWebhook, Kind, KindName, NewEvent, Request, RequestId, Secret, Sent,
+        Setting, Settings, Time, Webhook, WebhookDraft, WebhookId, WebhookKey,
     },
     payload::{self, ScriptLang},
     sender::{self, Trial},
@@ -243,6 +243,11 @@ impl Admin {
             None => unsaved(draft),
         };
         self.try_draft(&webhook, kind).await
+    }
+
+    /// Looks at where a Post URL leads; answers whether all of it is public, or the fault that an attempt would end with.
+    pub async fn check_host(&self, draft: &WebhookDraft) -> std::result::Result<bool, Fault> {
+        sender::check_host(draft.url.url(), draft.allow_private).await
     }
 
     async fn try_draft(&self, webhook: &Webhook, kind: Option<KindName>) -> Result<Attempt> {

@@ -75,6 +75,13 @@ words!(RequestState, "state", {
     Discarded => "discarded",
 });
 
+impl RequestState {
+    /// Whether an operator may say that it need not be sent.
+    pub const fn can_be_discarded(self) -> bool {
+        matches!(self, Self::Pending | Self::Failed | Self::Held)
+    }
+}
+
 /// One request as the log shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {

@@ -6,6 +6,7 @@
 
 mod dispatch;
 pub mod guard;
+mod host;
 pub mod http;
 pub mod judge;
 mod lane;
@@ -15,5 +16,6 @@ mod thread;
 mod trial;
 
 pub use dispatch::{render, revision_of, shown_headers};
+pub use host::check_host;
 pub use thread::{Role, Sender, SenderOptions, SenderStatus};
 pub use trial::{Trial, sample_event, test};

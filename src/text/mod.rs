@@ -3,6 +3,7 @@
 mod escape;
 mod fault;
 mod labels;
+mod problem;
 mod spans;
 
 use std::{borrow::Cow, rc::Rc};

@@ -6,7 +6,8 @@ use super::{Language, Text};
 use crate::model::Time;
 
 /// The units of a span, from the largest: how many milliseconds, and the key of its text.
-const UNITS: [(u64, &str); 4] = [(86_400_000, "span-d"), (3_600_000, "span-h"), (60_000, "span-min"), (1_000, "span-s")];
+const UNITS: [(u64, &str); 4] =
+    [(86_400_000, "span-d"), (3_600_000, "span-h"), (60_000, "span-min"), (1_000, "span-s")];
 
 impl Text {
     /// A whole number with its thousands set apart: `1,204,331`.

@@ -1,6 +1,29 @@
-//! The console: a terminal UI.
+//! The console: a terminal UI in three parts. [`state`] is what it knows, `update` changes it without reading a clock or
+//! doing anything, `draw` shows it. What `update` asks of the world is an [`effect`], done off the screen; what comes back
+//! is a [`msg`]. One table of [`commands`] feeds the keys, the footer, the help and the palette.
 
-use crate::{admin::Admin, text::Language};
+mod commands;
+mod docs;
+mod draw;
+mod effect;
+mod event_loop;
+mod keys;
+mod msg;
+mod perform;
+mod state;
+mod terminal;
+mod theme;
+mod update;
+
+use std::{io::IsTerminal, time::Duration};
+
+use crate::{
+    admin::Admin,
+    model::Time,
+    sender::{Sender, SenderOptions},
+    text::{Language, Text},
+};
+use theme::{Depth, Theme};
 
 /// How a console is to run.
 pub struct ConsoleOptions {
@@ -10,9 +33,79 @@ pub struct ConsoleOptions {
     pub language: Language,
     /// Only watch: run no sender.
     pub watch: bool,
+    /// The ground of the terminal where the operator names it.
+    pub ground: Option<Ground>,
+}
+
+/// The ground of a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ground {
+    /// Light text on a dark ground.
+    Dark,
+    /// Dark text on a light ground.
+    Light,
 }
 
 /// Runs the console until the operator quits.
-pub async fn run(_options: ConsoleOptions) -> anyhow::Result<()> {
-    anyhow::bail!("there is no console yet")
+///
+/// # Errors
+/// Where there is no terminal, or it cannot be drawn on.
+pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
+    let text = Text::new(options.language);
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        anyhow::bail!(text.get("no-terminal"));
+    }
+    let theme = theme(options.ground);
+    let sender = match options.watch {
+        true => None,
+        false => {
+            let how = SenderOptions { command: "console".to_owned(), until_idle: false };
+            Some(Sender::start(options.admin.store().clone(), how)?)
+        }
+    };
+    let status = sender.as_ref().map(Sender::status);
+    let console = event_loop::Console {
+        state: state::State::new(text.clone(), Time::now()),
+        theme,
+        terminal: terminal::Terminal::take()?,
+        admin: options.admin,
+        status: status.clone(),
+    };
+    let ended = console.run().await;
+    if let (Some(sender), Some(status)) = (sender, status) {
+        let in_flight = status.borrow().in_flight;
+        if in_flight > 0 {
+            eprintln!("{}", text.with("quit-waits", &[("n", in_flight.into())]));
+        }
+        tokio::select! {
+            () = sender.stop() => {}
+            // Whoever cannot wait may go: what is in flight is sent once more by the next sender.
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+    ended
+}
+
+/// The styles for this terminal.
+fn theme(ground: Option<Ground>) -> Theme {
+    let set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
+    let term = std::env::var("TERM").unwrap_or_default();
+    let depth = match () {
+        () if set("NO_COLOR") || term == "dumb" => Depth::None,
+        () if set("COLORTERM") || term.contains("256color") => Depth::Many,
+        () => Depth::Sixteen,
+    };
+    let light = match ground {
+        Some(ground) => ground == Ground::Light,
+        None if depth == Depth::None => false,
+        None => asked_light(),
+    };
+    Theme::new(light, depth)
+}
+
+/// Asks the terminal for its ground; one that does not answer soon is taken for dark.
+fn asked_light() -> bool {
+    let mut options = terminal_colorsaurus::QueryOptions::default();
+    options.timeout = Duration::from_millis(200);
+    terminal_colorsaurus::theme_mode(options).is_ok_and(|mode| mode == terminal_colorsaurus::ThemeMode::Light)
 }

@@ -1,1 +1,338 @@
-# console
+# The console.
+
+# Commands: short, as they stand in the footer, the palette and the help.
+command-add = Add
+command-open = Open
+command-edit = Edit
+command-test = Send test
+command-switch = Switch on or off
+command-script = Script
+command-log-of-all = Log of all webhooks
+command-remove = Remove
+command-emit-sample = Emit a sample
+command-change = Change
+command-resend = Send again
+command-discard = Discard
+command-filter = Filter
+command-search = Search
+command-next-hit = Next found place
+command-previous-hit = Previous found place
+command-follow = Follow the newest
+command-next-tab = Next tab
+command-previous-tab = Previous tab
+command-copy = Copy
+command-copy-curl = Copy as curl
+command-save = Save
+command-raw = As it came, or set in lines
+command-wrap = Wrap long lines
+command-scroll-down = Scroll down
+command-scroll-up = Scroll up
+command-newer = Newer request
+command-older = Older request
+command-up = Up
+command-down = Down
+command-page-up = Page up
+command-page-down = Page down
+command-first = To the beginning
+command-last = To the end
+command-back = Back
+command-palette = Commands
+command-help = Help
+command-mouse = Mouse: ours or the terminal’s
+command-suspend = Step behind the shell
+command-quit = Quit
+
+not-without-webhook = no webhook is selected
+not-without-request = no request is selected
+not-discardable = only what waits or has failed can be discarded
+not-further-back = this is the first screen; q quits
+
+# The settings menu and the way to a screen.
+crumb-settings = Settings
+crumb-other = Other
+crumb-log = Log
+crumb-script = Script
+menu-webhooks = Webhooks
+menu-webhooks-about = where events are posted to, and how that goes
+menu-log = Log of all webhooks
+menu-log-about = every request, newest first
+menu-events = Events
+menu-events-about = what can happen, and samples to emit by hand
+menu-activity = Activity
+menu-activity-about = who changed what, and when
+menu-settings = Deliveries
+menu-settings-about = waits, limits and policy, shared by everyone who opens this database
+
+# Who sends and what waits.
+health-reading = reading …
+health-here = sending here
+health-other = { $command } sends (process { $pid })
+health-someone = another process sends
+health-starting = starting
+health-nobody = nobody sends
+health-in-flight = { $number } in flight
+health-in-flight-short = { $number }↑
+health-per-second = { $number }/s
+health-per-second-short = { $number }/s
+health-pending = { $number } pending
+health-pending-short = { $number } pending
+health-held = { $number } held
+health-held-short = { $number } held
+health-oldest = oldest due { $ago }
+
+loading = Reading …
+cancel = Cancel
+never = never
+off = off
+too-small = The console needs a window of { $size }.
+no-terminal = The console needs a terminal. In a script, use the commands: hookkeeper --help lists them; hookkeeper serve sends without a screen.
+quit-waits = { $n ->
+    [one] Waiting for { $n } attempt in flight; Ctrl-C leaves at once, and it is sent once more later.
+   *[other] Waiting for { $n } attempts in flight; Ctrl-C leaves at once, and they are sent once more later.
+}
+error-title = That did not work
+error-keys = y copy   Enter close
+
+# The list of webhooks.
+column-url = Post URL
+column-event = Event
+column-type = Type
+column-last = Last request
+column-day = 24 h
+column-in-row = In a row
+column-kind = Name
+column-webhooks = Webhooks
+column-when = When
+column-who = Who
+column-what = What
+column-detail = Detail
+column-setting = Setting
+column-value = Value
+column-default = Default
+column-number = #
+column-result = Result
+column-total = total
+column-next = next
+events-of-group = { $group } · { $count } events
+events-many = { $count } events
+held-count = · { $number } held
+pending-count = { $number } pending
+next-in = next in { $span }
+next-now = next now
+detail-on = on
+detail-backing-off = { $count ->
+    [one] { $count } failed attempt in a row; backing off
+   *[other] { $count } failed attempts in a row; backing off
+}
+detail-off = switched off { $ago } ago { $reason }
+webhooks-none-found = No webhook has “{ $text }” in its URL, events or description. Esc shows all.
+welcome-title = No webhooks yet
+welcome-text = A webhook posts to an address of yours right after something happens: an invoice is added, a payment comes in, stock changes.
+    Press a to add the first one. To see one arrive at once, run `hookkeeper listen` in another terminal and use http://127.0.0.1:9000/ as its Post URL.
+
+# The log.
+all-states = all states
+all-events = all events
+all-faults = all faults
+all-times = all times
+since-time = since { $time }
+following = following
+requests-count = { $n ->
+    [one] { $number } request
+   *[other] { $number } requests
+}
+attempts = { $n ->
+    [0] no attempts
+    [one] 1 attempt
+   *[other] { $n } attempts
+}
+resend-waiting = will be sent again
+status-in = { $status } in { $took }
+log-empty = Nothing has happened yet that this webhook wants. Settings » Other » Events emits a sample; hookkeeper emit does it from a script.
+log-none-found = No request fits the filter. Esc shows all.
+filter-state = State
+filter-event = Event
+filter-fault = Last fault
+filter-since = Since
+filter-since-hint = 2h, 10:00, 2026-03-14
+filter-all = all
+filter-yes = Show
+
+# A request.
+tab-error = Error
+tab-request = Request
+tab-reply = Reply
+tab-curl = curl
+timing-dns = dns
+timing-connect = connect
+timing-tls = tls
+timing-send = send
+timing-wait = wait
+timing-body = body
+accepted-at = accepted { $time }
+attempt-delivered = Delivered: the receiver answered { $status } after { $took }.
+attempt-was-resend = An operator asked for this attempt; it touches neither the count of ten nor the waits.
+attempt-retry-after = The receiver asked to wait { $span } (Retry-After).
+attempt-next = Attempt { $number } goes out at { $at }.
+fact-fault = fault
+fact-address = address
+fact-chain = cause
+fact-webhook-id = webhook-id
+body-empty = (empty)
+reply-none = There was no reply.
+reply-status = HTTP status { $status }
+reply-cut = … the rest of the reply is not kept; these are its first { $bytes } bytes.
+request-untried = This request was not attempted yet.
+request-held-untried = This request was never attempted: its webhook is off, so it is held. Switching the webhook on (s) asks what becomes of it.
+request-discarded-untried = This request was discarded without an attempt.
+request-event-data = The event’s data
+
+# The script.
+script-holds-secret = it holds the webhook’s secret
+
+# Add and Edit.
+form-add = Add webhook
+form-edit = Edit webhook
+form-add-yes = Add
+form-save = Save
+form-test = Send test
+form-twin = ! Webhook { $id } posts one of these events to this URL already.
+form-queued = Requests that wait already go to the new address, in the new form.
+field-url = Post URL
+field-event = Event
+field-type = Data type
+field-more = More
+field-envelope = Envelope
+field-reply = Reply
+field-require-key = must carry the webhook’s key
+field-addresses = Addresses
+field-private = private addresses are allowed
+field-headers = Headers
+field-limit = In flight
+field-rate = Rate
+field-order = Order
+field-ordered = one after the other, in the order of events
+field-waits = Waits
+field-secret = Secret
+field-description = Description
+hint-header = none; write Name: value
+hint-rate = no limit; write 5/s, 30/m or 100/h
+hint-waits = as in the settings; write 5s 15s 30s
+hint-secret = a new one is made; or write whsec_…
+url-hint = such as https://shop.example/hooks
+host-public = public address
+host-private = private address
+folded-envelope = envelope { $envelope }
+folded-key = key required
+folded-no-key = key not required
+folded-limit = { $limit } in flight
+folded-headers = { $n ->
+    [one] { $n } header
+   *[other] { $n } headers
+}
+folded-ordered = in order
+group-own = Own
+problem-waits = write 1 to 32 spans of at most 7d, such as 5s 15s 30s 1m
+problem-secret = this is not a signing secret; write whsec_ and then base64 of 24 to 64 bytes
+problem-limit = write a number from 1 to 256
+leave-title = Leave without saving?
+leave-text = What you typed will be lost.
+leave-yes = Leave
+test-running = Sending a test …
+test-keys = t once more   Esc close
+
+# Switching, removing, discarding.
+switch-on-title = Switch on?
+switch-on-held = { $n ->
+    [one] 1 request was held meanwhile.
+   *[other] { $number } requests were held meanwhile.
+}
+switch-on-held-from = { $n ->
+    [one] 1 request was held meanwhile, from { $time }.
+   *[other] { $number } requests were held meanwhile, the oldest from { $time }.
+}
+switch-on-all = send all { $number }, oldest first
+switch-on-since = send those since
+switch-on-since-count = { $number }, discard the rest
+switch-on-discard = discard all { $number }
+switch-on-yes = Switch on
+time-not-read = write 10:00 or 2h
+switch-off-title = Switch off?
+switch-off-text = { $url }
+    Nothing is sent while it is off. What waits and every new request are held, and switching it on asks what becomes of them.
+switch-off-yes = Switch off
+remove-title = Remove this webhook?
+remove-text = { $url }
+    { $waiting ->
+        [0] Nothing waits for it. Its log remains.
+        [one] 1 request that waits for it will be discarded. Its log remains.
+       *[other] { $waiting } requests that wait for it will be discarded. Its log remains.
+    }
+remove-yes = Remove
+discard-title = Discard this request?
+discard-text = { $id } to { $url }
+    It will not be sent. You can still send it again from the log.
+discard-yes = Discard
+emit-title = Emit a sample?
+emit-text = { $webhooks ->
+    [0] { $kind }: no webhook wants it, so nothing will be sent.
+    [one] { $kind }: sample data goes to the 1 webhook that wants it, as a real event would.
+   *[other] { $kind }: sample data goes to the { $webhooks } webhooks that want it, as a real event would.
+}
+emit-yes = Emit
+
+prompt-save-as = Save as
+palette-none = No command has this name.
+activity-empty = Nobody has changed anything yet.
+
+# What was done.
+toast-added = Added { $url }
+toast-edited = Saved { $url }
+toast-removed = { $discarded ->
+    [0] Removed
+    [one] Removed; 1 request discarded
+   *[other] Removed; { $discarded } requests discarded
+}
+toast-switched-on = { $sent ->
+    [0] Switched on
+    [one] Switched on; 1 held request goes out
+   *[other] Switched on; { $sent } held requests go out
+}{ $discarded ->
+    [0] {""}
+   *[other] , { $discarded } discarded
+}
+toast-switched-off = { $held ->
+    [0] Switched off
+    [one] Switched off; 1 request held
+   *[other] Switched off; { $held } requests held
+}
+toast-resend = { $count ->
+    [one] It will be sent again
+   *[other] { $count } requests will be sent again
+}
+toast-resend-waiting = It already waits to be sent again
+toast-discarded = { $count ->
+    [0] Nothing was discarded
+    [one] Discarded
+   *[other] { $count } requests discarded
+}
+toast-emitted = { $requests ->
+    [0] Emitted { $uid }; no webhook wants it
+    [one] Emitted { $uid }; 1 request
+   *[other] Emitted { $uid }; { $requests } requests
+}
+toast-set = Saved
+toast-copied = Copied: { $what }
+toast-saved = Saved as { $path }
+toast-mouse-ours = The mouse works in the console
+toast-mouse-terminal = The mouse is the terminal’s: select text as usual
+toast-not-found = “{ $text }” is not in this text
+toast-no-more = There are no more here
+
+help-here = On this screen
+help-everywhere = Everywhere
+help-signs = Signs
+help-sign-on = ● on: its last attempt was delivered, or there was none
+help-sign-backing-off = ◐ on, but failing: it backs off, and is switched off after ten failed attempts in a row
+help-sign-off = ○ off: its requests are held until you switch it on
+help-more = Everything here can be done by a command as well: hookkeeper --help

@@ -42,3 +42,19 @@ span-h = { $n } h
 span-d = { $n } d
 measured-ms = { $n } ms
 measured-s = { $n } s
+
+# What is wrong with what was typed.
+invalid-id = “{ $given }” is not a webhook’s id; hookkeeper webhook list shows them
+invalid-url = this is not a URL to post to ({ $why }); write it whole, such as https://shop.example/hooks
+invalid-url-too-long = the Post URL has { $bytes } bytes; at most 2,000 are allowed
+invalid-url-scheme = { $scheme }: cannot be posted to; begin with https:// or http://
+invalid-url-user-info = no user’s name or password here, every log would show it; send an Authorization header instead
+invalid-url-fragment = the # part is never sent; leave it out
+invalid-no-event = choose at least one event
+invalid-limit = { $given } is out of bounds; write a number from 1 to 256
+invalid-rate = “{ $given }” is not a rate; write 5/s, 30/m or 100/h
+invalid-header-name = “{ $given }” is not a header; write Name: value
+invalid-header-reserved = hookkeeper itself sets { $given }; it cannot be replaced
+invalid-header-value = the value of { $given } must be visible ASCII on one line, at most 4 KiB with its name
+invalid-too-many-headers = { $count } headers are too many; at most 32 are allowed
+invalid-description-too-long = the description has more than 500 characters

@@ -1,1 +1,350 @@
-# console
+# Konsola.
+
+command-add = Dodaj
+command-open = Otwórz
+command-edit = Edytuj
+command-test = Wyślij test
+command-switch = Włącz lub wyłącz
+command-script = Skrypt
+command-log-of-all = Dziennik wszystkich webhooków
+command-remove = Usuń
+command-emit-sample = Wyemituj przykład
+command-change = Zmień
+command-resend = Wyślij ponownie
+command-discard = Odrzuć
+command-filter = Filtruj
+command-search = Szukaj
+command-next-hit = Następne znalezione miejsce
+command-previous-hit = Poprzednie znalezione miejsce
+command-follow = Śledź najnowsze
+command-next-tab = Następna karta
+command-previous-tab = Poprzednia karta
+command-copy = Kopiuj
+command-copy-curl = Kopiuj jako curl
+command-save = Zapisz
+command-raw = W oryginale lub sformatowane
+command-wrap = Zawijaj długie wiersze
+command-scroll-down = Przewiń w dół
+command-scroll-up = Przewiń w górę
+command-newer = Nowsze żądanie
+command-older = Starsze żądanie
+command-up = W górę
+command-down = W dół
+command-page-up = Strona w górę
+command-page-down = Strona w dół
+command-first = Na początek
+command-last = Na koniec
+command-back = Wstecz
+command-palette = Polecenia
+command-help = Pomoc
+command-mouse = Mysz: konsoli lub terminala
+command-suspend = Zejdź do powłoki
+command-quit = Zakończ
+
+not-without-webhook = nie wybrano webhooka
+not-without-request = nie wybrano żądania
+not-discardable = odrzucić można tylko to, co czeka albo się nie powiodło
+not-further-back = to pierwszy ekran; q kończy
+
+crumb-settings = Ustawienia
+crumb-other = Inne
+crumb-log = Dziennik
+crumb-script = Skrypt
+menu-webhooks = Webhooki
+menu-webhooks-about = dokąd wysyłane są zdarzenia i jak to idzie
+menu-log = Dziennik wszystkich webhooków
+menu-log-about = każde żądanie, od najnowszego
+menu-events = Zdarzenia
+menu-events-about = co może się zdarzyć, i przykłady do ręcznej emisji
+menu-activity = Aktywność
+menu-activity-about = kto co zmienił i kiedy
+menu-settings = Wysyłka
+menu-settings-about = odstępy, limity i zasady, wspólne dla wszystkich, którzy otwierają tę bazę
+
+health-reading = odczyt …
+health-here = wysyła ta konsola
+health-other = wysyła { $command } (proces { $pid })
+health-someone = wysyła inny proces
+health-starting = uruchamianie
+health-nobody = nikt nie wysyła
+health-in-flight = { $number } w drodze
+health-in-flight-short = { $number }↑
+health-per-second = { $number }/s
+health-per-second-short = { $number }/s
+health-pending = { $number } czeka
+health-pending-short = { $number } czeka
+health-held = { $number } wstrzymanych
+health-held-short = { $number } wstrz.
+health-oldest = najstarsze czeka { $ago }
+
+loading = Odczyt …
+cancel = Anuluj
+never = nigdy
+off = wył.
+too-small = Konsola potrzebuje okna { $size }.
+no-terminal = Konsola potrzebuje terminala. W skrypcie użyj poleceń: hookkeeper --help wypisuje ich listę; hookkeeper serve wysyła bez ekranu.
+quit-waits = { $n ->
+    [one] Czekam na { $n } próbę w drodze; Ctrl-C kończy od razu, a próba zostanie później powtórzona.
+    [few] Czekam na { $n } próby w drodze; Ctrl-C kończy od razu, a próby zostaną później powtórzone.
+   *[other] Czekam na { $n } prób w drodze; Ctrl-C kończy od razu, a próby zostaną później powtórzone.
+}
+error-title = To się nie udało
+error-keys = y kopiuj   Enter zamknij
+
+column-url = Post URL
+column-event = Zdarzenie
+column-type = Typ
+column-last = Ostatnie żądanie
+column-day = 24 h
+column-in-row = Z rzędu
+column-kind = Nazwa
+column-webhooks = Webhooki
+column-when = Kiedy
+column-who = Kto
+column-what = Co
+column-detail = Szczegóły
+column-setting = Ustawienie
+column-value = Wartość
+column-default = Domyślnie
+column-number = #
+column-result = Wynik
+column-total = razem
+column-next = następna
+events-of-group = { $group } · { $count ->
+    [one] { $count } zdarzenie
+    [few] { $count } zdarzenia
+   *[other] { $count } zdarzeń
+}
+events-many = { $count ->
+    [one] { $count } zdarzenie
+    [few] { $count } zdarzenia
+   *[other] { $count } zdarzeń
+}
+held-count = · { $number } wstrz.
+pending-count = { $number } czeka
+next-in = za { $span }
+next-now = teraz
+detail-on = włączony
+detail-backing-off = { $count ->
+    [one] { $count } nieudana próba z rzędu; zwalnia
+    [few] { $count } nieudane próby z rzędu; zwalnia
+   *[other] { $count } nieudanych prób z rzędu; zwalnia
+}
+detail-off = wyłączony { $ago } temu { $reason }
+webhooks-none-found = Żaden webhook nie ma „{ $text }” w adresie, zdarzeniach ani opisie. Esc pokazuje wszystkie.
+welcome-title = Nie ma jeszcze webhooków
+welcome-text = Webhook wysyła żądanie POST pod Twój adres zaraz po zdarzeniu: dodaniu faktury, wpłacie, zmianie stanu magazynu.
+    Naciśnij a, aby dodać pierwszy. Aby od razu zobaczyć, jak przychodzi, uruchom w drugim terminalu `hookkeeper listen` i podaj http://127.0.0.1:9000/ jako Post URL.
+
+all-states = wszystkie stany
+all-events = wszystkie zdarzenia
+all-faults = wszystkie błędy
+all-times = cały czas
+since-time = od { $time }
+following = śledzenie
+requests-count = { $n ->
+    [one] { $number } żądanie
+    [few] { $number } żądania
+   *[other] { $number } żądań
+}
+attempts = { $n ->
+    [0] bez prób
+    [one] 1 próba
+    [few] { $n } próby
+   *[other] { $n } prób
+}
+resend-waiting = zostanie wysłane ponownie
+status-in = { $status } po { $took }
+log-empty = Nie zdarzyło się jeszcze nic, na co ten webhook czeka. Ustawienia » Inne » Zdarzenia emituje przykład; ze skryptu robi to hookkeeper emit.
+log-none-found = Żadne żądanie nie pasuje do filtra. Esc pokazuje wszystkie.
+filter-state = Stan
+filter-event = Zdarzenie
+filter-fault = Ostatni błąd
+filter-since = Od
+filter-since-hint = 2h, 10:00, 2026-03-14
+filter-all = wszystkie
+filter-yes = Pokaż
+
+tab-error = Błąd
+tab-request = Żądanie
+tab-reply = Odpowiedź
+tab-curl = curl
+timing-dns = dns
+timing-connect = połącz.
+timing-tls = tls
+timing-send = wysył.
+timing-wait = oczek.
+timing-body = treść
+accepted-at = przyjęte { $time }
+attempt-delivered = Dostarczone: odbiorca odpowiedział { $status } po { $took }.
+attempt-was-resend = O tę próbę poprosił operator; nie wpływa ona na licznik dziesięciu ani na odstępy.
+attempt-retry-after = Odbiorca poprosił o odczekanie { $span } (Retry-After).
+attempt-next = Próba { $number } wyjdzie o { $at }.
+fact-fault = błąd
+fact-address = adres
+fact-chain = przyczyna
+fact-webhook-id = webhook-id
+body-empty = (puste)
+reply-none = Nie było odpowiedzi.
+reply-status = Status HTTP { $status }
+reply-cut = … dalszy ciąg odpowiedzi nie jest przechowywany; to jej pierwsze { $bytes } bajtów.
+request-untried = Tego żądania jeszcze nie próbowano wysłać.
+request-held-untried = Tego żądania nigdy nie próbowano wysłać: jego webhook jest wyłączony, więc jest wstrzymane. Włączenie webhooka (s) zapyta, co z nim zrobić.
+request-discarded-untried = To żądanie odrzucono bez żadnej próby.
+request-event-data = Dane zdarzenia
+
+script-holds-secret = zawiera sekret webhooka
+
+form-add = Dodawanie webhooka
+form-edit = Edycja webhooka
+form-add-yes = Dodaj
+form-save = Zapisz
+form-test = Wyślij test
+form-twin = ! Webhook { $id } wysyła już jedno z tych zdarzeń pod ten adres.
+form-queued = Żądania, które już czekają, pójdą pod nowy adres i w nowej postaci.
+field-url = Post URL
+field-event = Zdarzenie
+field-type = Typ danych
+field-more = Więcej
+field-envelope = Koperta
+field-reply = Odpowiedź
+field-require-key = musi zawierać klucz webhooka
+field-addresses = Adresy
+field-private = wolno wysyłać pod adresy prywatne
+field-headers = Nagłówki
+field-limit = Naraz
+field-rate = Tempo
+field-order = Kolejność
+field-ordered = jedno po drugim, w kolejności zdarzeń
+field-waits = Odstępy
+field-secret = Sekret
+field-description = Opis
+hint-header = brak; wpisz Nazwa: wartość
+hint-rate = bez limitu; wpisz 5/s, 30/m lub 100/h
+hint-waits = jak w ustawieniach; wpisz 5s 15s 30s
+hint-secret = powstanie nowy; albo wpisz whsec_…
+url-hint = na przykład https://sklep.example/hooks
+host-public = adres publiczny
+host-private = adres prywatny
+folded-envelope = koperta { $envelope }
+folded-key = klucz wymagany
+folded-no-key = klucz niewymagany
+folded-limit = { $limit } naraz
+folded-headers = { $n ->
+    [one] { $n } nagłówek
+    [few] { $n } nagłówki
+   *[other] { $n } nagłówków
+}
+folded-ordered = po kolei
+group-own = Własne
+problem-waits = wpisz od 1 do 32 odstępów, najwyżej 7d każdy, na przykład 5s 15s 30s 1m
+problem-secret = to nie jest sekret do podpisu; wpisz whsec_, a potem base64 od 24 do 64 bajtów
+problem-limit = wpisz liczbę od 1 do 256
+leave-title = Wyjść bez zapisania?
+leave-text = To, co wpisano, przepadnie.
+leave-yes = Wyjdź
+test-running = Wysyłam test …
+test-keys = t jeszcze raz   Esc zamknij
+
+switch-on-title = Włączyć?
+switch-on-held = { $n ->
+    [one] W tym czasie wstrzymano 1 żądanie.
+    [few] W tym czasie wstrzymano { $number } żądania.
+   *[other] W tym czasie wstrzymano { $number } żądań.
+}
+switch-on-held-from = { $n ->
+    [one] W tym czasie wstrzymano 1 żądanie, z { $time }.
+    [few] W tym czasie wstrzymano { $number } żądania, najstarsze z { $time }.
+   *[other] W tym czasie wstrzymano { $number } żądań, najstarsze z { $time }.
+}
+switch-on-all = wyślij wszystkie ({ $number }), od najstarszego
+switch-on-since = wyślij te od
+switch-on-since-count = { $number }, resztę odrzuć
+switch-on-discard = odrzuć wszystkie ({ $number })
+switch-on-yes = Włącz
+time-not-read = wpisz 10:00 lub 2h
+switch-off-title = Wyłączyć?
+switch-off-text = { $url }
+    Dopóki jest wyłączony, nic nie jest wysyłane. To, co czeka, i każde nowe żądanie zostanie wstrzymane, a włączenie zapyta, co z tym zrobić.
+switch-off-yes = Wyłącz
+remove-title = Usunąć ten webhook?
+remove-text = { $url }
+    { $waiting ->
+        [0] Nic na niego nie czeka. Jego dziennik pozostanie.
+        [one] 1 żądanie, które na niego czeka, zostanie odrzucone. Jego dziennik pozostanie.
+        [few] { $waiting } żądania, które na niego czekają, zostaną odrzucone. Jego dziennik pozostanie.
+       *[other] { $waiting } żądań, które na niego czekają, zostanie odrzuconych. Jego dziennik pozostanie.
+    }
+remove-yes = Usuń
+discard-title = Odrzucić to żądanie?
+discard-text = { $id } do { $url }
+    Nie zostanie wysłane. Nadal można je wysłać ponownie z dziennika.
+discard-yes = Odrzuć
+emit-title = Wyemitować przykład?
+emit-text = { $webhooks ->
+    [0] { $kind }: żaden webhook na to nie czeka, więc nic nie zostanie wysłane.
+    [one] { $kind }: przykładowe dane pójdą do 1 webhooka, który na nie czeka, tak jak prawdziwe zdarzenie.
+   *[other] { $kind }: przykładowe dane pójdą do { $webhooks } webhooków, które na nie czekają, tak jak prawdziwe zdarzenie.
+}
+emit-yes = Wyemituj
+
+prompt-save-as = Zapisz jako
+palette-none = Nie ma polecenia o tej nazwie.
+activity-empty = Nikt jeszcze niczego nie zmienił.
+
+toast-added = Dodano { $url }
+toast-edited = Zapisano { $url }
+toast-removed = { $discarded ->
+    [0] Usunięto
+    [one] Usunięto; odrzucono 1 żądanie
+    [few] Usunięto; odrzucono { $discarded } żądania
+   *[other] Usunięto; odrzucono { $discarded } żądań
+}
+toast-switched-on = { $sent ->
+    [0] Włączono
+    [one] Włączono; wychodzi 1 wstrzymane żądanie
+    [few] Włączono; wychodzą { $sent } wstrzymane żądania
+   *[other] Włączono; wychodzi { $sent } wstrzymanych żądań
+}{ $discarded ->
+    [0] {""}
+   *[other] , odrzucono { $discarded }
+}
+toast-switched-off = { $held ->
+    [0] Wyłączono
+    [one] Wyłączono; wstrzymano 1 żądanie
+    [few] Wyłączono; wstrzymano { $held } żądania
+   *[other] Wyłączono; wstrzymano { $held } żądań
+}
+toast-resend = { $count ->
+    [one] Zostanie wysłane ponownie
+    [few] { $count } żądania zostaną wysłane ponownie
+   *[other] { $count } żądań zostanie wysłanych ponownie
+}
+toast-resend-waiting = Już czeka na ponowne wysłanie
+toast-discarded = { $count ->
+    [0] Niczego nie odrzucono
+    [one] Odrzucono
+    [few] Odrzucono { $count } żądania
+   *[other] Odrzucono { $count } żądań
+}
+toast-emitted = { $requests ->
+    [0] Wyemitowano { $uid }; żaden webhook na to nie czeka
+    [one] Wyemitowano { $uid }; 1 żądanie
+    [few] Wyemitowano { $uid }; { $requests } żądania
+   *[other] Wyemitowano { $uid }; { $requests } żądań
+}
+toast-set = Zapisano
+toast-copied = Skopiowano: { $what }
+toast-saved = Zapisano jako { $path }
+toast-mouse-ours = Mysz działa w konsoli
+toast-mouse-terminal = Mysz należy do terminala: zaznaczaj tekst jak zwykle
+toast-not-found = „{ $text }” nie występuje w tym tekście
+toast-no-more = Więcej tu nie ma
+
+help-here = Na tym ekranie
+help-everywhere = Wszędzie
+help-signs = Znaki
+help-sign-on = ● włączony: ostatnia próba się powiodła albo jeszcze żadnej nie było
+help-sign-backing-off = ◐ włączony, ale zawodzi: zwalnia, a po dziesięciu nieudanych próbach z rzędu zostanie wyłączony
+help-sign-off = ○ wyłączony: jego żądania są wstrzymane, dopóki go nie włączysz
+help-more = Wszystko to można też zrobić poleceniem: hookkeeper --help

@@ -45,3 +45,19 @@ span-d = { $n ->
 }
 measured-ms = { $n } ms
 measured-s = { $n } s
+
+# Co jest nie tak z tym, co wpisano.
+invalid-id = „{ $given }” nie jest numerem webhooka; pokazuje je hookkeeper webhook list
+invalid-url = to nie jest adres, pod który można wysyłać ({ $why }); wpisz cały, na przykład https://sklep.example/hooks
+invalid-url-too-long = Post URL ma { $bytes } bajtów; dozwolone jest najwyżej 2000
+invalid-url-scheme = pod { $scheme }: nie można wysyłać; zacznij od https:// lub http://
+invalid-url-user-info = bez nazwy użytkownika i hasła, bo widniałyby w każdym dzienniku; użyj nagłówka Authorization
+invalid-url-fragment = część po # nigdy nie jest wysyłana; pomiń ją
+invalid-no-event = wybierz co najmniej jedno zdarzenie
+invalid-limit = { $given } jest poza zakresem; wpisz liczbę od 1 do 256
+invalid-rate = „{ $given }” nie jest tempem; wpisz 5/s, 30/m lub 100/h
+invalid-header-name = „{ $given }” nie jest nagłówkiem; wpisz Nazwa: wartość
+invalid-header-reserved = { $given } ustawia sam hookkeeper; nie można go zastąpić
+invalid-header-value = wartość { $given } musi być widocznym ASCII w jednym wierszu, z nazwą najwyżej 4 KiB
+invalid-too-many-headers = { $count } nagłówków to za dużo; dozwolone są najwyżej 32
+invalid-description-too-long = opis ma więcej niż 500 znaków

@@ -1,0 +1,229 @@
+//! The one table of commands: it feeds the keys, the footer, the help, the palette, and the list of keys in the docs.
+
+use super::{keys::Key, state::State};
+
+/// Something that an operator can ask the console to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Command {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Open,
+    Back,
+    Add,
+    Edit,
+    Test,
+    Switch,
+    Remove,
+    Script,
+    LogOfAll,
+    Filter,
+    Search,
+    NextHit,
+    PreviousHit,
+    Follow,
+    Resend,
+    Discard,
+    NextTab,
+    PreviousTab,
+    Newer,
+    Older,
+    ScrollUp,
+    ScrollDown,
+    Wrap,
+    Raw,
+    Copy,
+    CopyCurl,
+    Save,
+    Change,
+    EmitSample,
+    Palette,
+    Help,
+    Mouse,
+    Suspend,
+    Quit,
+}
+
+/// Where a command can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Place {
+    Menu,
+    Webhooks,
+    Log,
+    Request,
+    Script,
+    Events,
+    Activity,
+    Settings,
+}
+
+/// One line of the table.
+pub(crate) struct Entry {
+    pub(crate) command: Command,
+    /// The name in a person's settings; its texts are `command-<name>` in the locales.
+    pub(crate) name: &'static str,
+    /// The keys, the one that is shown first.
+    pub(crate) keys: &'static [&'static str],
+    /// Where it can be asked for; empty means everywhere.
+    pub(crate) places: &'static [Place],
+    /// Its rank in the footer, the smallest first; `None` keeps it out.
+    pub(crate) hint: Option<u8>,
+}
+
+use Place::{Activity, Events, Log, Menu, Request, Script, Settings, Webhooks};
+
+const DOCS: &[Place] = &[Request, Script];
+
+const fn entry(
+    command: Command,
+    name: &'static str,
+    keys: &'static [&'static str],
+    places: &'static [Place],
+    hint: Option<u8>,
+) -> Entry {
+    Entry { command, name, keys, places, hint }
+}
+
+/// Every command. The order is that of the help.
+pub(crate) const TABLE: &[Entry] = &[
+    entry(Command::Add, "add", &["a"], &[Webhooks], Some(1)),
+    entry(Command::Open, "open", &["Enter"], &[Menu, Webhooks, Log], Some(2)),
+    entry(Command::Edit, "edit", &["e"], &[Webhooks, Log], Some(3)),
+    entry(Command::Test, "test", &["t"], &[Webhooks, Log], Some(4)),
+    entry(Command::Switch, "switch", &["s"], &[Webhooks, Log, Request], Some(5)),
+    entry(Command::Script, "script", &["x"], &[Webhooks, Log], Some(7)),
+    entry(Command::LogOfAll, "log-of-all", &["L"], &[Menu, Webhooks], None),
+    entry(Command::Remove, "remove", &["Delete"], &[Webhooks], None),
+    entry(Command::EmitSample, "emit-sample", &["Enter"], &[Events], Some(2)),
+    entry(Command::Change, "change", &["Enter"], &[Settings], Some(2)),
+    entry(Command::Resend, "resend", &["r"], &[Log, Request], Some(3)),
+    entry(Command::Discard, "discard", &["d"], &[Log, Request], Some(6)),
+    entry(Command::Filter, "filter", &["f"], &[Log], Some(5)),
+    entry(Command::Search, "search", &["/"], &[Webhooks, Log, Request, Script], Some(8)),
+    entry(Command::NextHit, "next-hit", &["n"], DOCS, None),
+    entry(Command::PreviousHit, "previous-hit", &["N"], DOCS, None),
+    entry(Command::Follow, "follow", &["F"], &[Log], Some(9)),
+    entry(Command::NextTab, "next-tab", &["Tab", "Right", "l"], DOCS, Some(2)),
+    entry(Command::PreviousTab, "previous-tab", &["BackTab", "Left", "h"], DOCS, None),
+    entry(Command::Copy, "copy", &["y"], &[Request, Script, Log], Some(4)),
+    entry(Command::CopyCurl, "copy-curl", &["Y"], &[Request], None),
+    entry(Command::Save, "save", &["w"], DOCS, Some(7)),
+    entry(Command::Raw, "raw", &["v"], &[Request], None),
+    entry(Command::Wrap, "wrap", &["z"], DOCS, None),
+    entry(Command::ScrollDown, "scroll-down", &["J", "PageDown", "Ctrl-d", "Ctrl-f", "Space"], &[Request], None),
+    entry(Command::ScrollUp, "scroll-up", &["K", "PageUp", "Ctrl-u", "Ctrl-b"], &[Request], None),
+    entry(Command::Newer, "newer", &["["], &[Request], None),
+    entry(Command::Older, "older", &["]"], &[Request], None),
+    entry(Command::Up, "up", &["Up", "k"], &[], None),
+    entry(Command::Down, "down", &["Down", "j"], &[], None),
+    entry(
+        Command::PageUp,
+        "page-up",
+        &["PageUp", "Ctrl-u", "Ctrl-b"],
+        &[Menu, Webhooks, Log, Script, Events, Activity, Settings],
+        None,
+    ),
+    entry(
+        Command::PageDown,
+        "page-down",
+        &["PageDown", "Ctrl-d", "Ctrl-f"],
+        &[Menu, Webhooks, Log, Script, Events, Activity, Settings],
+        None,
+    ),
+    entry(Command::First, "first", &["Home", "g"], &[], None),
+    entry(Command::Last, "last", &["End", "G"], &[], None),
+    entry(Command::Back, "back", &["Esc", "Backspace"], &[], Some(10)),
+    entry(Command::Palette, "palette", &[":"], &[], Some(11)),
+    entry(Command::Help, "help", &["?"], &[], Some(12)),
+    entry(Command::Mouse, "mouse", &["M"], &[], None),
+    entry(Command::Suspend, "suspend", &["Ctrl-z"], &[], None),
+    entry(Command::Quit, "quit", &["q", "Ctrl-c"], &[], Some(13)),
+];
+
+impl Entry {
+    /// Whether it can be asked for in a place.
+    pub(crate) fn is_at(&self, place: Place) -> bool {
+        self.places.is_empty() || self.places.contains(&place)
+    }
+
+    /// Its keys.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.keys.iter().map(|name| Key::parse(name).expect("the table's own keys are keys"))
+    }
+
+    /// The key of its text in the locales.
+    pub(crate) fn label(&self) -> String {
+        format!("command-{}", self.name)
+    }
+}
+
+/// The commands that can be asked for in a place, in the order of the table.
+pub(crate) fn at(place: Place) -> impl Iterator<Item = &'static Entry> {
+    TABLE.iter().filter(move |entry| entry.is_at(place))
+}
+
+/// The table's line of a command.
+pub(crate) fn entry_of(command: Command) -> &'static Entry {
+    TABLE.iter().find(|entry| entry.command == command).expect("every command has a line in the table")
+}
+
+/// The command that a key asks for in a place.
+pub(crate) fn by_key(place: Place, key: Key) -> Option<Command> {
+    at(place).find(|entry| entry.keys().any(|own| own == key)).map(|entry| entry.command)
+}
+
+/// Why a command can do nothing now: the key of a text that says so.
+pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
+    use Command as C;
+    let no_webhook = || state.webhook_here().is_none().then_some("not-without-webhook");
+    match command {
+        C::Edit | C::Test | C::Script | C::Remove => no_webhook(),
+        C::Switch => no_webhook(),
+        C::Open if state.place() == Place::Webhooks => no_webhook(),
+        C::Resend => state.request_here().is_none().then_some("not-without-request"),
+        C::Open if state.place() == Place::Log => state.request_here().is_none().then_some("not-without-request"),
+        C::Discard => match state.request_here() {
+            None => Some("not-without-request"),
+            Some(request) => (!request.state.can_be_discarded()).then_some("not-discardable"),
+        },
+        C::Copy if state.place() == Place::Log => state.request_here().is_none().then_some("not-without-request"),
+        C::Back => (state.screens.len() < 2 && !state.has_filter()).then_some("not-further-back"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Language, Text};
+    use std::collections::HashMap;
+
+    const PLACES: &[Place] = &[Menu, Webhooks, Log, Request, Script, Events, Activity, Settings];
+
+    #[test]
+    fn no_key_asks_for_two_things_in_one_place() {
+        for place in PLACES {
+            let mut seen = HashMap::new();
+            for entry in at(*place) {
+                for key in entry.keys() {
+                    let other = seen.insert(key, entry.name);
+                    assert_eq!(other, None, "{key} in {place:?} asks for {} too", entry.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_has_one_line_and_a_text_in_every_language() {
+        for language in Language::ALL {
+            let text = Text::new(*language);
+            for entry in TABLE {
+                assert!(text.has(&entry.label()), "{}: {}", language.code(), entry.label());
+                assert_eq!(TABLE.iter().filter(|other| other.command == entry.command).count(), 1, "{}", entry.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! An attempt as a curl command line, to be repeated by hand.
+
+use crate::{
+    model::{Attempt, Header},
+    text::escape,
+};
+
+/// Headers that curl or HTTP sets by itself.
+const OWN: &[&str] = &["host", "content-length", "accept", "accept-encoding"];
+/// Words in a header's name that make its value a secret.
+const SECRET: &[&str] = &["auth", "cookie", "token", "secret", "key", "password", "session"];
+
+/// The command line, one argument a line. Values that may be secrets are left out; the body stands in it byte by byte,
+/// or is read from a file where it is not text.
+pub(crate) fn curl(attempt: &Attempt) -> String {
+    let mut lines = vec![format!("curl -X POST {}", quoted(&attempt.sent.url))];
+    for header in attempt.sent.headers.iter().filter(|h| !OWN.iter().any(|own| h.name.eq_ignore_ascii_case(own))) {
+        lines.push(format!("-H {}", quoted(&format!("{}: {}", header.name, shown_value(header)))));
+    }
+    match std::str::from_utf8(&attempt.sent.body) {
+        Ok(body) => lines.push(format!("--data-binary {}", quoted(body))),
+        Err(_) => lines.push("--data-binary @body.bin".to_owned()),
+    }
+    lines.join(" \\\n  ")
+}
+
+fn shown_value(header: &Header) -> &str {
+    let name = header.name.to_ascii_lowercase();
+    if SECRET.iter().any(|word| name.contains(word)) { "<secret>" } else { &header.value }
+}
+
+/// Between single quotes, as POSIX shells read it; what a terminal would obey goes in as `$'…'`.
+fn quoted(text: &str) -> String {
+    if escape(text) == text {
+        return format!("'{}'", text.replace('\'', "'\\''"));
+    }
+    let mut quoted = String::from("$'");
+    for c in text.chars() {
+        match c {
+            '\\' | '\'' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            _ if c.is_ascii_control() => quoted.push_str(&format!("\\x{:02x}", u32::from(c))),
+            _ if escape(c.encode_utf8(&mut [0; 4])).len() != c.len_utf8() => {
+                for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                    quoted.push_str(&format!("\\x{byte:02x}"));
+                }
+            }
+            _ => quoted.push(c),
+        }
+    }
+    quoted + "'"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{DataType, Envelope, Purpose, Sent, Time, Timings};
+
+    fn attempt(body: &str, headers: &[(&str, &str)]) -> Attempt {
+        let header = |(name, value): &(&str, &str)| Header { name: (*name).to_owned(), value: (*value).to_owned() };
+        Attempt {
+            number: 1,
+            purpose: Purpose::Delivery,
+            started_at: Time(0),
+            timings: Timings::default(),
+            address: None,
+            sent: Sent {
+                url: "https://a.example/x?y='1'".to_owned(),
+                data_type: DataType::Json,
+                envelope: Envelope::Wfirma,
+                headers: headers.iter().map(header).collect(),
+                body: body.as_bytes().to_vec(),
+            },
+            reply: None,
+            fault: None,
+            retry_after_ms: None,
+            next_at: None,
+        }
+    }
+
+    /// What a shell makes of the words.
+    fn words(line: &str) -> Vec<String> {
+        let script = format!("set -- {line}\nfor word; do printf '%s\\036' \"$word\"; done");
+        let out = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
+        let text = String::from_utf8(out.stdout).unwrap();
+        text.split_terminator('\u{1e}').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_shell_reads_back_what_was_sent() {
+        if std::process::Command::new("bash").arg("--version").output().is_err() {
+            eprintln!("skipped: there is no bash here");
+            return;
+        }
+        for body in ["{\"name\":\"O'Brien\"}", "a\n\tb\u{1b}[0m\\ \u{202e}'zł'"] {
+            let line = curl(&attempt(body, &[("content-type", "application/json"), ("host", "a.example")]));
+            let words = words(&line);
+            assert_eq!(words[3], "https://a.example/x?y='1'");
+            assert_eq!(words[5], "content-type: application/json");
+            assert_eq!(words.last().unwrap(), body);
+            assert_eq!(words.len(), 8, "the host is left to curl");
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_secret_is_left_out() {
+        let line = curl(&attempt("{}", &[("Authorization", "Bearer abc"), ("X-Api-Key", "def"), ("X-Shop", "7")]));
+        assert!(!line.contains("abc") && !line.contains("def") && line.contains("X-Shop: 7"), "{line}");
+    }
+}

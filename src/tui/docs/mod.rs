@@ -1,0 +1,25 @@
+//! Long texts made for the screen: bodies set in lines, the tabs of a request, the help.
+
+mod body;
+mod curl;
+mod help;
+mod json;
+mod request;
+mod xml;
+
+pub(super) use body::body_lines;
+pub(super) use curl::curl;
+pub(super) use help::help;
+pub(super) use request::{attempt_error, tab_lines, test_lines};
+
+use super::state::{DocLine, Role};
+use crate::text::escape_lines;
+
+/// A script or another text of ours, line by line; what stands behind a comment sign is dim.
+pub(super) fn source_lines(text: &str) -> Vec<DocLine> {
+    let comment = |line: &str| ["//", "#", "*", "/*", "\"\"\""].iter().any(|sign| line.trim_start().starts_with(sign));
+    escape_lines(text)
+        .lines()
+        .map(|line| if comment(line) { DocLine::of(line, Role::Dim) } else { DocLine::plain(line) })
+        .collect()
+}

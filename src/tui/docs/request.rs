@@ -1,0 +1,157 @@
+//! The tabs of a request: what went wrong, what was sent, what came back, and the same as a curl command.
+
+use super::{DocLine, Role, body_lines, curl, source_lines};
+use crate::{
+    model::{Attempt, Header, Purpose, RequestState, Time},
+    text::{FaultContext, FaultText, Text, escape},
+    tui::state::{RequestView, Tab},
+};
+
+/// The lines of the chosen tab of the chosen attempt.
+pub(crate) fn tab_lines(text: &Text, view: &RequestView, now: Time) -> Vec<DocLine> {
+    let Some(detail) = &view.detail else { return vec![DocLine::of(text.get("loading"), Role::Dim)] };
+    let Some(attempt) = view.selected() else {
+        let key = match detail.request.state {
+            RequestState::Held => "request-held-untried",
+            RequestState::Discarded => "request-discarded-untried",
+            _ => "request-untried",
+        };
+        let mut lines = vec![DocLine::plain(text.get(key)), DocLine::default()];
+        lines.push(DocLine::of(text.get("request-event-data"), Role::Strong));
+        lines.extend(body_lines(text, detail.event.data.as_bytes(), view.raw));
+        return lines;
+    };
+    match view.tab {
+        Tab::Error => {
+            let mut lines = error_lines(text, attempt);
+            lines.push(DocLine::default());
+            lines.extend(what_next(text, attempt, detail.request.state, now));
+            lines.push(fact(text, "fact-webhook-id", &detail.event.uid));
+            lines
+        }
+        Tab::Request => sent_lines(text, attempt, view.raw),
+        Tab::Reply => reply_lines(text, attempt, view.raw),
+        Tab::Curl => source_lines(&curl(attempt)),
+    }
+}
+
+/// A fault in plain words.
+pub(crate) fn attempt_error(text: &Text, attempt: &Attempt) -> Option<FaultText> {
+    let context = FaultContext {
+        url: &attempt.sent.url,
+        address: attempt.address.as_deref(),
+        status: attempt.reply.as_ref().map(|reply| reply.status),
+        total_ms: Some(attempt.timings.total_us / 1_000),
+        retry_after_ms: attempt.retry_after_ms,
+    };
+    attempt.fault.as_ref().map(|fault| text.fault(fault, &context))
+}
+
+/// What a test came to: the answer or the fault, and then both sides.
+pub(crate) fn test_lines(text: &Text, attempt: &Attempt) -> Vec<DocLine> {
+    let mut lines = error_lines(text, attempt);
+    let mut timings = DocLine::default();
+    let t = &attempt.timings;
+    let phases = [
+        ("dns", t.dns_us),
+        ("connect", t.connect_us),
+        ("tls", t.tls_us),
+        ("send", t.send_us),
+        ("wait", t.wait_us),
+        ("body", t.body_us),
+    ];
+    for (phase, micros) in phases {
+        if let Some(micros) = micros {
+            timings.push(&format!("{} ", text.get(&format!("timing-{phase}"))), Some(Role::Dim));
+            timings.push(&format!("{}   ", text.measured(micros)), None);
+        }
+    }
+    lines.extend([timings, DocLine::default(), DocLine::of(text.get("tab-reply"), Role::Strong)]);
+    lines.extend(reply_lines(text, attempt, false));
+    lines.extend([DocLine::default(), DocLine::of(text.get("tab-request"), Role::Strong)]);
+    lines.extend(sent_lines(text, attempt, false));
+    lines
+}
+
+fn error_lines(text: &Text, attempt: &Attempt) -> Vec<DocLine> {
+    let Some(fault) = &attempt.fault else {
+        let status = attempt.reply.as_ref().map_or(0, |reply| reply.status);
+        let took = text.measured(attempt.timings.total_us);
+        let values = [("status", i64::from(status).into()), ("took", took.into())];
+        return vec![DocLine::of(text.with("attempt-delivered", &values), Role::Good)];
+    };
+    let words = attempt_error(text, attempt).expect("there is a fault");
+    let mut lines = vec![DocLine::of(words.what, Role::Bad)];
+    if !words.next.is_empty() {
+        lines.push(DocLine::plain(words.next));
+    }
+    lines.push(DocLine::default());
+    let mut cause = DocLine::of(format!("{:<12}", text.get("fact-fault")), Role::Dim);
+    cause.push(&format!("{} · {}", text.phase(fault.phase), text.cause(fault.cause)), None);
+    lines.push(cause);
+    if let Some(address) = &attempt.address {
+        lines.push(fact(text, "fact-address", address));
+    }
+    for (at, error) in fault.chain.iter().enumerate() {
+        let mut line =
+            DocLine::of(format!("{:<12}", if at == 0 { text.get("fact-chain") } else { String::new() }), Role::Dim);
+        line.push(&format!("{}{}", if at == 0 { "" } else { "◂ " }, escape(error)), None);
+        lines.push(line);
+    }
+    lines
+}
+
+fn what_next(text: &Text, attempt: &Attempt, state: RequestState, now: Time) -> Vec<DocLine> {
+    let mut lines = Vec::new();
+    if attempt.purpose == Purpose::Resend {
+        lines.push(DocLine::of(text.get("attempt-was-resend"), Role::Dim));
+    }
+    if let Some(millis) = attempt.retry_after_ms {
+        let span = text.span(std::time::Duration::from_millis(millis));
+        lines.push(DocLine::plain(text.with("attempt-retry-after", &[("span", span.into())])));
+    }
+    if let (Some(next), RequestState::Pending) = (attempt.next_at, state) {
+        let at = text.clock(next, now);
+        let number = i64::from(attempt.number) + 1;
+        lines.push(DocLine::plain(text.with("attempt-next", &[("at", at.into()), ("number", number.into())])));
+    }
+    lines
+}
+
+fn fact(text: &Text, key: &str, value: &str) -> DocLine {
+    let mut line = DocLine::of(format!("{:<12}", text.get(key)), Role::Dim);
+    line.push(&escape(value), None);
+    line
+}
+
+fn header_lines(headers: &[Header]) -> impl Iterator<Item = DocLine> + '_ {
+    headers.iter().map(|header| {
+        let mut line = DocLine::of(escape(&header.name).into_owned(), Role::Name);
+        line.push(": ", None);
+        line.push(&escape(&header.value), None);
+        line
+    })
+}
+
+fn sent_lines(text: &Text, attempt: &Attempt, raw: bool) -> Vec<DocLine> {
+    let mut first = DocLine::of("POST ", Role::Strong);
+    first.push(&escape(&attempt.sent.url), None);
+    let mut lines = vec![first];
+    lines.extend(header_lines(&attempt.sent.headers));
+    lines.push(DocLine::default());
+    lines.extend(body_lines(text, &attempt.sent.body, raw));
+    lines
+}
+
+fn reply_lines(text: &Text, attempt: &Attempt, raw: bool) -> Vec<DocLine> {
+    let Some(reply) = &attempt.reply else { return vec![DocLine::of(text.get("reply-none"), Role::Dim)] };
+    let role = if reply.status < 300 { Role::Good } else { Role::Bad };
+    let mut lines = vec![DocLine::of(text.with("reply-status", &[("status", i64::from(reply.status).into())]), role)];
+    lines.extend(header_lines(&reply.headers));
+    lines.push(DocLine::default());
+    lines.extend(body_lines(text, &reply.body, raw));
+    if reply.cut {
+        lines.push(DocLine::of(text.with("reply-cut", &[("bytes", (reply.body.len()).into())]), Role::Warn));
+    }
+    lines
+}

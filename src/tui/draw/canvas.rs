@@ -1,0 +1,202 @@
+//! What every screen draws with.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::Drawn;
+use crate::{
+    model::{Fault, RequestState, Time},
+    text::{Text, escape},
+    tui::{
+        commands::{Command, entry_of, refusal},
+        msg::Hit,
+        state::{Input, Room, State},
+        theme::Theme,
+    },
+};
+
+/// A frame that is being drawn.
+pub(crate) struct Canvas<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) theme: &'a Theme,
+    pub(crate) buffer: &'a mut Buffer,
+    pub(crate) drawn: Drawn,
+}
+
+impl<'a> Canvas<'a> {
+    pub(crate) fn new(state: &'a State, theme: &'a Theme, buffer: &'a mut Buffer) -> Self {
+        Self { state, theme, buffer, drawn: Drawn::default() }
+    }
+
+    /// The texts.
+    pub(crate) fn text(&self) -> &'a Text {
+        &self.state.text
+    }
+
+    /// A text of ours.
+    pub(crate) fn label(&self, key: &str) -> String {
+        self.state.text.get(key)
+    }
+
+    /// Writes text, cut with `…` where it is wider than `width`; answers the column after it.
+    pub(crate) fn put(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+        if width == 0 || !self.buffer.area.contains(Position::new(x, y)) {
+            return x;
+        }
+        let text = escape(text);
+        if text.width() <= usize::from(width) {
+            return self.buffer.set_stringn(x, y, &text, usize::from(width), style).0;
+        }
+        let end = self.buffer.set_stringn(x, y, &text, usize::from(width) - 1, style).0;
+        self.buffer.set_stringn(end, y, "…", 1, style).0
+    }
+
+    /// Writes text that ends at the right edge of `width`.
+    pub(crate) fn put_right(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) {
+        let own = columns(text).min(width);
+        self.put(x + width - own, y, own, text, style);
+    }
+
+    /// Writes parts one after the other; answers the column after the last one.
+    pub(crate) fn parts(&mut self, x: u16, y: u16, width: u16, parts: &[(&str, Style)]) -> u16 {
+        let end = x + width;
+        parts.iter().fold(x, |x, (text, style)| self.put(x, y, end.saturating_sub(x), text, *style))
+    }
+
+    /// A line across.
+    pub(crate) fn rule(&mut self, area: Rect, y: u16) {
+        for x in area.x..area.right() {
+            self.buffer[(x, y)].set_symbol("─").set_style(self.theme.line);
+        }
+    }
+
+    /// Lays a style over a row, as for the selected one. Dim text on it becomes plain, so that it can be read.
+    pub(crate) fn lay(&mut self, area: Rect, style: Style) {
+        self.buffer.set_style(area.intersection(self.buffer.area), style);
+    }
+
+    /// Notes what a click means.
+    pub(crate) fn hit(&mut self, area: Rect, hit: Hit) {
+        self.drawn.hits.push((area, hit));
+    }
+
+    /// Notes what the list or the document has room for.
+    pub(crate) fn room(&mut self, area: Rect) {
+        self.drawn.room = Some(Room { rows: usize::from(area.height), columns: usize::from(area.width) });
+    }
+
+    /// How long ago something was, and a note of when that reads otherwise.
+    pub(crate) fn ago(&mut self, then: Time) -> String {
+        let now = self.state.now;
+        self.changes_at(Text::span_changes(then, now));
+        self.state.text.span(now.since(then))
+    }
+
+    /// How long until something, rounded up, and a note of when that reads otherwise.
+    pub(crate) fn until(&mut self, then: Time) -> String {
+        let now = self.state.now;
+        let left = then.since(now);
+        if !left.is_zero() {
+            let millis = left.as_millis() as u64;
+            let step = if millis > 60_000 { 60_000 } else { 1_000 };
+            let whole = millis.div_ceil(step) * step;
+            self.changes_at(then.minus(std::time::Duration::from_millis(whole - step)));
+            return self.state.text.span(std::time::Duration::from_millis(whole));
+        }
+        self.state.text.span(left)
+    }
+
+    fn changes_at(&mut self, time: Time) {
+        let time = time.max(Time(self.state.now.0 + 1));
+        self.drawn.changes_at = Some(self.drawn.changes_at.map_or(time, |known| known.min(time)));
+    }
+
+    /// The sign, the word and the style of a request's state.
+    pub(crate) fn request_state(&self, state: RequestState) -> (&'static str, String, Style) {
+        let (sign, style) = match state {
+            RequestState::Pending => ("◌", self.theme.accent),
+            RequestState::Delivered => ("✓", self.theme.good),
+            RequestState::Failed => ("✗", self.theme.bad),
+            RequestState::Held => ("‖", self.theme.warn),
+            RequestState::Discarded => ("–", self.theme.dim),
+        };
+        (sign, self.text().state(state), style)
+    }
+
+    /// What the last attempt came to, in short: `200` or `refused`.
+    pub(crate) fn last(&self, status: Option<u16>, fault: Option<&Fault>) -> Option<(String, Style)> {
+        match (fault, status) {
+            (Some(fault), Some(status)) => {
+                Some((format!("✗ {status} {}", self.text().cause(fault.cause)), self.theme.bad))
+            }
+            (Some(fault), None) => Some((format!("✗ {}", self.text().cause(fault.cause)), self.theme.bad)),
+            (None, Some(status)) => Some((format!("✓ {status}"), self.theme.good)),
+            (None, None) => None,
+        }
+    }
+
+    /// A button; answers the column after it.
+    pub(crate) fn button(&mut self, x: u16, y: u16, text: &str, focused: bool, hit: Hit) -> u16 {
+        let text = format!("[ {text} ]");
+        let style = if focused { self.theme.focus } else { Style::new() };
+        let end = self.put(x, y, columns(&text), &text, style);
+        self.hit(Rect::new(x, y, end - x, 1), hit);
+        end + 2
+    }
+
+    /// A line that is being typed, scrolled so that the cursor can be seen; draws the cursor where it has the focus.
+    pub(crate) fn input(&mut self, x: u16, y: u16, width: u16, input: &Input, focused: bool) {
+        let before = columns(&escape(input.before()));
+        let skipped = if focused { before.saturating_sub(width.saturating_sub(1)) } else { 0 };
+        let text = escape(input.text()).into_owned();
+        let mut column = 0;
+        let shown: String = unicode_segmentation::UnicodeSegmentation::graphemes(text.as_str(), true)
+            .skip_while(|grapheme| {
+                let skip = column < skipped;
+                column += if skip { columns(grapheme) } else { 0 };
+                skip
+            })
+            .collect();
+        let ends = self.put(x, y, width, &shown, Style::new());
+        if focused {
+            for x in x..x + width {
+                self.buffer[(x, y)].modifier.insert(ratatui::style::Modifier::UNDERLINED);
+            }
+            self.drawn.cursor =
+                Some(Position::new((x + before.saturating_sub(column.min(before))).min(x + width - 1), y));
+        } else if ends == x {
+            self.put(x, y, width, "–", self.theme.dim);
+        }
+    }
+
+    /// Keys and what they do, as many as there is room for; a click on one is the key. Answers the column after
+    /// the last one.
+    pub(crate) fn hints(&mut self, x: u16, y: u16, width: u16, commands: &[Command]) -> u16 {
+        let mut at = x;
+        for command in commands {
+            if refusal(self.state, *command).is_some() {
+                continue;
+            }
+            let entry = entry_of(*command);
+            let key = entry.keys().next().map(|key| key.to_string()).unwrap_or_default();
+            let label = self.label(&entry.label());
+            let wide = columns(&key) + 1 + columns(&label);
+            if at + wide > x + width {
+                continue;
+            }
+            let end = self.parts(at, y, wide, &[(&key, self.theme.key), (" ", Style::new()), (&label, self.theme.dim)]);
+            self.hit(Rect::new(at, y, end - at, 1), Hit::Command(*command));
+            at = end + 3;
+        }
+        at
+    }
+}
+
+/// How many columns a text takes.
+pub(crate) fn columns(text: &str) -> u16 {
+    u16::try_from(text.width()).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,281 @@
+//! What lies over the screens and wants an answer first.
+
+use ratatui::{layout::Rect, style::Style};
+
+use super::{
+    canvas::{Canvas, columns},
+    doc, form,
+};
+use crate::{
+    model::Setting,
+    tui::{
+        commands::entry_of,
+        msg::Hit,
+        state::{
+            Confirm, Dialog, Doc, DocLine, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice, SwitchOn,
+            TestPanel,
+        },
+        update::offered,
+    },
+};
+
+/// Draws a dialog over what lies below it.
+pub(super) fn dialog(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
+    match dialog {
+        Dialog::Form(form) => form::form(canvas, area, form),
+        Dialog::SwitchOn(dialog) => switch_on(canvas, area, dialog),
+        Dialog::Confirm(dialog) => confirm(canvas, area, dialog),
+        Dialog::Test(panel) => test(canvas, area, panel),
+        Dialog::Help(lines) => {
+            let title = canvas.label("command-help");
+            let inner = window(canvas, area, &title, (76, area.height.saturating_sub(2)));
+            doc::document(canvas, inner, lines);
+        }
+        Dialog::Palette(dialog) => palette(canvas, area, dialog),
+        Dialog::Prompt(dialog) => prompt(canvas, area, dialog),
+        Dialog::Filter(dialog) => filter(canvas, area, dialog),
+        Dialog::Error { title, text } => error(canvas, area, title, text),
+    }
+}
+
+/// An empty window in the middle, with its border and title; answers what is inside.
+pub(super) fn window(canvas: &mut Canvas<'_>, area: Rect, title: &str, (width, height): (u16, u16)) -> Rect {
+    let width = width.min(area.width.saturating_sub(2));
+    let height = height.min(area.height);
+    let place = Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height);
+    for y in place.y..place.bottom() {
+        for x in place.x..place.right() {
+            canvas.buffer[(x, y)].reset();
+        }
+    }
+    let style = canvas.theme.accent;
+    let across = "─".repeat(usize::from(width.saturating_sub(2)));
+    canvas.put(place.x, place.y, width, &format!("╭{across}╮"), style);
+    for y in place.y + 1..place.bottom() - 1 {
+        canvas.put(place.x, y, 1, "│", style);
+        canvas.put(place.right() - 1, y, 1, "│", style);
+    }
+    canvas.put(place.x, place.bottom() - 1, width, &format!("╰{across}╯"), style);
+    canvas.put(place.x + 2, place.y, width.saturating_sub(4), &format!(" {title} "), canvas.theme.strong);
+    canvas.hit(area, Hit::Body);
+    canvas.drawn.cursor = None;
+    Rect::new(place.x + 2, place.y + 1, width.saturating_sub(4), height.saturating_sub(2))
+}
+
+/// Sentences over several lines; answers the line after them.
+pub(super) fn sentences(canvas: &mut Canvas<'_>, area: Rect, text: &str, style: Style) -> u16 {
+    let doc = Doc::new(crate::text::escape_lines(text).lines().map(DocLine::plain).collect());
+    let mut y = area.y;
+    for line in 0..doc.lines.len() {
+        for row in doc.rows(line, usize::from(area.width)) {
+            if y >= area.bottom() {
+                return y;
+            }
+            canvas.put(area.x, y, area.width, doc.lines[line].text[row].trim_end(), style);
+            y += 1;
+        }
+    }
+    y
+}
+
+fn confirm(canvas: &mut Canvas<'_>, area: Rect, dialog: &Confirm) {
+    let width = 66.min(area.width - 2);
+    let doc = Doc::new(dialog.text.lines().map(DocLine::plain).collect());
+    let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width - 4)).len()).sum();
+    let inner = window(canvas, area, &dialog.title, (width, lines as u16 + 4));
+    sentences(canvas, inner, &dialog.text, Style::new());
+    let no = canvas.label("cancel");
+    let wide = columns(&dialog.yes) + columns(&no) + 10;
+    let x = inner.right().saturating_sub(wide).max(inner.x);
+    let x = canvas.button(x, inner.bottom() - 1, &dialog.yes, dialog.on_yes, Hit::Button(true));
+    canvas.button(x, inner.bottom() - 1, &no, !dialog.on_yes, Hit::Button(false));
+}
+
+fn switch_on(canvas: &mut Canvas<'_>, area: Rect, dialog: &SwitchOn) {
+    let (text, theme, now) = (canvas.text(), canvas.theme, canvas.state.now);
+    let overview = canvas.state.webhooks.get(dialog.webhook);
+    let title = text.get("switch-on-title");
+    let inner = window(canvas, area, &title, (72, 11));
+    let mut y = inner.y;
+    if let Some(overview) = overview {
+        canvas.put(inner.x, y, inner.width, overview.webhook.draft.url.as_str(), theme.strong);
+        y += 1;
+        if let Some(off) = overview.off() {
+            let ago = canvas.ago(off.at);
+            let values = [("ago", ago.into()), ("reason", text.off_reason(off.reason).into())];
+            canvas.put(inner.x, y, inner.width, &text.with("detail-off", &values), Style::new());
+            y += 1;
+        }
+    }
+    let (held, since, oldest) = match dialog.held {
+        Some((held, since, oldest)) => (Some(held), Some(since), oldest),
+        None => (None, None, None),
+    };
+    let number = |count: Option<u64>| count.map_or_else(|| "…".to_owned(), |count| text.number(count));
+    let values = |count: Option<u64>| [("n", count.unwrap_or(0).into()), ("number", number(count).into())];
+    let sentence = match oldest {
+        Some(oldest) => {
+            let [n, shown] = values(held);
+            text.with("switch-on-held-from", &[n, shown, ("time", text.clock(oldest, now).into())])
+        }
+        None => text.with("switch-on-held", &values(held)),
+    };
+    canvas.put(inner.x, y, inner.width, &sentence, Style::new());
+    y += 2;
+    for choice in SwitchChoice::ALL {
+        let chosen = choice == dialog.choice;
+        let sign = if chosen { "(•) " } else { "( ) " };
+        let (label, count) = match choice {
+            SwitchChoice::All => (text.with("switch-on-all", &values(held)), None),
+            SwitchChoice::Since => (text.get("switch-on-since"), Some(since)),
+            SwitchChoice::Discard => (text.with("switch-on-discard", &values(held)), None),
+        };
+        let style = if chosen { theme.strong } else { Style::new() };
+        canvas.hit(Rect::new(inner.x, y, inner.width, 1), Hit::Choice(choice));
+        let x = canvas.parts(inner.x + 1, y, inner.width - 1, &[(sign, style), (&label, style)]);
+        if let Some(count) = count {
+            canvas.input(x + 1, y, 17, &dialog.since, chosen);
+            let (said, style) = match dialog.since(now) {
+                Some(_) => (text.with("switch-on-since-count", &values(count)), theme.dim),
+                None => (text.get("time-not-read"), theme.bad),
+            };
+            canvas.put(x + 20, y, inner.right().saturating_sub(x + 20), &said, style);
+        }
+        y += 1;
+    }
+    let (yes, no) = (text.get("switch-on-yes"), text.get("cancel"));
+    let x = inner.right().saturating_sub(columns(&yes) + columns(&no) + 10);
+    let x = canvas.button(x, inner.bottom() - 1, &yes, true, Hit::Button(true));
+    canvas.button(x, inner.bottom() - 1, &no, false, Hit::Button(false));
+}
+
+fn test(canvas: &mut Canvas<'_>, area: Rect, panel: &TestPanel) {
+    let (text, theme) = (canvas.text(), canvas.theme);
+    let title = text.get("command-test");
+    let inner = window(canvas, area, &title, (100, area.height.saturating_sub(2)));
+    canvas.put(inner.x, inner.y, inner.width, &panel.url, theme.strong);
+    let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(2), ..inner };
+    match &panel.result {
+        None => {
+            canvas.put(body.x, body.y, body.width, &text.get("test-running"), theme.dim);
+        }
+        Some(Err(error)) => {
+            sentences(canvas, body, error, theme.bad);
+        }
+        Some(Ok(_)) => doc::document(canvas, body, &panel.doc),
+    }
+    canvas.put(inner.x, inner.bottom() - 1, inner.width, &text.get("test-keys"), theme.dim);
+}
+
+fn error(canvas: &mut Canvas<'_>, area: Rect, title: &str, text: &str) {
+    let width = 72.min(area.width - 2);
+    let doc = Doc::new(text.lines().map(DocLine::plain).collect());
+    let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width - 4)).len()).sum();
+    let inner = window(canvas, area, title, (width, lines as u16 + 4));
+    sentences(canvas, Rect { height: inner.height.saturating_sub(1), ..inner }, text, canvas.theme.bad);
+    let keys = canvas.label("error-keys");
+    canvas.put(inner.x, inner.bottom() - 1, inner.width, &keys, canvas.theme.dim);
+}
+
+fn palette(canvas: &mut Canvas<'_>, area: Rect, dialog: &Palette) {
+    let theme = canvas.theme;
+    let offered = offered(canvas.state, dialog);
+    let title = canvas.label("command-palette");
+    let height = (offered.len() as u16 + 4).clamp(6, area.height.saturating_sub(2).max(6));
+    let inner = window(canvas, area, &title, (56, height));
+    canvas.put(inner.x, inner.y, 2, ":", theme.key);
+    canvas.input(inner.x + 2, inner.y, inner.width - 2, &dialog.input, true);
+    let list = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+    if offered.is_empty() {
+        let text = canvas.label("palette-none");
+        canvas.put(list.x, list.y, list.width, &text, theme.dim);
+    }
+    let top = (dialog.selected + 1).saturating_sub(usize::from(list.height));
+    for (line, (at, command)) in offered.iter().enumerate().skip(top).take(usize::from(list.height)).enumerate() {
+        let place = Rect { y: list.y + line as u16, height: 1, ..list };
+        if at == dialog.selected {
+            canvas.lay(place, theme.selected);
+        }
+        canvas.hit(place, Hit::Line(at));
+        let entry = entry_of(*command);
+        let refused = crate::tui::commands::refusal(canvas.state, *command);
+        let label = canvas.label(&entry.label());
+        let end = canvas.put(
+            place.x + 1,
+            place.y,
+            place.width - 2,
+            &label,
+            if refused.is_some() { theme.dim } else { Style::new() },
+        );
+        let keys = entry.keys().next().map(|key| key.to_string()).unwrap_or_default();
+        match refused {
+            Some(reason) => {
+                let reason = format!("– {}", canvas.label(reason));
+                canvas.put(end + 1, place.y, place.right().saturating_sub(end + 2), &reason, theme.dim);
+            }
+            None => canvas.put_right(place.x, place.y, place.width - 1, &keys, theme.key),
+        }
+    }
+}
+
+/// A line to type stands where the footer is.
+fn prompt(canvas: &mut Canvas<'_>, area: Rect, dialog: &Prompt) {
+    let theme = canvas.theme;
+    let label = match &dialog.what {
+        PromptFor::SearchWebhooks | PromptFor::SearchLog | PromptFor::SearchDoc => "/".to_owned(),
+        PromptFor::SaveAs { .. } => canvas.label("prompt-save-as"),
+        PromptFor::Change(setting) => Setting::as_str(*setting).to_owned(),
+    };
+    let y = area.bottom() - 1;
+    for x in area.x..area.right() {
+        canvas.buffer[(x, y)].reset();
+    }
+    canvas.hit(area, Hit::Body);
+    let x = canvas.put(area.x + 1, y, area.width / 2, &label, theme.key) + 1;
+    canvas.input(x, y, area.right().saturating_sub(x + 1), &dialog.input, true);
+    let said = dialog.problem.as_ref().map(|problem| (problem.clone(), theme.bad)).or_else(|| match &dialog.what {
+        PromptFor::Change(setting) => Some((canvas.text().setting(*setting), theme.dim)),
+        _ => None,
+    });
+    if let Some((said, style)) = said {
+        for x in area.x..area.right() {
+            canvas.buffer[(x, y - 1)].reset();
+        }
+        canvas.put(area.x + 1, y - 1, area.width - 2, &said, style);
+    }
+}
+
+fn filter(canvas: &mut Canvas<'_>, area: Rect, dialog: &FilterDialog) {
+    let (text, theme) = (canvas.text(), canvas.theme);
+    let title = text.get("command-filter");
+    let inner = window(canvas, area, &title, (64, 10));
+    let name = 14;
+    for (line, row) in FilterRow::ALL.iter().enumerate() {
+        let y = inner.y + 1 + line as u16;
+        let chosen = *row == dialog.row;
+        let (key, value) = match row {
+            FilterRow::State => ("filter-state", dialog.state.map(|state| text.state(state))),
+            FilterRow::Event => ("filter-event", dialog.event.as_ref().map(|kind| text.kind_in_group(kind))),
+            FilterRow::Fault => ("filter-fault", dialog.fault.map(|fault| text.cause(fault))),
+            FilterRow::Since => ("filter-since", None),
+        };
+        canvas.put(inner.x, y, name - 1, &text.get(key), if chosen { theme.strong } else { theme.dim });
+        let x = inner.x + name;
+        if *row == FilterRow::Since {
+            canvas.input(x + 2, y, 18, &dialog.since, chosen);
+            if chosen {
+                canvas.put(x + 22, y, inner.right().saturating_sub(x + 22), &text.get("filter-since-hint"), theme.dim);
+            }
+            continue;
+        }
+        let label = value.unwrap_or_else(|| text.get("filter-all"));
+        let shown = if chosen { format!("‹ {label} ›") } else { format!("  {label}") };
+        let end =
+            canvas.put(x, y, inner.right().saturating_sub(x), &shown, if chosen { theme.accent } else { Style::new() });
+        canvas.hit(Rect::new(inner.x, y, end - inner.x, 1), Hit::Line(line));
+    }
+    let (yes, no) = (text.get("filter-yes"), text.get("cancel"));
+    let x = inner.right().saturating_sub(columns(&yes) + columns(&no) + 10);
+    let x = canvas.button(x, inner.bottom() - 1, &yes, true, Hit::Button(true));
+    canvas.button(x, inner.bottom() - 1, &no, false, Hit::Button(false));
+}

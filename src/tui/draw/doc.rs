@@ -1,0 +1,68 @@
+//! A long text, as much of it as is in sight.
+
+use ratatui::{layout::Rect, style::Style};
+
+use super::canvas::Canvas;
+use crate::tui::{msg::Hit, state::Doc};
+
+/// Draws a document, with a mark of where one is in it.
+pub(super) fn document(canvas: &mut Canvas<'_>, area: Rect, doc: &Doc) {
+    let text = Rect { width: area.width.saturating_sub(2), ..area };
+    canvas.room(text);
+    canvas.hit(area, Hit::Body);
+    let (rows, columns) = (usize::from(text.height), usize::from(text.width));
+    let mut y = text.y;
+    let mut skipped = doc.top.1;
+    let mut line = doc.top.0;
+    while y < text.bottom() && line < doc.lines.len() {
+        let hits = doc.hits_in(line);
+        for row in doc.rows(line, columns).into_iter().skip(skipped) {
+            if y >= text.bottom() {
+                break;
+            }
+            draw_row(canvas, Rect { y, height: 1, ..text }, doc, line, row, &hits);
+            y += 1;
+        }
+        skipped = 0;
+        line += 1;
+    }
+    // The mark stands only where there is more than can be seen.
+    if (doc.top != (0, 0) || doc.more_below(rows, columns)) && area.height > 1 {
+        let down = doc.percent(rows, columns) * usize::from(area.height - 1) / 100;
+        for at in 0..area.height {
+            let (sign, style) =
+                if usize::from(at) == down { ("┃", canvas.theme.accent) } else { ("│", canvas.theme.line) };
+            canvas.put(area.right() - 1, area.y + at, 1, sign, style);
+        }
+    }
+}
+
+fn draw_row(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    doc: &Doc,
+    line: usize,
+    row: std::ops::Range<usize>,
+    hits: &[std::ops::Range<usize>],
+) {
+    let theme = canvas.theme;
+    let content = &doc.lines[line];
+    let mut x = area.x;
+    let mut at = row.start;
+    while at < row.end && x < area.right() {
+        let hit = hits.iter().find(|hit| hit.contains(&at));
+        let role = content.roles.iter().find(|(range, _)| range.contains(&at));
+        let style = match (hit, role) {
+            (Some(_), _) => theme.hit,
+            (None, Some((_, role))) => theme.role(*role),
+            (None, None) => Style::new(),
+        };
+        // Up to where the style changes.
+        let ends = [hit.map(|hit| hit.end), role.map(|(range, _)| range.end)];
+        let starts = hits.iter().map(|hit| hit.start).chain(content.roles.iter().map(|(range, _)| range.start));
+        let end =
+            ends.into_iter().flatten().chain(starts.filter(|start| *start > at)).min().unwrap_or(row.end).min(row.end);
+        x = canvas.buffer.set_stringn(x, area.y, &content.text[at..end], usize::from(area.right() - x), style).0;
+        at = end;
+    }
+}

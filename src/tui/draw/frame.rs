@@ -1,0 +1,178 @@
+//! What stands around every screen: where one is, how it goes, what can be done.
+
+use ratatui::{layout::Rect, style::Style};
+
+use super::canvas::{Canvas, columns};
+use crate::{
+    model::RequestId,
+    sender::Role,
+    tui::{commands, msg::Hit, state::Screen},
+};
+
+/// Draws the frame; answers what is left for the screen.
+pub(super) fn frame(canvas: &mut Canvas<'_>, area: Rect) -> Rect {
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let health = health(canvas);
+    // Health counts more than the place, so it comes first and the place takes what is left.
+    let levels: Vec<u16> = health.iter().map(|parts| parts.iter().map(|(text, _)| columns(text)).sum()).collect();
+    let crumbs = crumbs(canvas);
+    let least = columns(&crumbs.last().map(|(text, _)| text.clone()).unwrap_or_default()).min(inner.width / 3) + 4;
+    let level = levels.iter().position(|wide| wide + least <= inner.width).unwrap_or(levels.len() - 1);
+    let wide = levels[level].min(inner.width);
+    let parts: Vec<_> = health[level].iter().map(|(text, style)| (text.as_str(), *style)).collect();
+    canvas.parts(inner.right() - wide, inner.y, wide, &parts);
+    draw_crumbs(canvas, inner, inner.width.saturating_sub(wide + 2), &crumbs);
+    canvas.rule(area, area.y + 1);
+    canvas.rule(area, area.bottom() - 2);
+    toast(canvas, area);
+    footer(canvas, inner);
+    Rect { y: area.y + 2, height: area.height.saturating_sub(4), ..area }
+}
+
+/// The way from the settings menu to this screen, each with how many screens remain after a click.
+fn crumbs(canvas: &Canvas<'_>) -> Vec<(String, usize)> {
+    let state = canvas.state;
+    let mut crumbs = vec![(canvas.label("crumb-settings"), 1)];
+    for (at, screen) in state.screens.iter().enumerate() {
+        let remaining = at + 1;
+        let webhook = |id| state.webhooks.get(id).map(|overview| overview.webhook.draft.url.to_string());
+        match screen {
+            Screen::Menu => crumbs.push((canvas.label("crumb-other"), remaining)),
+            Screen::Webhooks => crumbs.push((canvas.label("menu-webhooks"), remaining)),
+            Screen::Log(log) => {
+                if let Some(url) = log.of.and_then(webhook) {
+                    crumbs.push((url, remaining));
+                }
+                crumbs.push((canvas.label("crumb-log"), remaining));
+            }
+            Screen::Request(view) => crumbs.push((RequestId::to_string(&view.id), remaining)),
+            Screen::Script(view) => {
+                crumbs.extend(webhook(view.webhook).map(|url| (url, remaining)));
+                crumbs.push((canvas.label("crumb-script"), remaining));
+            }
+            Screen::Events => crumbs.push((canvas.label("menu-events"), remaining)),
+            Screen::Activity => crumbs.push((canvas.label("menu-activity"), remaining)),
+            Screen::Settings => crumbs.push((canvas.label("menu-settings"), remaining)),
+        }
+    }
+    crumbs
+}
+
+fn draw_crumbs(canvas: &mut Canvas<'_>, area: Rect, width: u16, crumbs: &[(String, usize)]) {
+    const ARROW: &str = " » ";
+    let wide = |from: usize| -> u16 { crumbs[from..].iter().map(|(text, _)| columns(text) + 3).sum::<u16>() - 3 };
+    // Where there is no room for all, the far end of the way is left out.
+    let from =
+        (0..crumbs.len()).find(|from| wide(*from) + if *from > 0 { 4 } else { 0 } <= width).unwrap_or(crumbs.len() - 1);
+    let (theme, end) = (canvas.theme, area.x + width);
+    let mut x = area.x;
+    if from > 0 {
+        x = canvas.put(x, area.y, end - x, "… » ", theme.dim);
+    }
+    for (at, (text, remaining)) in crumbs.iter().enumerate().skip(from) {
+        let last = at + 1 == crumbs.len();
+        let begin = x;
+        x = canvas.put(x, area.y, end.saturating_sub(x), text, if last { theme.strong } else { theme.dim });
+        canvas.hit(Rect::new(begin, area.y, x - begin, 1), Hit::Crumb(*remaining));
+        if !last {
+            x = canvas.put(x, area.y, end.saturating_sub(x), ARROW, theme.dim);
+        }
+    }
+}
+
+type Parts = Vec<(String, Style)>;
+
+/// Who sends and what waits: in full, shorter, and shortest.
+fn health(canvas: &mut Canvas<'_>) -> [Parts; 3] {
+    let (state, theme) = (canvas.state, canvas.theme);
+    let text = &state.text;
+    if let Some(trouble) = state.trouble.clone().or_else(|| state.pulse.status.as_ref().and_then(|s| s.trouble.clone()))
+    {
+        let long: Parts = vec![(format!("! {trouble}"), theme.bad)];
+        return [long.clone(), long.clone(), long];
+    }
+    let Some(health) = &state.pulse.health else {
+        return [0; 3].map(|_| vec![(text.get("health-reading"), theme.dim)]);
+    };
+    let queue = health.queue;
+    let here = state.pulse.sends_here();
+    let starting = state.pulse.status.as_ref().is_some_and(|status| status.role == Role::Starting);
+    let due = queue.oldest_due.is_some_and(|due| due <= state.now);
+    let (sign, who, style) = match &health.sender {
+        _ if here => ("●", text.get("health-here"), theme.good),
+        Some(note) if note.pid != 0 => {
+            let values = [("command", note.command.as_str().into()), ("pid", i64::from(note.pid).into())];
+            ("●", text.with("health-other", &values), theme.good)
+        }
+        Some(_) => ("●", text.get("health-someone"), theme.good),
+        None if starting => ("○", text.get("health-starting"), theme.dim),
+        // What is due while nobody sends is an alarm.
+        None if due => ("!", text.get("health-nobody"), theme.bad),
+        None => ("○", text.get("health-nobody"), theme.warn),
+    };
+    let mut counts: Parts = Vec::new();
+    let mut short: Parts = Vec::new();
+    let mut count = |key: &str, number: u64, style: Style| {
+        if number > 0 {
+            let shown = text.number(number);
+            counts.push((" · ".to_owned(), theme.dim));
+            counts.push((text.with(key, &[("n", number.into()), ("number", shown.clone().into())]), style));
+            short.push((" ".to_owned(), theme.dim));
+            short.push((text.with(&format!("{key}-short"), &[("number", shown.into())]), style));
+        }
+    };
+    if here {
+        count(
+            "health-in-flight",
+            state.pulse.status.as_ref().map_or(0, |status| status.in_flight as u64),
+            Style::new(),
+        );
+    }
+    count("health-per-second", state.pulse.per_second(), Style::new());
+    count(
+        "health-pending",
+        queue.pending,
+        if due && health.sender.is_none() && !here { theme.bad } else { Style::new() },
+    );
+    count("health-held", queue.held, theme.warn);
+    let mut long: Parts = vec![(format!("{sign} {who}"), style)];
+    long.extend(counts.iter().cloned());
+    if let Some(oldest) = queue.oldest_due.filter(|oldest| state.now.since(*oldest).as_secs() >= 10) {
+        let ago = canvas.ago(oldest);
+        long.push((" · ".to_owned(), theme.dim));
+        long.push((text.with("health-oldest", &[("ago", ago.into())]), theme.warn));
+    }
+    let mut middle: Parts = vec![(format!("{sign} {who}"), style)];
+    middle.extend(short.iter().cloned());
+    let mut shortest: Parts = vec![(sign.to_owned(), style)];
+    shortest.extend(short);
+    [long, middle, shortest]
+}
+
+fn toast(canvas: &mut Canvas<'_>, area: Rect) {
+    let Some(toast) = &canvas.state.toast else { return };
+    let text = format!(" {} ", toast.text);
+    let wide = columns(&text).min(area.width.saturating_sub(4));
+    canvas.put(area.x + 2, area.bottom() - 2, wide, &text, canvas.theme.accent.patch(canvas.theme.strong));
+    let until = toast.until;
+    canvas.drawn.changes_at = Some(canvas.drawn.changes_at.map_or(until, |known| known.min(until)));
+}
+
+fn footer(canvas: &mut Canvas<'_>, area: Rect) {
+    let mut entries: Vec<_> = commands::at(canvas.state.place()).filter(|entry| entry.hint.is_some()).collect();
+    entries.sort_by_key(|entry| entry.hint);
+    let commands: Vec<_> = entries.iter().map(|entry| entry.command).collect();
+    // Help and the way back are always there; what stands before them takes what is left.
+    let fixed = [commands::Command::Palette, commands::Command::Help];
+    let wide: u16 = fixed
+        .iter()
+        .map(|command| {
+            let entry = commands::entry_of(*command);
+            columns(&canvas.label(&entry.label())) + 5
+        })
+        .sum();
+    let first: Vec<_> = commands.into_iter().filter(|command| !fixed.contains(command)).collect();
+    let y = area.bottom() - 1;
+    let end = canvas.hints(area.x, y, area.width.saturating_sub(wide), &first);
+    canvas.hints(end, y, area.right().saturating_sub(end), &fixed);
+}

@@ -1,0 +1,71 @@
+//! What the console asks of the world; `update` only says it, [`super::perform`] does it.
+
+use crate::{
+    model::{KindName, RequestId, Secret, Setting, Time, WebhookDraft, WebhookId},
+    payload::ScriptLang,
+    store::{Filter, HeldChoice, Page},
+    tui::state::LogPlace,
+};
+
+/// Something to be done off the screen; its answer comes back as a message.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Effect {
+    LoadOverviews,
+    LoadKinds,
+    LoadHealth,
+    LoadSettings,
+    LoadActivity,
+    LoadLatest(WebhookId),
+    LoadLog {
+        token: u64,
+        filter: Filter,
+        page: Page,
+        place: LogPlace,
+    },
+    Count {
+        token: u64,
+        filter: Filter,
+    },
+    LoadRequest(RequestId),
+    LoadScript(WebhookId, ScriptLang),
+    LoadHeld {
+        token: u64,
+        webhook: WebhookId,
+        since: Time,
+    },
+    CheckHost {
+        token: u64,
+        draft: Box<WebhookDraft>,
+    },
+    Add(Box<WebhookDraft>, Option<Secret>),
+    Edit(WebhookId, Box<WebhookDraft>),
+    Remove(WebhookId),
+    SwitchOn(WebhookId, HeldChoice),
+    SwitchOff(WebhookId),
+    Test {
+        token: u64,
+        webhook: WebhookId,
+    },
+    TestDraft {
+        token: u64,
+        draft: Box<WebhookDraft>,
+        of: Option<WebhookId>,
+    },
+    Resend(Filter),
+    Discard(Filter),
+    EmitSample(KindName),
+    Set(Setting, String),
+    /// Puts text on the clipboard of the terminal; the second says what it was.
+    Copy(String, String),
+    /// Writes a new file.
+    Save {
+        path: String,
+        text: String,
+    },
+    /// Takes the mouse, or gives it back to the terminal.
+    TakeMouse(bool),
+    /// Steps behind the shell.
+    Suspend,
+    /// Ends the console.
+    Quit,
+}

@@ -1,0 +1,107 @@
+//! What happens to the console.
+
+use crossterm::event::KeyEvent;
+
+use super::{
+    commands::Command,
+    state::{Field, LogPlace, SwitchChoice},
+};
+use crate::{
+    admin::{AdminError, Health, RequestDetail, Script},
+    model::{Attempt, Fault, Kind, Request, RequestId, Settings, Time, Webhook, WebhookId},
+    sender::SenderStatus,
+    store::{Activity, Overview},
+};
+
+/// A part of the screen that a click means something on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hit {
+    /// A row of the list, counted from the list's own beginning.
+    Row(usize),
+    /// The icon of a row, which opens it.
+    Icon(usize),
+    Tab(usize),
+    Command(Command),
+    Field(Field),
+    Choice(SwitchChoice),
+    /// A button of the dialog: the one that does it, or the one that does not.
+    Button(bool),
+    /// A line of the palette or the filter dialog.
+    Line(usize),
+    /// A part of the log's filter line.
+    Chip(usize),
+    /// How many screens remain.
+    Crumb(usize),
+    /// The dialog itself, or the document.
+    Body,
+}
+
+type Answer<T> = Result<T, AdminError>;
+
+/// One thing that happened.
+#[derive(Debug)]
+pub(crate) enum Msg {
+    Key(KeyEvent),
+    Paste(String),
+    Click(Hit),
+    DoubleClick(Hit),
+    /// The wheel, over a part or over nothing.
+    Wheel {
+        up: bool,
+    },
+    /// Something was committed, by whatever program.
+    Changed,
+    /// The health is to be read again.
+    Look,
+    Status(SenderStatus),
+    /// Only the clock moved on.
+    Tick,
+    Overviews(Answer<Vec<Overview>>),
+    Kinds(Answer<Vec<Kind>>),
+    Health(Answer<Health>),
+    Settings(Answer<Settings>),
+    Activity(Answer<Vec<Activity>>),
+    Latest(WebhookId, Answer<Vec<Request>>),
+    Log {
+        token: u64,
+        place: LogPlace,
+        rows: Answer<Vec<Request>>,
+    },
+    Count {
+        token: u64,
+        count: Answer<u64>,
+    },
+    Request(RequestId, Box<Answer<RequestDetail>>),
+    Script(WebhookId, Answer<Script>),
+    Held {
+        token: u64,
+        held: Answer<(u64, u64, Option<Time>)>,
+    },
+    Host {
+        token: u64,
+        check: Result<bool, Fault>,
+    },
+    Added(Box<Answer<Webhook>>),
+    Edited(Box<Answer<Webhook>>),
+    Tested {
+        token: u64,
+        attempt: Box<Answer<Attempt>>,
+    },
+    Done(Done),
+    /// Something that was asked for did not happen; the text says why and what to do.
+    Failed(String),
+}
+
+/// What was done, to be told for a few seconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Done {
+    Removed { discarded: u64 },
+    SwitchedOn { sent: u64, discarded: u64 },
+    SwitchedOff { held: u64 },
+    Resend(u64),
+    Discarded(u64),
+    Emitted { uid: String, requests: u64 },
+    Set,
+    Copied(String),
+    Saved(String),
+}

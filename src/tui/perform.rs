@@ -1,0 +1,182 @@
+//! Does what `update` asks for, off the screen. Of readings of one kind only one is under way; the latest question waits.
+
+use std::{
+    collections::HashMap,
+    io::Write,
+    mem::{Discriminant, discriminant},
+    time::Duration,
+};
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::{
+    effect::Effect,
+    msg::{Done, Msg},
+};
+use crate::{
+    admin::{Admin, AdminError},
+    model::NewEvent,
+    payload,
+    store::Page,
+};
+
+/// How many requests of a webhook are shown below the list.
+const LATEST: u32 = 12;
+/// How many lines of the log of changes are read.
+const ACTIVITY: u32 = 500;
+/// A host is looked up when the typing has paused for so long.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// What comes back: an answer, and which kind of reading has come to its end by it.
+pub(super) type Back = (Option<Discriminant<Effect>>, Msg);
+
+/// Does effects.
+pub(super) struct Performer {
+    admin: Admin,
+    back: UnboundedSender<Back>,
+    /// Readings under way, each with the latest question that waits for its end.
+    reading: HashMap<Discriminant<Effect>, Option<Effect>>,
+}
+
+impl Performer {
+    pub(super) fn new(admin: Admin, back: UnboundedSender<Back>) -> Self {
+        Self { admin, back, reading: HashMap::new() }
+    }
+
+    /// Begins an effect.
+    pub(super) fn begin(&mut self, effect: Effect) {
+        let kind = is_reading(&effect).then(|| discriminant(&effect));
+        if let Some(kind) = kind {
+            if let Some(waiting) = self.reading.get_mut(&kind) {
+                *waiting = Some(effect);
+                return;
+            }
+            self.reading.insert(kind, None);
+        }
+        let (admin, back) = (self.admin.clone(), self.back.clone());
+        tokio::spawn(async move {
+            let msg = perform(&admin, effect).await;
+            // The console has ended where nobody listens.
+            let _ = back.send((kind, msg));
+        });
+    }
+
+    /// Takes note that a reading has ended, and begins the one that waited for it.
+    pub(super) fn ended(&mut self, kind: Option<Discriminant<Effect>>) {
+        if let Some(waiting) = kind.and_then(|kind| self.reading.remove(&kind)).flatten() {
+            self.begin(waiting);
+        }
+    }
+}
+
+fn is_reading(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::LoadOverviews
+            | Effect::LoadKinds
+            | Effect::LoadHealth
+            | Effect::LoadSettings
+            | Effect::LoadActivity
+            | Effect::LoadLatest(_)
+            | Effect::LoadLog { .. }
+            | Effect::Count { .. }
+            | Effect::LoadRequest(_)
+            | Effect::LoadScript(..)
+            | Effect::LoadHeld { .. }
+            | Effect::CheckHost { .. }
+    )
+}
+
+/// Does one effect, and tells what came of it.
+async fn perform(admin: &Admin, effect: Effect) -> Msg {
+    let done = |answer: Result<Done, AdminError>| answer.map_or_else(|error| Msg::Failed(error.to_string()), Msg::Done);
+    match effect {
+        Effect::LoadOverviews => Msg::Overviews(admin.overviews().await),
+        Effect::LoadKinds => Msg::Kinds(admin.kinds().await),
+        Effect::LoadHealth => Msg::Health(admin.health().await),
+        Effect::LoadSettings => Msg::Settings(admin.settings().await),
+        Effect::LoadActivity => Msg::Activity(admin.activity(ACTIVITY).await),
+        Effect::LoadLatest(id) => {
+            let filter = crate::store::Filter { webhook: Some(id), ..Default::default() };
+            Msg::Latest(id, admin.requests(filter, Page::newest(LATEST)).await)
+        }
+        Effect::LoadLog { token, filter, page, place } => {
+            Msg::Log { token, place, rows: admin.requests(filter, page).await }
+        }
+        Effect::Count { token, filter } => Msg::Count { token, count: admin.count(filter).await },
+        Effect::LoadRequest(id) => Msg::Request(id, Box::new(admin.request(id).await)),
+        Effect::LoadScript(id, lang) => Msg::Script(id, admin.script(id, lang).await),
+        Effect::LoadHeld { token, webhook, since } => Msg::Held { token, held: admin.held(webhook, since).await },
+        Effect::CheckHost { token, draft } => {
+            tokio::time::sleep(PAUSE).await;
+            Msg::Host { token, check: admin.check_host(&draft).await }
+        }
+        Effect::Add(draft, secret) => Msg::Added(Box::new(admin.add_webhook(*draft, secret).await)),
+        Effect::Edit(id, draft) => Msg::Edited(Box::new(admin.edit_webhook(id, *draft).await)),
+        Effect::Remove(id) => done(admin.remove_webhook(id).await.map(|discarded| Done::Removed { discarded })),
+        Effect::SwitchOn(id, held) => {
+            let answer = admin.switch_on(id, held).await;
+            done(answer.map(|switched| Done::SwitchedOn { sent: switched.sent, discarded: switched.discarded }))
+        }
+        Effect::SwitchOff(id) => done(admin.switch_off(id).await.map(|held| Done::SwitchedOff { held })),
+        Effect::Test { token, webhook } => Msg::Tested { token, attempt: Box::new(admin.test(webhook, None).await) },
+        Effect::TestDraft { token, draft, of } => {
+            Msg::Tested { token, attempt: Box::new(admin.test_draft(*draft, of).await) }
+        }
+        Effect::Resend(filter) => done(admin.resend(filter).await.map(Done::Resend)),
+        Effect::Discard(filter) => done(admin.discard(filter).await.map(Done::Discarded)),
+        Effect::Set(setting, value) => done(admin.set_setting(setting, value).await.map(|()| Done::Set)),
+        Effect::EmitSample(kind) => emit_sample(admin, kind.as_str()).await,
+        Effect::Save { path, text } => match tokio::task::spawn_blocking(move || save(&path, &text)).await {
+            Ok(Ok(path)) => Msg::Done(Done::Saved(path)),
+            Ok(Err(error)) => Msg::Failed(error),
+            Err(error) => Msg::Failed(error.to_string()),
+        },
+        Effect::Copy(..) | Effect::TakeMouse(_) | Effect::Suspend | Effect::Quit => Msg::Tick,
+    }
+}
+
+async fn emit_sample(admin: &Admin, kind: &str) -> Msg {
+    let event =
+        NewEvent { kind: kind.to_owned(), data: payload::sample(kind).to_owned(), uid: None, occurred_at: None };
+    match admin.emit(vec![event]).await.map(|mut answers| answers.pop()) {
+        Ok(Some(Ok(accepted))) => Msg::Done(Done::Emitted { uid: accepted.uid, requests: accepted.requests }),
+        Ok(Some(Err(refused))) => Msg::Failed(refused.to_string()),
+        Ok(None) => Msg::Tick,
+        Err(error) => Msg::Failed(error.to_string()),
+    }
+}
+
+/// Writes a new file that only its owner may read, since it may hold a secret; never over another one.
+fn save(path: &str, text: &str) -> Result<String, String> {
+    let path = match (path.strip_prefix("~/"), std::env::var("HOME")) {
+        (Some(rest), Ok(home)) => format!("{home}/{rest}"),
+        _ => path.to_owned(),
+    };
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&path).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map(|()| path.clone()).map_err(|error| format!("{path}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_there_is_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("receiver.php");
+        let name = path.to_str().unwrap();
+        save(name, "one").unwrap();
+        assert!(save(name, "two").unwrap_err().contains("receiver.php"));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+}

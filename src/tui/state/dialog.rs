@@ -1,0 +1,141 @@
+//! What lies over the screens and wants an answer first.
+
+use super::{Doc, Form, Input};
+use crate::{
+    model::{Attempt, Cause, RequestState, Setting, Time, WebhookId},
+    store::HeldChoice,
+    tui::effect::Effect,
+};
+
+/// A dialog.
+pub(crate) enum Dialog {
+    /// Add or Edit.
+    Form(Box<Form>),
+    /// What becomes of the held requests.
+    SwitchOn(SwitchOn),
+    /// Something that destroys, or is in bulk.
+    Confirm(Confirm),
+    /// A test, and what it came to.
+    Test(TestPanel),
+    /// Every command here.
+    Help(Doc),
+    /// Every command by name.
+    Palette(Palette),
+    /// A line to type.
+    Prompt(Prompt),
+    /// What the log shows.
+    Filter(FilterDialog),
+    /// Something went wrong; it stays until it was read.
+    Error { title: String, text: String },
+}
+
+/// A decision about held requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SwitchChoice {
+    All,
+    Since,
+    Discard,
+}
+
+impl SwitchChoice {
+    pub(crate) const ALL: [Self; 3] = [Self::All, Self::Since, Self::Discard];
+}
+
+/// Switching on.
+#[derive(Debug)]
+pub(crate) struct SwitchOn {
+    pub(crate) webhook: WebhookId,
+    pub(crate) choice: SwitchChoice,
+    pub(crate) since: Input,
+    /// How many are held, how many of them since `since`, and since when; `None` until it was read.
+    pub(crate) held: Option<(u64, u64, Option<Time>)>,
+    pub(crate) token: u64,
+}
+
+impl SwitchOn {
+    /// The time that was typed.
+    pub(crate) fn since(&self, now: Time) -> Option<Time> {
+        Time::parse(self.since.text(), now).ok()
+    }
+
+    /// What was decided; `None` where the time cannot be read.
+    pub(crate) fn decision(&self, now: Time) -> Option<HeldChoice> {
+        Some(match self.choice {
+            SwitchChoice::All => HeldChoice::Send,
+            SwitchChoice::Since => HeldChoice::Since(self.since(now)?),
+            SwitchChoice::Discard => HeldChoice::Discard,
+        })
+    }
+}
+
+/// A question before something that cannot be taken back.
+#[derive(Debug)]
+pub(crate) struct Confirm {
+    pub(crate) title: String,
+    pub(crate) text: String,
+    /// What the button says that does it.
+    pub(crate) yes: String,
+    pub(crate) effect: Option<Effect>,
+    /// The button that does it has the focus; at first the other one has.
+    pub(crate) on_yes: bool,
+}
+
+/// A test of a webhook.
+#[derive(Debug)]
+pub(crate) struct TestPanel {
+    pub(crate) webhook: WebhookId,
+    pub(crate) url: String,
+    pub(crate) token: u64,
+    /// `None` while it is under way.
+    pub(crate) result: Option<Result<Box<Attempt>, String>>,
+    pub(crate) doc: Doc,
+}
+
+/// Commands by name.
+#[derive(Debug, Default)]
+pub(crate) struct Palette {
+    pub(crate) input: Input,
+    pub(crate) selected: usize,
+}
+
+/// What a typed line is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PromptFor {
+    SearchWebhooks,
+    SearchLog,
+    SearchDoc,
+    SaveAs { text: String },
+    Change(Setting),
+}
+
+/// A line to type.
+#[derive(Debug)]
+pub(crate) struct Prompt {
+    pub(crate) what: PromptFor,
+    pub(crate) input: Input,
+    pub(crate) problem: Option<String>,
+}
+
+/// A line of the filter dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FilterRow {
+    State,
+    Event,
+    Fault,
+    Since,
+}
+
+impl FilterRow {
+    pub(crate) const ALL: [Self; 4] = [Self::State, Self::Event, Self::Fault, Self::Since];
+}
+
+/// What the log shows.
+#[derive(Debug)]
+pub(crate) struct FilterDialog {
+    pub(crate) row: FilterRow,
+    pub(crate) state: Option<RequestState>,
+    pub(crate) event: Option<String>,
+    pub(crate) fault: Option<Cause>,
+    /// A time as a person types it; empty for all times.
+    pub(crate) since: Input,
+}

@@ -1,0 +1,289 @@
+//! A long text on screen: lines with roles for colour, scrolled, wrapped and searched without touching what is out of sight.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// What a part of a line is, for its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Dim,
+    Strong,
+    Name,
+    Text,
+    Number,
+    Literal,
+    Good,
+    Bad,
+    Warn,
+}
+
+/// One line. It holds no character that a terminal would obey.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DocLine {
+    pub(crate) text: String,
+    /// Parts with a role, in order, by bytes.
+    pub(crate) roles: Vec<(Range<usize>, Role)>,
+}
+
+impl DocLine {
+    /// A line that is one part.
+    pub(crate) fn of(text: impl Into<String>, role: Role) -> Self {
+        let text = text.into();
+        Self { roles: vec![(0..text.len(), role)], text }
+    }
+
+    /// A line without roles.
+    pub(crate) fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), roles: Vec::new() }
+    }
+
+    /// Adds a part.
+    pub(crate) fn push(&mut self, text: &str, role: Option<Role>) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        if let Some(role) = role {
+            self.roles.push((start..self.text.len(), role));
+        }
+    }
+}
+
+/// A text, and what of it is in sight.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Doc {
+    pub(crate) lines: Vec<DocLine>,
+    /// The first line in sight, and how many of its wrapped rows are above.
+    pub(crate) top: (usize, usize),
+    pub(crate) wrap: bool,
+    /// What was searched for.
+    pub(crate) search: String,
+    /// Where it was found last.
+    pub(crate) hit: Option<(usize, Range<usize>)>,
+}
+
+impl Doc {
+    pub(crate) fn new(lines: Vec<DocLine>) -> Self {
+        Self { lines, wrap: true, ..Self::default() }
+    }
+
+    /// Other lines in the same viewer: wrapping and the search stay, the place does not.
+    pub(crate) fn replace(&mut self, lines: Vec<DocLine>) {
+        self.lines = lines;
+        self.top = (0, 0);
+        self.hit = None;
+    }
+
+    /// The parts of a line that stand below each other at a width.
+    pub(crate) fn rows(&self, line: usize, columns: usize) -> Vec<Range<usize>> {
+        let Some(line) = self.lines.get(line) else { return Vec::new() };
+        if self.wrap { wrap(&line.text, columns) } else { vec![0..line.text.len()] }
+    }
+
+    /// Moves by so many rows, up where negative.
+    pub(crate) fn scroll(&mut self, by: isize, rows: usize, columns: usize) {
+        for _ in 0..by.unsigned_abs() {
+            if by < 0 {
+                if self.top.1 > 0 {
+                    self.top.1 -= 1;
+                } else if self.top.0 > 0 {
+                    self.top.0 -= 1;
+                    self.top.1 = self.rows(self.top.0, columns).len().saturating_sub(1);
+                }
+            } else {
+                if !self.more_below(rows, columns) {
+                    break;
+                }
+                if self.top.1 + 1 < self.rows(self.top.0, columns).len() {
+                    self.top.1 += 1;
+                } else {
+                    self.top = (self.top.0 + 1, 0);
+                }
+            }
+        }
+    }
+
+    /// Whether something stands below what `rows` show.
+    pub(crate) fn more_below(&self, rows: usize, columns: usize) -> bool {
+        let mut seen = 0;
+        for line in self.top.0..self.lines.len() {
+            let count = self.rows(line, columns).len();
+            seen += if line == self.top.0 { count.saturating_sub(self.top.1) } else { count };
+            if seen > rows {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// To the beginning.
+    pub(crate) fn first(&mut self) {
+        self.top = (0, 0);
+    }
+
+    /// To the end.
+    pub(crate) fn last(&mut self, rows: usize, columns: usize) {
+        self.top = (self.lines.len(), 0);
+        let mut left = rows;
+        while left > 0 && self.top != (0, 0) {
+            if self.top.1 > 0 {
+                self.top.1 -= 1;
+            } else {
+                self.top.0 -= 1;
+                self.top.1 = self.rows(self.top.0, columns).len().saturating_sub(1);
+            }
+            left -= 1;
+        }
+    }
+
+    /// To the next place (or the one before) that holds what is searched for, round the ends; answers whether there is one.
+    pub(crate) fn find(&mut self, forward: bool, rows: usize, columns: usize) -> bool {
+        if self.search.is_empty() || self.lines.is_empty() {
+            return false;
+        }
+        let wanted = self.search.to_lowercase();
+        let count = self.lines.len();
+        let start = self.hit.as_ref().map_or(self.top.0, |(line, _)| *line);
+        for step in 0..=count {
+            let line = if forward { (start + step) % count } else { (start + count * 2 - step) % count };
+            let places = places(&self.lines[line].text, &wanted);
+            let found = match (&self.hit, step) {
+                (Some((_, last)), 0) if forward => places.into_iter().find(|place| place.start > last.start),
+                (Some((_, last)), 0) => places.into_iter().rev().find(|place| place.start < last.start),
+                _ if forward => places.into_iter().next(),
+                _ => places.into_iter().next_back(),
+            };
+            if let Some(place) = found {
+                self.show(line, place, rows, columns);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn show(&mut self, line: usize, place: Range<usize>, rows: usize, columns: usize) {
+        let row = self.rows(line, columns).iter().position(|r| r.contains(&place.start)).unwrap_or(0);
+        let visible = {
+            let mut seen = 0;
+            let mut found = false;
+            for at in self.top.0..self.lines.len().min(self.top.0 + rows) {
+                let skipped = if at == self.top.0 { self.top.1 } else { 0 };
+                if at == line {
+                    found = row >= skipped && seen + row - skipped < rows;
+                    break;
+                }
+                seen += self.rows(at, columns).len() - skipped;
+            }
+            found
+        };
+        if !visible {
+            self.top = (line, row);
+            self.scroll(-(rows as isize / 3), rows, columns);
+        }
+        self.hit = Some((line, place));
+    }
+
+    /// Where a line holds what is searched for.
+    pub(crate) fn hits_in(&self, line: usize) -> Vec<Range<usize>> {
+        if self.search.is_empty() { Vec::new() } else { places(&self.lines[line].text, &self.search.to_lowercase()) }
+    }
+
+    /// How far down the first row in sight is, in per cent of the lines.
+    pub(crate) fn percent(&self, rows: usize, columns: usize) -> usize {
+        if self.more_below(rows, columns) { self.top.0 * 100 / self.lines.len().max(1) } else { 100 }
+    }
+
+    /// All of it as text.
+    pub(crate) fn to_text(&self) -> String {
+        self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Where `text` holds `wanted` (lower case), whatever its case.
+fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
+    // Lower case may have another length; then only what is the same byte by byte is found.
+    let lower = text.to_lowercase();
+    let hay = if lower.len() == text.len() { lower.as_str() } else { text };
+    let fits = |range: &Range<usize>| text.is_char_boundary(range.start) && text.is_char_boundary(range.end);
+    hay.match_indices(wanted).map(|(at, found)| at..at + found.len()).filter(fits).collect()
+}
+
+/// Breaks a line at `columns`, between words where that is not far back.
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
+    let columns = columns.max(1);
+    if text.len() <= columns {
+        return vec![0..text.len()];
+    }
+    let mut rows = Vec::new();
+    let (mut start, mut width, mut gap) = (0, 0, None);
+    for (at, grapheme) in text.grapheme_indices(true) {
+        let wide = grapheme.width();
+        while width + wide > columns && at > start {
+            let end = match gap {
+                Some(gap) if gap > start && at - gap <= columns / 2 => gap,
+                _ => at,
+            };
+            rows.push(start..end);
+            start = end;
+            width = text[start..at].width();
+            gap = None;
+        }
+        width += wide;
+        if grapheme == " " {
+            gap = Some(at + 1);
+        }
+    }
+    rows.push(start..text.len());
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn wrapping_loses_nothing_and_fits(text in "[a-zł漢 ]{0,80}", columns in 2usize..30) {
+            let rows = wrap(&text, columns);
+            let joined: String = rows.iter().map(|row| &text[row.clone()]).collect();
+            prop_assert_eq!(&joined, &text);
+            for row in rows {
+                prop_assert!(text[row.clone()].trim_end().width() <= columns, "{:?}", &text[row]);
+            }
+        }
+
+        #[test]
+        fn scrolling_to_the_end_and_back_shows_the_whole(lines in proptest::collection::vec("[a-z ]{0,40}", 0..20)) {
+            let mut doc = Doc::new(lines.into_iter().map(DocLine::plain).collect());
+            let (rows, columns) = (5, 10);
+            let mut steps = 0;
+            while doc.more_below(rows, columns) {
+                doc.scroll(1, rows, columns);
+                steps += 1;
+            }
+            let bottom = doc.top;
+            doc.first();
+            doc.last(rows, columns);
+            prop_assert_eq!(doc.top, bottom);
+            doc.scroll(-steps, rows, columns);
+            prop_assert_eq!(doc.top, (0, 0));
+        }
+    }
+
+    #[test]
+    fn a_search_goes_round_in_both_directions() {
+        let mut doc = Doc::new(["an apple", "a pear", "An Apple, an apple"].map(DocLine::plain).to_vec());
+        doc.search = "apple".to_owned();
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            assert!(doc.find(true, 2, 40));
+            seen.push(doc.hit.clone().map(|(line, place)| (line, place.start)).unwrap());
+        }
+        assert_eq!(seen, [(0, 3), (2, 3), (2, 13), (0, 3)]);
+        assert!(doc.find(false, 2, 40));
+        assert_eq!(doc.hit.clone().unwrap().0, 2);
+        doc.search = "plum".to_owned();
+        assert!(!doc.find(true, 2, 40));
+    }
+}

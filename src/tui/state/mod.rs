@@ -1,0 +1,307 @@
+//! What the console knows and shows. It is changed by `update` only, and drawing only reads it.
+
+mod dialog;
+mod doc;
+mod form;
+mod input;
+mod log;
+mod request;
+
+pub(crate) use dialog::{
+    Confirm, Dialog, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice, SwitchOn, TestPanel,
+};
+pub(crate) use doc::{Doc, DocLine, Role};
+pub(crate) use form::{Field, Form, FormProblem, HostCheck, TestState};
+pub(crate) use input::Input;
+pub(crate) use log::{Log, Place as LogPlace};
+pub(crate) use request::{RequestView, ScriptView, Tab};
+
+use std::collections::VecDeque;
+
+use super::commands::Place;
+use crate::{
+    admin::Health,
+    model::{Kind, Request, Settings, Time, WebhookId},
+    sender::{Role as SenderRole, SenderStatus},
+    store::{Activity, Overview},
+    text::Text,
+};
+
+/// One screen; they lie on each other, and Esc takes the topmost away.
+pub(crate) enum Screen {
+    /// The settings menu.
+    Menu,
+    /// The webhooks.
+    Webhooks,
+    /// Requests, of one webhook or of all.
+    Log(Box<Log>),
+    /// One request with its attempts.
+    Request(Box<RequestView>),
+    /// A receiving script.
+    Script(Box<ScriptView>),
+    /// The catalogue of events.
+    Events,
+    /// Who changed what.
+    Activity,
+    /// What concerns deliveries.
+    Settings,
+}
+
+/// A line of the settings menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MenuItem {
+    Webhooks,
+    Log,
+    Events,
+    Activity,
+    Settings,
+}
+
+impl MenuItem {
+    pub(crate) const ALL: &'static [Self] = &[Self::Webhooks, Self::Log, Self::Events, Self::Activity, Self::Settings];
+
+    /// The key of its text; its description is under the same key with `-about`.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Webhooks => "menu-webhooks",
+            Self::Log => "menu-log",
+            Self::Events => "menu-events",
+            Self::Activity => "menu-activity",
+            Self::Settings => "menu-settings",
+        }
+    }
+}
+
+/// A list on screen: which row is selected, and which is the first to be seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    pub(crate) selected: usize,
+    pub(crate) top: usize,
+}
+
+impl Cursor {
+    /// Selects a row of `count` and scrolls so that `rows` show it.
+    pub(crate) fn select(&mut self, row: usize, count: usize, rows: usize) {
+        self.selected = row.min(count.saturating_sub(1));
+        let rows = rows.max(1);
+        self.top =
+            self.top.clamp((self.selected + 1).saturating_sub(rows), self.selected).min(count.saturating_sub(rows));
+    }
+
+    /// Moves by so many rows, up where negative.
+    pub(crate) fn step(&mut self, by: isize, count: usize, rows: usize) {
+        self.select(self.selected.saturating_add_signed(by), count, rows);
+    }
+}
+
+/// The webhooks, and where the operator is among them.
+#[derive(Default)]
+pub(crate) struct Webhooks {
+    /// All of them; `None` until they were read.
+    pub(crate) all: Option<Vec<Overview>>,
+    /// Only those whose URL, description or events hold this are shown.
+    pub(crate) search: String,
+    pub(crate) cursor: Cursor,
+    /// The selected webhook's latest requests.
+    pub(crate) latest: Option<(WebhookId, Vec<Request>)>,
+}
+
+impl Webhooks {
+    /// Those that are shown, in order.
+    pub(crate) fn shown(&self) -> Vec<&Overview> {
+        let wanted = self.search.to_lowercase();
+        let holds = |overview: &&Overview| {
+            let draft = &overview.webhook.draft;
+            wanted.is_empty()
+                || draft.url.as_str().to_lowercase().contains(&wanted)
+                || draft.description.to_lowercase().contains(&wanted)
+                || draft.events.iter().any(|kind| kind.as_str().to_lowercase().contains(&wanted))
+        };
+        self.all.iter().flatten().filter(holds).collect()
+    }
+
+    /// The selected one.
+    pub(crate) fn selected(&self) -> Option<&Overview> {
+        self.shown().get(self.cursor.selected).copied()
+    }
+
+    /// One by its id.
+    pub(crate) fn get(&self, id: WebhookId) -> Option<&Overview> {
+        self.all.iter().flatten().find(|overview| overview.webhook.id == id)
+    }
+}
+
+/// Who sends, what waits, and how fast it goes.
+#[derive(Default)]
+pub(crate) struct Pulse {
+    /// `None` until it was read.
+    pub(crate) health: Option<Health>,
+    /// The sender of this process.
+    pub(crate) status: Option<SenderStatus>,
+    /// How many were delivered in all, at some times of the last seconds.
+    samples: VecDeque<(Time, u64)>,
+}
+
+impl Pulse {
+    /// Takes in what was read.
+    pub(crate) fn read(&mut self, health: Health, now: Time) {
+        self.samples.push_back((now, health.queue.delivered));
+        while self.samples.len() > 2 && now.since(self.samples[1].0).as_secs() >= 4 {
+            self.samples.pop_front();
+        }
+        self.health = Some(health);
+    }
+
+    /// Deliveries a second over the last few seconds; zero where there were none.
+    pub(crate) fn per_second(&self) -> u64 {
+        let (Some(first), Some(last)) = (self.samples.front(), self.samples.back()) else { return 0 };
+        let millis = last.0.since(first.0).as_millis() as u64;
+        last.1.saturating_sub(first.1).saturating_mul(1_000).checked_div(millis).unwrap_or(0)
+    }
+
+    /// Whether the sender of this process holds the lock.
+    pub(crate) fn sends_here(&self) -> bool {
+        self.status.as_ref().is_some_and(|status| status.role == SenderRole::Sending)
+    }
+}
+
+/// What happened, told for a few seconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Toast {
+    pub(crate) text: String,
+    pub(crate) until: Time,
+}
+
+/// What the last frame had room for; moves by a page need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Room {
+    /// Rows of the list or the document.
+    pub(crate) rows: usize,
+    /// Columns of the document.
+    pub(crate) columns: usize,
+}
+
+/// Everything.
+pub(crate) struct State {
+    pub(crate) text: Text,
+    /// The clock, as the loop last told.
+    pub(crate) now: Time,
+    pub(crate) room: Room,
+    pub(crate) screens: Vec<Screen>,
+    pub(crate) dialogs: Vec<Dialog>,
+    pub(crate) menu: Cursor,
+    pub(crate) webhooks: Webhooks,
+    pub(crate) events: Cursor,
+    pub(crate) kinds: Vec<Kind>,
+    pub(crate) activity: (Cursor, Vec<Activity>),
+    pub(crate) settings: (Cursor, Option<Settings>),
+    pub(crate) pulse: Pulse,
+    pub(crate) toast: Option<Toast>,
+    /// Why the database could not be read when it was last tried.
+    pub(crate) trouble: Option<String>,
+    /// The mouse is ours, not the terminal's.
+    pub(crate) mouse: bool,
+    /// Grows with every question whose answer may come too late.
+    pub(crate) token: u64,
+}
+
+impl State {
+    /// A console that has just begun.
+    pub(crate) fn new(text: Text, now: Time) -> Self {
+        Self {
+            text,
+            now,
+            room: Room { rows: 10, columns: 80 },
+            screens: vec![Screen::Menu, Screen::Webhooks],
+            dialogs: Vec::new(),
+            menu: Cursor::default(),
+            webhooks: Webhooks::default(),
+            events: Cursor::default(),
+            kinds: Vec::new(),
+            activity: Default::default(),
+            settings: Default::default(),
+            pulse: Pulse::default(),
+            toast: None,
+            trouble: None,
+            mouse: true,
+            token: 0,
+        }
+    }
+
+    /// The topmost screen.
+    pub(crate) fn screen(&self) -> &Screen {
+        self.screens.last().expect("there is always a screen")
+    }
+
+    /// The topmost screen, to be changed.
+    pub(crate) fn screen_mut(&mut self) -> &mut Screen {
+        self.screens.last_mut().expect("there is always a screen")
+    }
+
+    /// Where commands are asked for now.
+    pub(crate) fn place(&self) -> Place {
+        match self.screen() {
+            Screen::Menu => Place::Menu,
+            Screen::Webhooks => Place::Webhooks,
+            Screen::Log(_) => Place::Log,
+            Screen::Request(_) => Place::Request,
+            Screen::Script(_) => Place::Script,
+            Screen::Events => Place::Events,
+            Screen::Activity => Place::Activity,
+            Screen::Settings => Place::Settings,
+        }
+    }
+
+    /// The webhook that a command would mean here.
+    pub(crate) fn webhook_here(&self) -> Option<&Overview> {
+        match self.screen() {
+            Screen::Webhooks => self.webhooks.selected(),
+            Screen::Log(log) => log.webhook_here().and_then(|id| self.webhooks.get(id)),
+            Screen::Request(view) => view.detail.as_ref().and_then(|detail| self.webhooks.get(detail.request.webhook)),
+            Screen::Script(view) => self.webhooks.get(view.webhook),
+            _ => None,
+        }
+    }
+
+    /// The request that a command would mean here.
+    pub(crate) fn request_here(&self) -> Option<&Request> {
+        match self.screen() {
+            Screen::Log(log) => log.selected(),
+            Screen::Request(view) => view.detail.as_ref().map(|detail| &detail.request),
+            _ => None,
+        }
+    }
+
+    /// Whether something hides a part of the list on screen, which Esc would clear first.
+    pub(crate) fn has_filter(&self) -> bool {
+        match self.screen() {
+            Screen::Webhooks => !self.webhooks.search.is_empty(),
+            Screen::Log(log) => log.is_filtered(),
+            _ => false,
+        }
+    }
+
+    /// A number that no question has had.
+    pub(crate) fn next_token(&mut self) -> u64 {
+        self.token += 1;
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_selected_row_is_always_in_sight() {
+        let mut cursor = Cursor::default();
+        for (by, selected, top) in [(3, 3, 0), (4, 7, 3), (-2, 5, 3), (-9, 0, 0), (99, 19, 15)] {
+            cursor.step(by, 20, 5);
+            assert_eq!((cursor.selected, cursor.top), (selected, top));
+        }
+        cursor.select(19, 3, 5);
+        assert_eq!((cursor.selected, cursor.top), (2, 0));
+        cursor.select(0, 0, 5);
+        assert_eq!((cursor.selected, cursor.top), (0, 0));
+    }
+}

@@ -1,0 +1,81 @@
+//! The screens of one request and of one receiving script.
+
+use super::Doc;
+use crate::{
+    admin::{RequestDetail, Script},
+    model::{Attempt, RequestId, WebhookId},
+    payload::ScriptLang,
+};
+
+/// What of an attempt is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Error,
+    Request,
+    Reply,
+    Curl,
+}
+
+impl Tab {
+    pub(crate) const ALL: &'static [Self] = &[Self::Error, Self::Request, Self::Reply, Self::Curl];
+
+    /// The key of its text.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Error => "tab-error",
+            Self::Request => "tab-request",
+            Self::Reply => "tab-reply",
+            Self::Curl => "tab-curl",
+        }
+    }
+}
+
+/// One request on screen.
+#[derive(Debug)]
+pub(crate) struct RequestView {
+    pub(crate) id: RequestId,
+    /// `None` until it was read.
+    pub(crate) detail: Option<RequestDetail>,
+    /// The selected attempt, from 0; the newest where nothing else was chosen.
+    pub(crate) attempt: usize,
+    /// The operator chose an attempt, so a newer one does not take its place.
+    pub(crate) chosen: bool,
+    pub(crate) tab: Tab,
+    /// Bodies as they came, not set in lines.
+    pub(crate) raw: bool,
+    pub(crate) doc: Doc,
+}
+
+impl RequestView {
+    pub(crate) fn new(id: RequestId) -> Self {
+        let doc = Doc { wrap: true, ..Doc::default() };
+        Self { id, detail: None, attempt: 0, chosen: false, tab: Tab::Error, raw: false, doc }
+    }
+
+    /// The attempts, first to last; none until they were read.
+    pub(crate) fn attempts(&self) -> &[Attempt] {
+        self.detail.as_ref().map_or(&[], |detail| &detail.attempts)
+    }
+
+    /// The selected attempt.
+    pub(crate) fn selected(&self) -> Option<&Attempt> {
+        self.attempts().get(self.attempt)
+    }
+}
+
+/// One receiving script on screen.
+#[derive(Debug)]
+pub(crate) struct ScriptView {
+    pub(crate) webhook: WebhookId,
+    pub(crate) lang: ScriptLang,
+    /// `None` until it was made.
+    pub(crate) script: Option<Script>,
+    pub(crate) doc: Doc,
+}
+
+impl ScriptView {
+    pub(crate) fn new(webhook: WebhookId) -> Self {
+        let doc = Doc { wrap: false, ..Doc::default() };
+        Self { webhook, lang: ScriptLang::ALL[0], script: None, doc }
+    }
+}

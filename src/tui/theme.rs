@@ -1,0 +1,102 @@
+//! Colours: the terminal's own by default, for dark and for light grounds, and none where `NO_COLOR` asks for none.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use super::state::Role;
+
+/// What the terminal can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// No colours: bold and reverse only.
+    None,
+    /// The sixteen colours that the terminal's own settings choose.
+    Sixteen,
+    /// Greys of the palette of 256 beside them.
+    Many,
+}
+
+/// Every style of the console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Theme {
+    pub(crate) dim: Style,
+    pub(crate) strong: Style,
+    pub(crate) accent: Style,
+    pub(crate) good: Style,
+    pub(crate) bad: Style,
+    pub(crate) warn: Style,
+    pub(crate) line: Style,
+    /// Laid over the selected row.
+    pub(crate) selected: Style,
+    /// A button or a field with the focus.
+    pub(crate) focus: Style,
+    /// A place that a search found.
+    pub(crate) hit: Style,
+    pub(crate) number: Style,
+    /// A key in the footer.
+    pub(crate) key: Style,
+}
+
+impl Theme {
+    /// The styles for a ground and a depth.
+    pub(crate) fn new(light: bool, depth: Depth) -> Self {
+        let plain = Style::new();
+        let strong = plain.add_modifier(Modifier::BOLD);
+        let reversed = plain.add_modifier(Modifier::REVERSED);
+        if depth == Depth::None {
+            return Self {
+                dim: plain,
+                strong,
+                accent: strong,
+                good: plain,
+                bad: strong,
+                warn: strong,
+                line: plain,
+                selected: reversed,
+                focus: reversed,
+                hit: reversed,
+                number: plain,
+                key: strong,
+            };
+        }
+        let many = depth == Depth::Many;
+        let pick = |dark: Color, bright: Color| plain.fg(if light { bright } else { dark });
+        let grey = |dark: u8, bright: u8, sixteen: Color| match many {
+            true => Color::Indexed(if light { bright } else { dark }),
+            false => sixteen,
+        };
+        let dim = plain.fg(grey(246, 241, Color::DarkGray));
+        let accent = pick(Color::Cyan, Color::Blue);
+        // Yellow cannot be read on white.
+        let warn = pick(Color::Yellow, if many { Color::Indexed(130) } else { Color::Magenta });
+        Self {
+            dim,
+            strong,
+            accent,
+            good: pick(Color::Green, if many { Color::Indexed(28) } else { Color::Green }),
+            bad: pick(
+                if many { Color::Indexed(203) } else { Color::LightRed },
+                if many { Color::Indexed(160) } else { Color::Red },
+            ),
+            warn,
+            line: plain.fg(grey(240, 250, Color::DarkGray)),
+            selected: if many { plain.bg(grey(237, 254, Color::Reset)) } else { reversed },
+            focus: reversed.add_modifier(Modifier::BOLD),
+            hit: plain.fg(Color::Black).bg(Color::Yellow),
+            number: pick(Color::Magenta, Color::Magenta),
+            key: accent.add_modifier(Modifier::BOLD),
+        }
+    }
+
+    /// The style of a part of a document.
+    pub(crate) fn role(&self, role: Role) -> Style {
+        match role {
+            Role::Dim => self.dim,
+            Role::Strong => self.strong,
+            Role::Name => self.accent,
+            Role::Text | Role::Good => self.good,
+            Role::Number => self.number,
+            Role::Literal | Role::Warn => self.warn,
+            Role::Bad => self.bad,
+        }
+    }
+}

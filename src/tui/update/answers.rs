@@ -1,0 +1,244 @@
+//! What came back from the world.
+
+use super::{load_latest, moves, read_screen, rebuild_request, toast};
+use crate::{
+    admin::AdminError,
+    store::StoreError,
+    tui::{
+        docs,
+        effect::Effect,
+        msg::{Done, Msg},
+        state::{Dialog, HostCheck, Screen, State, TestState},
+    },
+};
+
+/// Takes an answer in.
+pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
+    match answer {
+        Msg::Status(status) => state.pulse.status = Some(status),
+        Msg::Overviews(answer) => {
+            let before = state.webhooks.selected().map(|overview| overview.webhook.id);
+            let first = state.webhooks.all.is_none();
+            if let Some(all) = good(state, answer) {
+                state.webhooks.all = Some(all);
+                let shown = state.webhooks.shown();
+                let row = before.and_then(|id| shown.iter().position(|overview| overview.webhook.id == id));
+                let (row, count) = (row.unwrap_or(state.webhooks.cursor.selected), shown.len());
+                state.webhooks.cursor.select(row, count, state.room.rows);
+                let after = state.webhooks.selected().map(|overview| overview.webhook.id);
+                if matches!(state.screen(), Screen::Webhooks) && (first || after != before) {
+                    return load_latest(state);
+                }
+            }
+        }
+        Msg::Kinds(answer) => {
+            if let Some(kinds) = good(state, answer) {
+                state.kinds = kinds;
+            }
+        }
+        Msg::Health(answer) => {
+            if let Some(health) = good(state, answer) {
+                let now = state.now;
+                state.pulse.read(health, now);
+            }
+        }
+        Msg::Settings(answer) => {
+            if let Some(settings) = good(state, answer) {
+                state.settings.1 = Some(settings);
+            }
+        }
+        Msg::Activity(answer) => {
+            if let Some(rows) = good(state, answer) {
+                let count = rows.len();
+                state.activity.1 = rows;
+                let row = state.activity.0.selected;
+                state.activity.0.select(row, count, state.room.rows);
+            }
+        }
+        Msg::Latest(id, answer) => {
+            if let Some(rows) = good(state, answer) {
+                state.webhooks.latest = Some((id, rows));
+            }
+        }
+        Msg::Log { token, place, rows } => return log(state, token, place, rows),
+        Msg::Count { token, count } => {
+            if let (Some(count), Screen::Log(log)) = (good(state, count), state.screen_mut())
+                && log.token == token
+            {
+                log.count = Some(count);
+            }
+        }
+        Msg::Request(id, detail) => return request(state, id, *detail),
+        Msg::Script(id, answer) => {
+            if let (Some(script), Screen::Script(view)) = (good(state, answer), state.screen_mut())
+                && view.webhook == id
+            {
+                if view.script.as_ref() != Some(&script) {
+                    view.doc.replace(docs::source_lines(&script.text));
+                }
+                view.script = Some(script);
+            }
+        }
+        Msg::Held { token, held } => {
+            let held = good(state, held);
+            if let Some(Dialog::SwitchOn(dialog)) = state.dialogs.last_mut()
+                && dialog.token == token
+            {
+                dialog.held = held.or(dialog.held);
+            }
+        }
+        Msg::Host { token, check } => {
+            if let Some(Dialog::Form(form)) = state.dialogs.last_mut()
+                && form.token == token
+            {
+                form.host = match check {
+                    Ok(public) => HostCheck::Reachable { public },
+                    Err(fault) => HostCheck::Refused(fault),
+                };
+            }
+        }
+        Msg::Added(answer) => return saved(state, *answer, "toast-added"),
+        Msg::Edited(answer) => return saved(state, *answer, "toast-edited"),
+        Msg::Tested { token, attempt } => tested(state, token, *attempt),
+        Msg::Done(done) => {
+            let text = told(state, &done);
+            toast(state, text);
+            return read_screen(state);
+        }
+        Msg::Failed(text) => failed(state, text),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// What was read; what could not be is told in the health line until the next reading does better.
+fn good<T>(state: &mut State, answer: Result<T, AdminError>) -> Option<T> {
+    match answer {
+        Ok(good) => {
+            state.trouble = None;
+            Some(good)
+        }
+        Err(error) => {
+            state.trouble = Some(error.to_string());
+            None
+        }
+    }
+}
+
+fn failed(state: &mut State, text: String) {
+    let title = state.text.get("error-title");
+    state.dialogs.push(Dialog::Error { title, text });
+}
+
+fn log(
+    state: &mut State,
+    token: u64,
+    place: crate::tui::state::LogPlace,
+    rows: Result<Vec<crate::model::Request>, AdminError>,
+) -> Vec<Effect> {
+    let room = state.room.rows;
+    let rows = good(state, rows);
+    // The log may lie below the request that was opened from it.
+    let log = state.screens.iter_mut().rev().find_map(|screen| match screen {
+        Screen::Log(log) if log.token == token => Some(log),
+        _ => None,
+    });
+    let Some(log) = log else { return Vec::new() };
+    match rows {
+        Some(rows) => {
+            log.take(place, rows, room);
+            let wanted = log.wanted(room);
+            moves::ask_log(log, wanted)
+        }
+        None => {
+            log.asking = false;
+            Vec::new()
+        }
+    }
+}
+
+fn request(
+    state: &mut State,
+    id: crate::model::RequestId,
+    detail: Result<crate::admin::RequestDetail, AdminError>,
+) -> Vec<Effect> {
+    let gone = matches!(detail, Err(AdminError::Store(StoreError::NotFound { .. })));
+    let text = detail.as_ref().err().map(ToString::to_string);
+    let detail = if gone { None } else { good(state, detail) };
+    let Screen::Request(view) = state.screen_mut() else { return Vec::new() };
+    if view.id != id {
+        return Vec::new();
+    }
+    if gone {
+        failed(state, text.unwrap_or_default());
+        return super::pop(state);
+    }
+    if let Some(detail) = detail
+        && view.detail.as_ref() != Some(&detail)
+    {
+        let last = detail.attempts.len().saturating_sub(1);
+        view.attempt = if view.chosen { view.attempt.min(last) } else { last };
+        view.detail = Some(detail);
+        rebuild_request(state);
+    }
+    Vec::new()
+}
+
+fn saved(state: &mut State, answer: Result<crate::model::Webhook, AdminError>, key: &str) -> Vec<Effect> {
+    match answer {
+        Ok(webhook) => {
+            if matches!(state.dialogs.last(), Some(Dialog::Form(_))) {
+                state.dialogs.pop();
+            }
+            let text = state.text.with(key, &[("url", webhook.draft.url.to_string().into())]);
+            toast(state, text);
+            vec![Effect::LoadOverviews]
+        }
+        Err(error) => {
+            match state.dialogs.last_mut() {
+                Some(Dialog::Form(form)) => form.refused = Some(error.to_string()),
+                _ => failed(state, error.to_string()),
+            }
+            Vec::new()
+        }
+    }
+}
+
+fn tested(state: &mut State, token: u64, attempt: Result<crate::model::Attempt, AdminError>) {
+    let text = state.text.clone();
+    match state.dialogs.last_mut() {
+        Some(Dialog::Form(form)) if form.token == token => {
+            form.test = match attempt {
+                Ok(attempt) => TestState::Done(Box::new(attempt)),
+                Err(error) => TestState::Failed(error.to_string()),
+            };
+        }
+        Some(Dialog::Test(panel)) if panel.token == token => {
+            if let Ok(attempt) = &attempt {
+                panel.doc = crate::tui::state::Doc::new(docs::test_lines(&text, attempt));
+            }
+            panel.result = Some(attempt.map(Box::new).map_err(|error| error.to_string()));
+        }
+        _ => {}
+    }
+}
+
+fn told(state: &State, done: &Done) -> String {
+    let text = &state.text;
+    match done {
+        Done::Removed { discarded } => text.with("toast-removed", &[("discarded", (*discarded).into())]),
+        Done::SwitchedOn { sent, discarded } => {
+            text.with("toast-switched-on", &[("sent", (*sent).into()), ("discarded", (*discarded).into())])
+        }
+        Done::SwitchedOff { held } => text.with("toast-switched-off", &[("held", (*held).into())]),
+        Done::Resend(0) => text.get("toast-resend-waiting"),
+        Done::Resend(count) => text.with("toast-resend", &[("count", (*count).into())]),
+        Done::Discarded(count) => text.with("toast-discarded", &[("count", (*count).into())]),
+        Done::Emitted { uid, requests } => {
+            text.with("toast-emitted", &[("uid", uid.as_str().into()), ("requests", (*requests).into())])
+        }
+        Done::Set => text.get("toast-set"),
+        Done::Copied(what) => text.with("toast-copied", &[("what", what.as_str().into())]),
+        Done::Saved(path) => text.with("toast-saved", &[("path", path.as_str().into())]),
+    }
+}

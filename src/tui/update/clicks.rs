@@ -1,0 +1,119 @@
+//! The mouse: what a click on a part of the screen means.
+
+use super::{commands, dialogs, form, moves, read_screen, rebuild_request};
+use crate::{
+    payload::ScriptLang,
+    tui::{
+        commands::Command,
+        effect::Effect,
+        msg::Hit,
+        state::{Dialog, FilterRow, Screen, State, Tab},
+    },
+};
+
+/// Takes a click.
+pub(super) fn click(state: &mut State, hit: Hit, double: bool) -> Vec<Effect> {
+    if !state.dialogs.is_empty() {
+        return in_dialog(state, hit);
+    }
+    match hit {
+        Hit::Command(command) => commands::ask(state, command),
+        Hit::Row(row) => {
+            let effects = select(state, row);
+            if double { commands::ask(state, Command::Open) } else { effects }
+        }
+        Hit::Icon(row) => {
+            select(state, row);
+            commands::ask(state, Command::Open)
+        }
+        Hit::Tab(at) => match state.screen_mut() {
+            Screen::Request(view) => {
+                view.tab = Tab::ALL[at.min(Tab::ALL.len() - 1)];
+                rebuild_request(state);
+                Vec::new()
+            }
+            Screen::Script(view) => {
+                view.lang = ScriptLang::ALL[at.min(ScriptLang::ALL.len() - 1)];
+                read_screen(state)
+            }
+            _ => Vec::new(),
+        },
+        Hit::Chip(at) => commands::filter(state, FilterRow::ALL[at.min(3)]),
+        Hit::Crumb(remaining) => {
+            state.screens.truncate(remaining.max(1));
+            read_screen(state)
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn in_dialog(state: &mut State, hit: Hit) -> Vec<Effect> {
+    match (hit, state.dialogs.last_mut()) {
+        (Hit::Field(field), Some(Dialog::Form(_))) => form::click(state, field),
+        (Hit::Choice(choice), Some(Dialog::SwitchOn(dialog))) => {
+            dialog.choice = choice;
+            Vec::new()
+        }
+        (Hit::Button(yes), _) => form::button(state, yes),
+        (Hit::Line(line), Some(Dialog::Palette(_))) => dialogs::choose(state, Some(line)),
+        (Hit::Line(line), Some(Dialog::Filter(filter))) => {
+            filter.row = FilterRow::ALL[line.min(3)];
+            let kinds: Vec<String> = state.kinds.iter().map(|kind| kind.name.to_string()).collect();
+            dialogs::turn(filter, &kinds, true);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Selects a row of the list.
+fn select(state: &mut State, row: usize) -> Vec<Effect> {
+    let rows = state.room.rows;
+    let (shown, kinds) = (state.webhooks.shown().len(), state.kinds.len());
+    match state.screen_mut() {
+        Screen::Menu => state.menu.selected = row,
+        Screen::Events => state.events.select(row, kinds, rows),
+        Screen::Settings => state.settings.0.selected = row,
+        Screen::Activity => state.activity.0.selected = row,
+        Screen::Webhooks => {
+            state.webhooks.cursor.select(row, shown, rows);
+            return super::load_latest(state);
+        }
+        Screen::Log(log) => {
+            log.following = log.following && row == 0;
+            log.cursor.select(row, log.rows.len(), rows);
+        }
+        Screen::Request(view) => {
+            view.attempt = row.min(view.attempts().len().saturating_sub(1));
+            view.chosen = true;
+            rebuild_request(state);
+        }
+        Screen::Script(_) => {}
+    }
+    Vec::new()
+}
+
+/// Takes a turn of the wheel: three rows.
+pub(super) fn wheel(state: &mut State, up: bool) -> Vec<Effect> {
+    let room = state.room;
+    let command = if up { Command::Up } else { Command::Down };
+    let doc = match (state.dialogs.last_mut(), state.screens.last_mut()) {
+        (Some(Dialog::Help(doc)), _) => Some(doc),
+        (Some(Dialog::Test(panel)), _) => Some(&mut panel.doc),
+        (Some(Dialog::Form(form)), _) => {
+            form::step(form, !up, true);
+            return Vec::new();
+        }
+        (Some(_), _) => return Vec::new(),
+        (None, Some(Screen::Request(view))) => Some(&mut view.doc),
+        (None, Some(Screen::Script(view))) => Some(&mut view.doc),
+        (None, _) => None,
+    };
+    if let Some(doc) = doc {
+        for _ in 0..3 {
+            moves::in_doc(doc, command, room);
+        }
+        return Vec::new();
+    }
+    (0..3).flat_map(|_| moves::go(state, command)).collect()
+}

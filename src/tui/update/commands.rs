@@ -1,0 +1,383 @@
+//! What each command does.
+
+use super::{allowed, moves, pop, push, read_screen, rebuild_request, toast};
+use crate::{
+    model::{RequestId, Setting},
+    payload::ScriptLang,
+    store::{Filter, HeldChoice, Overview},
+    tui::{
+        commands::{Command, Place},
+        docs,
+        effect::Effect,
+        state::{
+            Confirm, Dialog, FilterDialog, FilterRow, Form, HostCheck, Input, Log, MenuItem, Palette, Prompt,
+            PromptFor, RequestView, Screen, ScriptView, State, SwitchChoice, SwitchOn, Tab, TestPanel,
+        },
+    },
+};
+
+/// Does a command, or tells why not.
+pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
+    if !allowed(state, command) {
+        return Vec::new();
+    }
+    match command {
+        Command::Up
+        | Command::Down
+        | Command::PageUp
+        | Command::PageDown
+        | Command::First
+        | Command::Last
+        | Command::ScrollUp
+        | Command::ScrollDown => moves::go(state, command),
+        Command::Open => open(state),
+        Command::Back => back(state),
+        Command::Add => add(state),
+        Command::Edit => edit(state),
+        Command::Test => test(state),
+        Command::Switch => switch(state),
+        Command::Remove => remove(state),
+        Command::Script => match state.webhook_here().map(|overview| overview.webhook.id) {
+            Some(id) => push(state, Screen::Script(Box::new(ScriptView::new(id)))),
+            None => Vec::new(),
+        },
+        Command::LogOfAll => {
+            let token = state.next_token();
+            push(state, Screen::Log(Box::new(Log::new(None, token))))
+        }
+        Command::Filter => filter(state, FilterRow::State),
+        Command::Search => search(state),
+        Command::NextHit | Command::PreviousHit => find(state, command == Command::NextHit),
+        Command::Follow => follow(state),
+        Command::Resend => resend(state),
+        Command::Discard => discard(state),
+        Command::NextTab | Command::PreviousTab => turn(state, command == Command::NextTab),
+        Command::Newer | Command::Older => neighbour(state, command == Command::Newer),
+        Command::Wrap | Command::Raw => look(state, command),
+        Command::Copy => copy(state),
+        Command::CopyCurl => copy_curl(state),
+        Command::Save => save(state),
+        Command::Change => change(state),
+        Command::EmitSample => emit_sample(state),
+        Command::Palette => dialog(state, Dialog::Palette(Palette::default())),
+        Command::Help => {
+            let help = docs::help(state);
+            dialog(state, Dialog::Help(crate::tui::state::Doc::new(help)))
+        }
+        Command::Mouse => {
+            state.mouse = !state.mouse;
+            let key = if state.mouse { "toast-mouse-ours" } else { "toast-mouse-terminal" };
+            let text = state.text.get(key);
+            toast(state, text);
+            vec![Effect::TakeMouse(state.mouse)]
+        }
+        Command::Suspend => vec![Effect::Suspend],
+        Command::Quit => vec![Effect::Quit],
+    }
+}
+
+fn dialog(state: &mut State, dialog: Dialog) -> Vec<Effect> {
+    state.dialogs.push(dialog);
+    Vec::new()
+}
+
+fn open(state: &mut State) -> Vec<Effect> {
+    let token = state.next_token();
+    let screen = match state.screen() {
+        Screen::Menu => match MenuItem::ALL[state.menu.selected] {
+            MenuItem::Webhooks => Screen::Webhooks,
+            MenuItem::Log => Screen::Log(Box::new(Log::new(None, token))),
+            MenuItem::Events => Screen::Events,
+            MenuItem::Activity => Screen::Activity,
+            MenuItem::Settings => Screen::Settings,
+        },
+        Screen::Webhooks => match state.webhooks.selected() {
+            Some(overview) => Screen::Log(Box::new(Log::new(Some(overview.webhook.id), token))),
+            None => return Vec::new(),
+        },
+        Screen::Log(log) => match log.selected() {
+            Some(request) => Screen::Request(Box::new(RequestView::new(request.id))),
+            None => return Vec::new(),
+        },
+        _ => return Vec::new(),
+    };
+    push(state, screen)
+}
+
+/// One level back: first what hides a part of the list, then the screen.
+fn back(state: &mut State) -> Vec<Effect> {
+    if !state.has_filter() {
+        return pop(state);
+    }
+    let token = state.next_token();
+    match state.screen_mut() {
+        Screen::Webhooks => state.webhooks.search.clear(),
+        Screen::Log(log) => **log = Log::new(log.of, token),
+        _ => {}
+    }
+    read_screen(state)
+}
+
+fn add(state: &mut State) -> Vec<Effect> {
+    let form = Form::add(&state.kinds);
+    dialog(state, Dialog::Form(Box::new(form)))
+}
+
+fn edit(state: &mut State) -> Vec<Effect> {
+    let Some(overview) = state.webhook_here() else { return Vec::new() };
+    let mut form = Form::edit(&overview.webhook, &state.kinds);
+    form.token = state.next_token();
+    form.host = form.check_literal().map_or(HostCheck::Unknown, HostCheck::Refused);
+    state.dialogs.push(Dialog::Form(Box::new(form)));
+    super::form::check_host(state)
+}
+
+fn test(state: &mut State) -> Vec<Effect> {
+    let token = state.next_token();
+    let Some(Overview { webhook, .. }) = state.webhook_here() else { return Vec::new() };
+    let (id, url) = (webhook.id, webhook.draft.url.to_string());
+    let panel = TestPanel { webhook: id, url, token, result: None, doc: Default::default() };
+    state.dialogs.push(Dialog::Test(panel));
+    vec![Effect::Test { token, webhook: id }]
+}
+
+fn switch(state: &mut State) -> Vec<Effect> {
+    let token = state.next_token();
+    let Some(Overview { webhook, books, .. }) = state.webhook_here() else { return Vec::new() };
+    let (id, url, held) = (webhook.id, webhook.draft.url.to_string(), books.held);
+    if webhook.is_on() {
+        let confirm = Confirm {
+            title: state.text.get("switch-off-title"),
+            text: state.text.with("switch-off-text", &[("url", url.into())]),
+            yes: state.text.get("switch-off-yes"),
+            effect: Some(Effect::SwitchOff(id)),
+            on_yes: false,
+        };
+        return dialog(state, Dialog::Confirm(confirm));
+    }
+    if held == 0 {
+        // Nothing is held, so there is nothing to decide.
+        return vec![Effect::SwitchOn(id, HeldChoice::Send)];
+    }
+    let since = Input::new(&state.now.minus(std::time::Duration::from_secs(3_600)).local_format("%F %H:%M"));
+    let switch = SwitchOn { webhook: id, choice: SwitchChoice::All, since, held: None, token };
+    let effects = super::dialogs::load_held(&switch, state.now);
+    state.dialogs.push(Dialog::SwitchOn(switch));
+    effects
+}
+
+fn remove(state: &mut State) -> Vec<Effect> {
+    let Some(Overview { webhook, books, .. }) = state.webhook_here() else { return Vec::new() };
+    let (id, url) = (webhook.id, webhook.draft.url.to_string());
+    let waiting = books.pending + books.held;
+    let confirm = Confirm {
+        title: state.text.get("remove-title"),
+        text: state.text.with("remove-text", &[("url", url.into()), ("waiting", waiting.into())]),
+        yes: state.text.get("remove-yes"),
+        effect: Some(Effect::Remove(id)),
+        on_yes: false,
+    };
+    dialog(state, Dialog::Confirm(confirm))
+}
+
+/// Opens the filter of the log at one of its lines.
+pub(super) fn filter(state: &mut State, row: FilterRow) -> Vec<Effect> {
+    let Screen::Log(log) = state.screen() else { return Vec::new() };
+    let since = log.filter.since.map(|since| since.local_format("%F %H:%M")).unwrap_or_default();
+    let filter = FilterDialog {
+        row,
+        state: log.filter.states.first().copied(),
+        event: log.filter.kind.clone(),
+        fault: log.filter.fault,
+        since: Input::new(&since),
+    };
+    dialog(state, Dialog::Filter(filter))
+}
+
+fn search(state: &mut State) -> Vec<Effect> {
+    let (what, text) = match state.screen() {
+        Screen::Webhooks => (PromptFor::SearchWebhooks, state.webhooks.search.clone()),
+        Screen::Log(log) => (PromptFor::SearchLog, log.filter.search.clone().unwrap_or_default()),
+        Screen::Request(view) => (PromptFor::SearchDoc, view.doc.search.clone()),
+        Screen::Script(view) => (PromptFor::SearchDoc, view.doc.search.clone()),
+        _ => return Vec::new(),
+    };
+    dialog(state, Dialog::Prompt(Prompt { what, input: Input::new(&text), problem: None }))
+}
+
+/// To the next place that holds what is searched for.
+pub(super) fn find(state: &mut State, forward: bool) -> Vec<Effect> {
+    let room = state.room;
+    let doc = match state.screen_mut() {
+        Screen::Request(view) => &mut view.doc,
+        Screen::Script(view) => &mut view.doc,
+        _ => return Vec::new(),
+    };
+    if !doc.find(forward, room.rows, room.columns) {
+        let wanted = doc.search.clone();
+        let text = state.text.with("toast-not-found", &[("text", wanted.into())]);
+        toast(state, text);
+    }
+    Vec::new()
+}
+
+fn follow(state: &mut State) -> Vec<Effect> {
+    let Screen::Log(log) = state.screen_mut() else { return Vec::new() };
+    log.following = !log.following;
+    if !log.following {
+        return Vec::new();
+    }
+    moves::ask_log(log, Some(crate::tui::state::LogPlace::Newest))
+}
+
+fn resend(state: &mut State) -> Vec<Effect> {
+    let Some(request) = state.request_here() else { return Vec::new() };
+    vec![Effect::Resend(Filter::one(request.id))]
+}
+
+fn discard(state: &mut State) -> Vec<Effect> {
+    let Some(request) = state.request_here() else { return Vec::new() };
+    let confirm = Confirm {
+        title: state.text.get("discard-title"),
+        text: state
+            .text
+            .with("discard-text", &[("id", request.id.to_string().into()), ("url", request.url.clone().into())]),
+        yes: state.text.get("discard-yes"),
+        effect: Some(Effect::Discard(Filter::one(request.id))),
+        on_yes: false,
+    };
+    dialog(state, Dialog::Confirm(confirm))
+}
+
+fn turn(state: &mut State, forward: bool) -> Vec<Effect> {
+    fn next<T: PartialEq + Copy>(all: &[T], now: T, forward: bool) -> T {
+        let at = all.iter().position(|one| *one == now).unwrap_or(0);
+        all[(at + if forward { 1 } else { all.len() - 1 }) % all.len()]
+    }
+    match state.screen_mut() {
+        Screen::Request(view) => {
+            view.tab = next(Tab::ALL, view.tab, forward);
+            rebuild_request(state);
+            Vec::new()
+        }
+        Screen::Script(view) => {
+            view.lang = next(ScriptLang::ALL, view.lang, forward);
+            read_screen(state)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The request above or below this one in the log it was opened from.
+fn neighbour(state: &mut State, newer: bool) -> Vec<Effect> {
+    let room = state.room;
+    let below = state.screens.len().checked_sub(2);
+    let Some(Screen::Log(log)) = below.and_then(|at| state.screens.get_mut(at)) else { return Vec::new() };
+    let before = log.selected().map(|request| request.id);
+    log.following = false;
+    log.cursor.step(if newer { -1 } else { 1 }, log.rows.len(), room.rows);
+    let Some(id) = log.selected().map(|request| request.id).filter(|id| Some(*id) != before) else {
+        let text = state.text.get("toast-no-more");
+        toast(state, text);
+        return Vec::new();
+    };
+    let mut effects = moves::ask_log(log, log.wanted(room.rows));
+    if let Screen::Request(view) = state.screen_mut() {
+        let tab = view.tab;
+        **view = RequestView { tab, ..RequestView::new(id) };
+    }
+    effects.push(Effect::LoadRequest(id));
+    effects
+}
+
+fn look(state: &mut State, command: Command) -> Vec<Effect> {
+    match (state.screen_mut(), command) {
+        (Screen::Request(view), Command::Raw) => {
+            view.raw = !view.raw;
+            rebuild_request(state);
+        }
+        (Screen::Request(view), _) => view.doc.wrap = !view.doc.wrap,
+        (Screen::Script(view), _) => view.doc.wrap = !view.doc.wrap,
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn copy(state: &mut State) -> Vec<Effect> {
+    let (text, what) = match state.screen() {
+        Screen::Request(view) => {
+            let whole = match (view.tab, view.selected()) {
+                (Tab::Curl, Some(attempt)) => docs::curl(attempt),
+                _ => view.doc.to_text(),
+            };
+            (whole, state.text.get(view.tab.key()))
+        }
+        Screen::Script(view) => match &view.script {
+            Some(script) => (script.text.clone(), script.file_name.to_owned()),
+            None => return Vec::new(),
+        },
+        Screen::Log(log) => match log.selected().map(|request| request.id) {
+            Some(RequestId(id)) => (RequestId(id).to_string(), RequestId(id).to_string()),
+            None => return Vec::new(),
+        },
+        _ => return Vec::new(),
+    };
+    vec![Effect::Copy(text, what)]
+}
+
+fn copy_curl(state: &mut State) -> Vec<Effect> {
+    let Screen::Request(view) = state.screen() else { return Vec::new() };
+    let what = state.text.get(Tab::Curl.key());
+    view.selected().map(|attempt| Effect::Copy(docs::curl(attempt), what)).into_iter().collect()
+}
+
+fn save(state: &mut State) -> Vec<Effect> {
+    let (name, text) = match state.screen() {
+        Screen::Request(view) => {
+            let kind = match view.tab {
+                Tab::Error => "error.txt",
+                Tab::Request => "request.txt",
+                Tab::Reply => "reply.txt",
+                Tab::Curl => "curl.sh",
+            };
+            (format!("{}-{}-{kind}", view.id, view.attempt + 1), view.doc.to_text() + "\n")
+        }
+        Screen::Script(view) => match &view.script {
+            Some(script) => (script.file_name.to_owned(), script.text.clone()),
+            None => return Vec::new(),
+        },
+        _ => return Vec::new(),
+    };
+    let what = PromptFor::SaveAs { text };
+    dialog(state, Dialog::Prompt(Prompt { what, input: Input::new(&name), problem: None }))
+}
+
+fn change(state: &mut State) -> Vec<Effect> {
+    let setting = Setting::ALL[state.settings.0.selected];
+    let Some(settings) = &state.settings.1 else { return Vec::new() };
+    let input = Input::new(&settings.get(setting));
+    dialog(state, Dialog::Prompt(Prompt { what: PromptFor::Change(setting), input, problem: None }))
+}
+
+fn emit_sample(state: &mut State) -> Vec<Effect> {
+    let Some(kind) = state.kinds.get(state.events.selected) else { return Vec::new() };
+    let name = kind.name.clone();
+    let wanted: i64 =
+        state.webhooks.all.iter().flatten().filter(|o| o.webhook.draft.events.contains(&name)).count() as i64;
+    let confirm = Confirm {
+        title: state.text.get("emit-title"),
+        text: state.text.with("emit-text", &[("kind", name.to_string().into()), ("webhooks", wanted.into())]),
+        yes: state.text.get("emit-yes"),
+        effect: Some(Effect::EmitSample(name)),
+        on_yes: true,
+    };
+    dialog(state, Dialog::Confirm(confirm))
+}
+
+/// Whether the palette offers a command: moves are of no use there.
+pub(crate) fn in_palette(place: Place, command: Command) -> bool {
+    use Command as C;
+    let moves =
+        matches!(command, C::Up | C::Down | C::PageUp | C::PageDown | C::First | C::Last | C::ScrollUp | C::ScrollDown);
+    !moves && command != C::Palette && crate::tui::commands::entry_of(command).is_at(place)
+}

@@ -1,0 +1,363 @@
+//! Keys and pastes while a dialog is open.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::{commands, form, moves, read_screen, toast};
+use crate::{
+    model::{Cause, RequestState, Time},
+    tui::{
+        commands::{Command, TABLE},
+        effect::Effect,
+        keys::Key,
+        state::{
+            Dialog, FilterDialog, FilterRow, Log, Palette, PromptFor, Room, Screen, State, SwitchChoice, SwitchOn,
+        },
+    },
+};
+
+/// Takes a key.
+pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    if Key::of(key) == Key::parse("Ctrl-c").expect("it is a key") {
+        return vec![Effect::Quit];
+    }
+    if Key::of(key) == Key::parse("Ctrl-z").expect("it is a key") {
+        return vec![Effect::Suspend];
+    }
+    let room = state.room;
+    match state.dialogs.last_mut() {
+        Some(Dialog::Form(_)) => form::key(state, key),
+        Some(Dialog::SwitchOn(_)) => switch_on(state, key),
+        Some(Dialog::Confirm(_)) => confirm(state, key),
+        Some(Dialog::Test(panel)) => {
+            let again = (key.code == KeyCode::Char('t') && panel.result.is_some()).then_some(panel.webhook);
+            if let Some(webhook) = again {
+                let token = state.next_token();
+                if let Some(Dialog::Test(panel)) = state.dialogs.last_mut() {
+                    (panel.token, panel.result) = (token, None);
+                }
+                return vec![Effect::Test { token, webhook }];
+            }
+            if let Some(Dialog::Test(panel)) = state.dialogs.last_mut()
+                && scroll(&mut panel.doc, key, room)
+            {
+                return Vec::new();
+            }
+            close_on(state, key, &[KeyCode::Enter, KeyCode::Char('q')])
+        }
+        Some(Dialog::Help(doc)) => {
+            if scroll(doc, key, room) {
+                return Vec::new();
+            }
+            close_on(state, key, &[KeyCode::Enter, KeyCode::Char('q'), KeyCode::Char('?')])
+        }
+        Some(Dialog::Palette(_)) => palette(state, key),
+        Some(Dialog::Prompt(_)) => prompt(state, key),
+        Some(Dialog::Filter(_)) => filter(state, key),
+        Some(Dialog::Error { text, .. }) => {
+            if key.code == KeyCode::Char('y') {
+                let (text, what) = (text.clone(), state.text.get("error-title"));
+                return vec![Effect::Copy(text, what)];
+            }
+            close_on(state, key, &[KeyCode::Enter, KeyCode::Char('q')])
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Takes pasted text.
+pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    let input = match state.dialogs.last_mut() {
+        Some(Dialog::Form(_)) => return form::paste(state, text),
+        Some(Dialog::Prompt(prompt)) => &mut prompt.input,
+        Some(Dialog::Palette(palette)) => &mut palette.input,
+        Some(Dialog::Filter(filter)) if filter.row == FilterRow::Since => &mut filter.since,
+        Some(Dialog::SwitchOn(dialog)) if dialog.choice == SwitchChoice::Since => &mut dialog.since,
+        _ => return Vec::new(),
+    };
+    input.insert(text);
+    match state.dialogs.last() {
+        Some(Dialog::SwitchOn(dialog)) => load_held(dialog, state.now),
+        _ => Vec::new(),
+    }
+}
+
+fn close_on(state: &mut State, key: KeyEvent, codes: &[KeyCode]) -> Vec<Effect> {
+    if key.code == KeyCode::Esc || codes.contains(&key.code) {
+        state.dialogs.pop();
+    }
+    Vec::new()
+}
+
+fn scroll(doc: &mut crate::tui::state::Doc, key: KeyEvent, room: Room) -> bool {
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    let command = match key.code {
+        KeyCode::Up | KeyCode::Char('k') => Command::Up,
+        KeyCode::Down | KeyCode::Char('j') => Command::Down,
+        KeyCode::PageUp => Command::PageUp,
+        KeyCode::PageDown | KeyCode::Char(' ') => Command::PageDown,
+        KeyCode::Char('u' | 'b') if control => Command::PageUp,
+        KeyCode::Char('d' | 'f') if control => Command::PageDown,
+        KeyCode::Home | KeyCode::Char('g') => Command::First,
+        KeyCode::End | KeyCode::Char('G') => Command::Last,
+        _ => return false,
+    };
+    moves::in_doc(doc, command, room);
+    true
+}
+
+/// Asks how many requests are held.
+pub(super) fn load_held(dialog: &SwitchOn, now: Time) -> Vec<Effect> {
+    let since = dialog.since(now).unwrap_or(now);
+    vec![Effect::LoadHeld { token: dialog.token, webhook: dialog.webhook, since }]
+}
+
+fn switch_on(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    let now = state.now;
+    let Some(Dialog::SwitchOn(dialog)) = state.dialogs.last_mut() else { return Vec::new() };
+    let at = SwitchChoice::ALL.iter().position(|choice| *choice == dialog.choice).unwrap_or(0);
+    match key.code {
+        KeyCode::Esc => {
+            state.dialogs.pop();
+        }
+        KeyCode::Enter => return decide(state),
+        KeyCode::Up | KeyCode::BackTab => dialog.choice = SwitchChoice::ALL[(at + 2) % 3],
+        KeyCode::Down | KeyCode::Tab => dialog.choice = SwitchChoice::ALL[(at + 1) % 3],
+        _ if dialog.choice == SwitchChoice::Since => {
+            if dialog.since.key(key) {
+                return load_held(dialog, now);
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Carries out what was decided about the held requests.
+pub(super) fn decide(state: &mut State) -> Vec<Effect> {
+    let now = state.now;
+    let Some(Dialog::SwitchOn(dialog)) = state.dialogs.last() else { return Vec::new() };
+    match dialog.decision(now) {
+        Some(held) => {
+            let webhook = dialog.webhook;
+            state.dialogs.pop();
+            vec![Effect::SwitchOn(webhook, held)]
+        }
+        None => Vec::new(),
+    }
+}
+
+fn confirm(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    let Some(Dialog::Confirm(confirm)) = state.dialogs.last_mut() else { return Vec::new() };
+    match key.code {
+        KeyCode::Left | KeyCode::Right | KeyCode::Tab | KeyCode::BackTab | KeyCode::Char('h' | 'l') => {
+            confirm.on_yes = !confirm.on_yes;
+        }
+        KeyCode::Enter => {
+            let yes = confirm.on_yes;
+            return answer(state, yes);
+        }
+        KeyCode::Char('y') => return answer(state, true),
+        KeyCode::Esc | KeyCode::Char('n' | 'q') => return answer(state, false),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Takes the answer to a question.
+pub(super) fn answer(state: &mut State, yes: bool) -> Vec<Effect> {
+    let Some(Dialog::Confirm(confirm)) = state.dialogs.pop() else { return Vec::new() };
+    match confirm.effect {
+        // Without an effect the question was whether to leave the form below.
+        None if yes => {
+            state.dialogs.pop();
+            Vec::new()
+        }
+        Some(effect) if yes => vec![effect],
+        _ => Vec::new(),
+    }
+}
+
+/// The commands that the palette offers for what was typed, the best first.
+pub(crate) fn offered(state: &State, palette: &Palette) -> Vec<Command> {
+    let wanted: Vec<char> = palette.input.text().to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let place = state.place();
+    let rank = |command: Command, label: &str, name: &str| -> Option<(usize, Command)> {
+        let best = [label.to_lowercase(), name.to_owned()].iter().filter_map(|text| spread(text, &wanted)).min();
+        best.map(|spread| (spread, command))
+    };
+    let mut found: Vec<_> = TABLE
+        .iter()
+        .filter(|entry| commands::in_palette(place, entry.command))
+        .filter_map(|entry| rank(entry.command, &state.text.get(&entry.label()), entry.name))
+        .collect();
+    found.sort_by_key(|(spread, _)| *spread);
+    found.into_iter().map(|(_, command)| command).collect()
+}
+
+/// How far apart the wanted characters stand in a text, in order; `None` where they do not.
+fn spread(text: &str, wanted: &[char]) -> Option<usize> {
+    let mut rest = text.chars().enumerate();
+    let mut first = None;
+    let mut last = 0;
+    for c in wanted {
+        let (at, _) = rest.find(|(_, found)| found == c)?;
+        first.get_or_insert(at);
+        last = at;
+    }
+    // What begins the text is better than what stands within it.
+    Some(first.map_or(0, |first| (last - first) * 4 + first.min(3)))
+}
+
+fn palette(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    let Some(Dialog::Palette(palette)) = state.dialogs.last() else { return Vec::new() };
+    let commands = offered(state, palette);
+    let count = commands.len();
+    let Some(Dialog::Palette(palette)) = state.dialogs.last_mut() else { return Vec::new() };
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    match key.code {
+        KeyCode::Esc => {
+            state.dialogs.pop();
+        }
+        KeyCode::Enter => return choose(state, None),
+        KeyCode::Up | KeyCode::BackTab => palette.selected = palette.selected.saturating_sub(1),
+        KeyCode::Char('p') if control => palette.selected = palette.selected.saturating_sub(1),
+        KeyCode::Down | KeyCode::Tab => palette.selected = (palette.selected + 1).min(count.saturating_sub(1)),
+        KeyCode::Char('n') if control => palette.selected = (palette.selected + 1).min(count.saturating_sub(1)),
+        _ => {
+            if palette.input.key(key) {
+                palette.selected = 0;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Does the command of a line of the palette, or of the selected one.
+pub(super) fn choose(state: &mut State, line: Option<usize>) -> Vec<Effect> {
+    let Some(Dialog::Palette(palette)) = state.dialogs.last() else { return Vec::new() };
+    let command = offered(state, palette).get(line.unwrap_or(palette.selected)).copied();
+    state.dialogs.pop();
+    command.map(|command| commands::ask(state, command)).unwrap_or_default()
+}
+
+fn prompt(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    let Some(Dialog::Prompt(prompt)) = state.dialogs.last_mut() else { return Vec::new() };
+    match key.code {
+        KeyCode::Esc => {
+            state.dialogs.pop();
+        }
+        KeyCode::Enter => return typed(state),
+        _ => {
+            prompt.input.key(key);
+            prompt.problem = None;
+        }
+    }
+    Vec::new()
+}
+
+fn typed(state: &mut State) -> Vec<Effect> {
+    let Some(Dialog::Prompt(prompt)) = state.dialogs.last_mut() else { return Vec::new() };
+    let line = prompt.input.text().trim().to_owned();
+    let what = prompt.what.clone();
+    if let PromptFor::Change(setting) = what {
+        // The same rule that the database keeps says at once what it would refuse.
+        let mut settings = state.settings.1.clone().unwrap_or_default();
+        if let Err(error) = settings.set(setting, &line) {
+            prompt.problem = Some(error.to_string());
+            return Vec::new();
+        }
+    }
+    state.dialogs.pop();
+    let token = state.next_token();
+    match what {
+        PromptFor::SearchWebhooks => {
+            state.webhooks.search = line;
+            state.webhooks.cursor = Default::default();
+            read_screen(state)
+        }
+        PromptFor::SearchLog => {
+            let Screen::Log(log) = state.screen_mut() else { return Vec::new() };
+            let filter =
+                crate::store::Filter { search: Some(line).filter(|line| !line.is_empty()), ..log.filter.clone() };
+            **log = Log { filter, ..Log::new(log.of, token) };
+            read_screen(state)
+        }
+        PromptFor::SearchDoc => {
+            match state.screen_mut() {
+                Screen::Request(view) => (view.doc.search, view.doc.hit) = (line, None),
+                Screen::Script(view) => (view.doc.search, view.doc.hit) = (line, None),
+                _ => return Vec::new(),
+            }
+            commands::find(state, true)
+        }
+        PromptFor::SaveAs { text } if !line.is_empty() => vec![Effect::Save { path: line, text }],
+        PromptFor::SaveAs { .. } => Vec::new(),
+        PromptFor::Change(setting) => vec![Effect::Set(setting, line)],
+    }
+}
+
+fn filter(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    let kinds: Vec<String> = state.kinds.iter().map(|kind| kind.name.to_string()).collect();
+    let Some(Dialog::Filter(filter)) = state.dialogs.last_mut() else { return Vec::new() };
+    let at = FilterRow::ALL.iter().position(|row| *row == filter.row).unwrap_or(0);
+    match key.code {
+        KeyCode::Esc => {
+            state.dialogs.pop();
+        }
+        KeyCode::Enter => return apply(state),
+        KeyCode::Up | KeyCode::BackTab => filter.row = FilterRow::ALL[(at + 3) % 4],
+        KeyCode::Down | KeyCode::Tab => filter.row = FilterRow::ALL[(at + 1) % 4],
+        _ if filter.row == FilterRow::Since => {
+            filter.since.key(key);
+        }
+        KeyCode::Left | KeyCode::Char('h') => turn(filter, &kinds, false),
+        KeyCode::Right | KeyCode::Char('l' | ' ') => turn(filter, &kinds, true),
+        KeyCode::Delete | KeyCode::Backspace => match filter.row {
+            FilterRow::State => filter.state = None,
+            FilterRow::Event => filter.event = None,
+            FilterRow::Fault => filter.fault = None,
+            FilterRow::Since => {}
+        },
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The next or the previous choice of a line of the filter, `None` (all) among them.
+pub(super) fn turn(filter: &mut FilterDialog, kinds: &[String], forward: bool) {
+    fn next<T: Clone + PartialEq>(all: &[T], now: &Option<T>, forward: bool) -> Option<T> {
+        let at = now.as_ref().and_then(|now| all.iter().position(|one| one == now)).map_or(0, |at| at + 1);
+        let count = all.len() + 1;
+        let at = (at + if forward { 1 } else { count - 1 }) % count;
+        at.checked_sub(1).map(|at| all[at].clone())
+    }
+    match filter.row {
+        FilterRow::State => filter.state = next(RequestState::ALL, &filter.state, forward),
+        FilterRow::Event => filter.event = next(kinds, &filter.event, forward),
+        FilterRow::Fault => filter.fault = next(Cause::ALL, &filter.fault, forward),
+        FilterRow::Since => {}
+    }
+}
+
+/// Shows the log as the filter says.
+pub(super) fn apply(state: &mut State) -> Vec<Effect> {
+    let now = state.now;
+    let Some(Dialog::Filter(filter)) = state.dialogs.last() else { return Vec::new() };
+    let since = match filter.since.text().trim() {
+        "" => None,
+        text => match Time::parse(text, now) {
+            Ok(since) => Some(since),
+            Err(error) => {
+                toast(state, error.to_string());
+                return Vec::new();
+            }
+        },
+    };
+    let (states, kind, fault) = (filter.state.into_iter().collect(), filter.event.clone(), filter.fault);
+    state.dialogs.pop();
+    let token = state.next_token();
+    let Screen::Log(log) = state.screen_mut() else { return Vec::new() };
+    let filter = crate::store::Filter { states, kind, fault, since, ..log.filter.clone() };
+    **log = Log { filter, ..Log::new(log.of, token) };
+    read_screen(state)
+}

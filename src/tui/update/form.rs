@@ -1,0 +1,246 @@
+//! The Add and Edit dialogs.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::dialogs;
+use crate::{
+    model::{DataType, Envelope, WebhookDraft},
+    tui::{
+        effect::Effect,
+        state::{Confirm, Dialog, Field, Form, HostCheck, Input, State, TestState},
+    },
+};
+
+/// Takes a key.
+pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
+    match key.code {
+        KeyCode::Esc => return leave(state),
+        KeyCode::Char('s') if control => return save(state),
+        KeyCode::Char('t') if control => return test(state),
+        KeyCode::Tab => {
+            step(form, true, true);
+            return Vec::new();
+        }
+        KeyCode::BackTab => {
+            step(form, false, true);
+            return Vec::new();
+        }
+        KeyCode::Down => {
+            step(form, true, !matches!(form.focus, Field::Event(_)));
+            return Vec::new();
+        }
+        KeyCode::Up => {
+            step(form, false, !matches!(form.focus, Field::Event(_)));
+            return Vec::new();
+        }
+        KeyCode::Enter => return press(state),
+        _ => {}
+    }
+    if let Some(input) = form.input() {
+        let before = input.text().to_owned();
+        input.key(key);
+        return if input.text() == before { Vec::new() } else { edited(state) };
+    }
+    match key.code {
+        KeyCode::Char(' ') => press(state),
+        KeyCode::Left | KeyCode::Char('h') => {
+            turn(form, false);
+            Vec::new()
+        }
+        KeyCode::Right | KeyCode::Char('l') => {
+            turn(form, true);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Takes pasted text.
+pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
+    let Some(input) = form.input() else { return Vec::new() };
+    input.insert(text);
+    edited(state)
+}
+
+/// What follows from a changed text.
+fn edited(state: &mut State) -> Vec<Effect> {
+    let token = state.next_token();
+    let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
+    form.refused = None;
+    match form.focus {
+        Field::Url => {
+            form.token = token;
+            form.test = TestState::None;
+            check_host(state)
+        }
+        Field::Header(at) => {
+            // There is always one empty header at the end, to type the next one into.
+            if at + 1 == form.headers.len() && !form.headers[at].text().is_empty() && form.headers.len() < 32 {
+                form.headers.push(Input::default());
+            }
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Looks at the host that was typed: at once what needs no question, then what its name resolves to.
+pub(super) fn check_host(state: &mut State) -> Vec<Effect> {
+    let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
+    form.host = form.check_literal().map_or(HostCheck::Unknown, HostCheck::Refused);
+    match (form.post_url(), &form.host) {
+        (Ok(url), HostCheck::Unknown) => {
+            let draft = WebhookDraft { allow_private: form.private, ..WebhookDraft::new(url, Vec::new()) };
+            vec![Effect::CheckHost { token: form.token, draft: Box::new(draft) }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Moves the focus. Events that stand on one line count as one where `by_block` says so.
+pub(super) fn step(form: &mut Form, forward: bool, by_block: bool) {
+    let fields = form.fields();
+    let block = |field: &Field| match field {
+        Field::Event(_) if by_block => -1,
+        Field::Event(at) => form.events[*at].group.map_or(100 + *at as i64, |group| group as i64),
+        _ => -2,
+    };
+    let at = fields.iter().position(|field| *field == form.focus).unwrap_or(0);
+    let here = block(&form.focus);
+    let same = |field: &Field| here != -2 && block(field) == here;
+    let count = fields.len();
+    let next = (1..=count)
+        .map(|by| if forward { (at + by) % count } else { (at + count - by) % count })
+        .find(|at| !same(&fields[*at]))
+        .unwrap_or(at);
+    let mut next = next;
+    // Going up, a line of events is entered at its first one.
+    while !forward && next > 0 && block(&fields[next]) != -2 && block(&fields[next - 1]) == block(&fields[next]) {
+        next -= 1;
+    }
+    form.focus = fields[next];
+}
+
+/// Left and right: the next tick on the line, or the other choice.
+fn turn(form: &mut Form, forward: bool) {
+    match form.focus {
+        Field::Event(at) => {
+            let last = form.events.len().saturating_sub(1);
+            form.focus = Field::Event(if forward { (at + 1).min(last) } else { at.saturating_sub(1) });
+        }
+        Field::Test | Field::Save | Field::Cancel => {
+            let buttons = [Field::Test, Field::Save, Field::Cancel];
+            let at = buttons.iter().position(|button| *button == form.focus).unwrap_or(0);
+            form.focus = buttons[if forward { (at + 1).min(2) } else { at.saturating_sub(1) }];
+        }
+        Field::DataType | Field::Envelope => flip(form),
+        Field::More => form.open = forward,
+        _ => {}
+    }
+}
+
+fn flip(form: &mut Form) {
+    match form.focus {
+        Field::DataType => {
+            form.data_type = if form.data_type == DataType::Json { DataType::Xml } else { DataType::Json };
+        }
+        Field::Envelope => {
+            form.envelope = if form.envelope == Envelope::Wfirma { Envelope::Standard } else { Envelope::Wfirma };
+        }
+        _ => {}
+    }
+}
+
+/// Enter or Space at the focus.
+pub(super) fn press(state: &mut State) -> Vec<Effect> {
+    let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
+    match form.focus {
+        Field::Event(at) => form.events[at].chosen = !form.events[at].chosen,
+        Field::DataType | Field::Envelope => flip(form),
+        Field::More => form.open = !form.open,
+        Field::Private => {
+            form.private = !form.private;
+            return check_host(state);
+        }
+        Field::RequireKey => form.require_key = !form.require_key,
+        Field::Ordered => form.ordered = !form.ordered,
+        Field::Test => return test(state),
+        Field::Save => return save(state),
+        Field::Cancel => return leave(state),
+        _ => step(form, true, true),
+    }
+    Vec::new()
+}
+
+/// A click on a field: it gets the focus, and a tick or a button is pressed.
+pub(super) fn click(state: &mut State, field: Field) -> Vec<Effect> {
+    let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
+    form.focus = field;
+    if form.input().is_some() { Vec::new() } else { press(state) }
+}
+
+fn draft(state: &mut State) -> Option<(WebhookDraft, Option<crate::model::Secret>)> {
+    let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return None };
+    form.tried = true;
+    match form.draft() {
+        Ok(draft) => Some(draft),
+        Err(field) => {
+            form.open |= !Form::fields(form).contains(&field);
+            form.focus = field;
+            None
+        }
+    }
+}
+
+fn save(state: &mut State) -> Vec<Effect> {
+    let Some((draft, secret)) = draft(state) else { return Vec::new() };
+    let Some(Dialog::Form(form)) = state.dialogs.last() else { return Vec::new() };
+    match form.of {
+        Some(id) => vec![Effect::Edit(id, Box::new(draft))],
+        None => vec![Effect::Add(Box::new(draft), secret)],
+    }
+}
+
+fn test(state: &mut State) -> Vec<Effect> {
+    let Some((draft, _)) = draft(state) else { return Vec::new() };
+    let token = state.next_token();
+    let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
+    form.token = token;
+    form.test = TestState::Running;
+    vec![Effect::TestDraft { token, draft: Box::new(draft), of: form.of }]
+}
+
+/// Leaves the dialog, after a question where something would be lost.
+fn leave(state: &mut State) -> Vec<Effect> {
+    let Some(Dialog::Form(form)) = state.dialogs.last() else { return Vec::new() };
+    if form.is_changed() {
+        let confirm = Confirm {
+            title: state.text.get("leave-title"),
+            text: state.text.get("leave-text"),
+            yes: state.text.get("leave-yes"),
+            effect: None,
+            on_yes: false,
+        };
+        state.dialogs.push(Dialog::Confirm(confirm));
+    } else {
+        state.dialogs.pop();
+    }
+    Vec::new()
+}
+
+/// The answer of a button of the dialog that was clicked.
+pub(super) fn button(state: &mut State, yes: bool) -> Vec<Effect> {
+    match state.dialogs.last() {
+        Some(Dialog::Confirm(_)) => dialogs::answer(state, yes),
+        Some(Dialog::SwitchOn(_)) if yes => dialogs::decide(state),
+        Some(Dialog::Filter(_)) if yes => dialogs::apply(state),
+        Some(_) => {
+            state.dialogs.pop();
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,134 @@
+//! `update`: one thing that happened and the state before it in, the state after it and what is asked of the world out.
+//! Nothing here reads a clock or does anything.
+
+mod answers;
+mod clicks;
+mod commands;
+mod dialogs;
+mod form;
+mod moves;
+
+use std::time::Duration;
+
+pub(crate) use dialogs::offered;
+
+use super::{
+    commands::{by_key, refusal},
+    docs,
+    effect::Effect,
+    keys::Key,
+    msg::Msg,
+    state::{Dialog, LogPlace, Screen, State, Toast},
+};
+
+/// How long a toast stays.
+const TOAST: Duration = Duration::from_secs(4);
+
+/// Everything that is read when the console begins.
+pub(crate) fn begin(state: &mut State) -> Vec<Effect> {
+    let mut effects = vec![Effect::LoadKinds, Effect::LoadSettings];
+    effects.extend(look_again(state));
+    effects
+}
+
+/// Takes in one thing that happened.
+pub(crate) fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    if state.toast.as_ref().is_some_and(|toast| toast.until <= state.now) {
+        state.toast = None;
+    }
+    match msg {
+        Msg::Key(key) => {
+            if state.dialogs.is_empty() {
+                match by_key(state.place(), Key::of(key)) {
+                    Some(command) => self::commands::ask(state, command),
+                    None => Vec::new(),
+                }
+            } else {
+                dialogs::key(state, key)
+            }
+        }
+        Msg::Paste(text) => dialogs::paste(state, &text),
+        Msg::Click(hit) => clicks::click(state, hit, false),
+        Msg::DoubleClick(hit) => clicks::click(state, hit, true),
+        Msg::Wheel { up } => clicks::wheel(state, up),
+        Msg::Changed => look_again(state),
+        Msg::Look => vec![Effect::LoadHealth],
+        Msg::Tick => Vec::new(),
+        answer => answers::take(state, answer),
+    }
+}
+
+/// Reads again what is on screen.
+fn look_again(state: &mut State) -> Vec<Effect> {
+    let mut effects = vec![Effect::LoadOverviews, Effect::LoadHealth];
+    effects.extend(read_screen(state));
+    if let Some(Dialog::SwitchOn(dialog)) = state.dialogs.last() {
+        effects.extend(dialogs::load_held(dialog, state.now));
+    }
+    effects
+}
+
+/// Reads what the topmost screen shows.
+fn read_screen(state: &mut State) -> Vec<Effect> {
+    match state.screen_mut() {
+        Screen::Menu => Vec::new(),
+        Screen::Webhooks => load_latest(state),
+        Screen::Log(log) => {
+            log.asking = true;
+            let place = if log.fresh { LogPlace::Newest } else { LogPlace::Same };
+            let (token, filter) = (log.token, log.filter.clone());
+            vec![
+                Effect::LoadLog { token, filter: filter.clone(), page: log.page(place), place },
+                Effect::Count { token, filter },
+            ]
+        }
+        Screen::Request(view) => vec![Effect::LoadRequest(view.id)],
+        Screen::Script(view) => vec![Effect::LoadScript(view.webhook, view.lang)],
+        Screen::Events => vec![Effect::LoadKinds],
+        Screen::Activity => vec![Effect::LoadActivity],
+        Screen::Settings => vec![Effect::LoadSettings],
+    }
+}
+
+/// Reads the latest requests of the selected webhook.
+fn load_latest(state: &State) -> Vec<Effect> {
+    state.webhooks.selected().map(|overview| Effect::LoadLatest(overview.webhook.id)).into_iter().collect()
+}
+
+/// Puts a screen on top.
+fn push(state: &mut State, screen: Screen) -> Vec<Effect> {
+    state.screens.push(screen);
+    read_screen(state)
+}
+
+/// Takes the topmost screen away, as long as one remains.
+fn pop(state: &mut State) -> Vec<Effect> {
+    if state.screens.len() > 1 {
+        state.screens.pop();
+    }
+    read_screen(state)
+}
+
+/// Tells something for a few seconds.
+fn toast(state: &mut State, text: String) {
+    state.toast = Some(Toast { text, until: state.now.plus(TOAST) });
+}
+
+/// Makes the document of the request screen anew.
+fn rebuild_request(state: &mut State) {
+    let (text, now) = (state.text.clone(), state.now);
+    if let Screen::Request(view) = state.screen_mut() {
+        let lines = docs::tab_lines(&text, view, now);
+        if lines != view.doc.lines {
+            view.doc.replace(lines);
+        }
+    }
+}
+
+/// Tells why a command can do nothing now, or gives it back.
+fn allowed(state: &mut State, command: super::commands::Command) -> bool {
+    let Some(reason) = refusal(state, command) else { return true };
+    let reason = state.text.get(reason);
+    toast(state, reason);
+    false
+}

@@ -1,0 +1,101 @@
+//! Moving within a list or a document.
+
+use super::{load_latest, rebuild_request};
+use crate::model::Setting;
+use crate::tui::{
+    commands::Command,
+    effect::Effect,
+    state::{Cursor, Doc, Log, LogPlace, MenuItem, Room, Screen, State},
+};
+
+/// Moves on the topmost screen.
+pub(super) fn go(state: &mut State, command: Command) -> Vec<Effect> {
+    let room = state.room;
+    let (kinds, webhooks) = (state.kinds.len(), state.webhooks.shown().len());
+    match state.screen_mut() {
+        Screen::Menu => in_list(&mut state.menu, command, MenuItem::ALL.len(), room),
+        Screen::Events => in_list(&mut state.events, command, kinds, room),
+        Screen::Activity => {
+            let count = state.activity.1.len();
+            in_list(&mut state.activity.0, command, count, room);
+        }
+        Screen::Settings => in_list(&mut state.settings.0, command, Setting::ALL.len(), room),
+        Screen::Webhooks => {
+            let before = state.webhooks.cursor.selected;
+            in_list(&mut state.webhooks.cursor, command, webhooks, room);
+            if state.webhooks.cursor.selected != before {
+                return load_latest(state);
+            }
+        }
+        Screen::Log(log) => return in_log(log, command, room),
+        Screen::Request(view) => match command {
+            Command::Up | Command::Down => {
+                let count = view.attempts().len();
+                let step = if command == Command::Up { view.attempt.saturating_sub(1) } else { view.attempt + 1 };
+                view.attempt = step.min(count.saturating_sub(1));
+                view.chosen = true;
+                rebuild_request(state);
+            }
+            _ => in_doc(&mut view.doc, command, room),
+        },
+        Screen::Script(view) => in_doc(&mut view.doc, command, room),
+    }
+    Vec::new()
+}
+
+/// A page keeps two rows in sight, so that the eye finds its place again.
+fn page(room: Room) -> isize {
+    room.rows.saturating_sub(2).max(1).cast_signed()
+}
+
+fn in_list(cursor: &mut Cursor, command: Command, count: usize, room: Room) {
+    match command {
+        Command::Up => cursor.step(-1, count, room.rows),
+        Command::Down => cursor.step(1, count, room.rows),
+        Command::PageUp => cursor.step(-page(room), count, room.rows),
+        Command::PageDown => cursor.step(page(room), count, room.rows),
+        Command::First => cursor.select(0, count, room.rows),
+        Command::Last => cursor.select(usize::MAX, count, room.rows),
+        _ => {}
+    }
+}
+
+/// Moves in a document.
+pub(super) fn in_doc(doc: &mut Doc, command: Command, room: Room) {
+    let (rows, columns) = (room.rows, room.columns);
+    match command {
+        Command::Up => doc.scroll(-1, rows, columns),
+        Command::Down => doc.scroll(1, rows, columns),
+        Command::PageUp | Command::ScrollUp => doc.scroll(-page(room), rows, columns),
+        Command::PageDown | Command::ScrollDown => doc.scroll(page(room), rows, columns),
+        Command::First => doc.first(),
+        Command::Last => doc.last(rows, columns),
+        _ => {}
+    }
+}
+
+fn in_log(log: &mut Log, command: Command, room: Room) -> Vec<Effect> {
+    let jump = match command {
+        Command::First if !log.at_newest => Some(LogPlace::Newest),
+        Command::Last if !log.at_oldest => Some(LogPlace::Oldest),
+        _ => None,
+    };
+    if jump.is_none() {
+        let mut cursor = log.cursor;
+        in_list(&mut cursor, command, log.rows.len(), room);
+        log.cursor = cursor;
+    }
+    // Whoever goes to the newest row wants to see what comes; whoever leaves it wants the rows to stand still.
+    log.following = match command {
+        Command::First => true,
+        _ => log.following && log.at_newest && log.cursor.selected == 0 && jump.is_none(),
+    };
+    ask_log(log, jump.or_else(|| log.wanted(room.rows)))
+}
+
+/// Asks for a part of the log.
+pub(super) fn ask_log(log: &mut Log, place: Option<LogPlace>) -> Vec<Effect> {
+    let Some(place) = place else { return Vec::new() };
+    log.asking = true;
+    vec![Effect::LoadLog { token: log.token, filter: log.filter.clone(), page: log.page(place), place }]
+}

@@ -6,8 +6,8 @@ use tokio::sync::watch;
 
 use crate::{
     model::{
-        Attempt, Balance, Event, Fault, InvalidWebhook, Kind, KindName, NewEvent, Request, RequestId, Secret, Sent,
-        Setting, Settings, Time, Webhook, WebhookDraft, WebhookId, WebhookKey,
+        Attempt, Balance, Event, Fault, InvalidElement, InvalidWebhook, Kind, KindName, NewEvent, Request, RequestId,
+        Secret, Sent, Setting, Settings, SwitchState, Time, Webhook, WebhookDraft, WebhookId, WebhookKey,
     },
     payload::{self, ScriptLang},
     sender::{self, Trial},
@@ -26,6 +26,9 @@ pub enum AdminError {
     /// The webhook cannot be so.
     #[error(transparent)]
     Webhook(#[from] InvalidWebhook),
+    /// The kind cannot be so.
+    #[error(transparent)]
+    Kind(#[from] InvalidElement),
     /// The sender's HTTP side could not be set up.
     #[error("cannot prepare to send: {0}")]
     Http(String),
@@ -102,6 +105,7 @@ impl Admin {
 
     /// Adds a kind of the operator's own.
     pub async fn add_kind(&self, kind: Kind) -> Result<()> {
+        kind.validate()?;
         Ok(self.store.add_kind(kind, self.actor.clone()).await?)
     }
 
@@ -224,6 +228,9 @@ impl Admin {
     /// Posts sample data of `kind` (or of the webhook's first kind) to a webhook, on or off. Touches no count and no books.
     pub async fn test(&self, id: WebhookId, kind: Option<KindName>) -> Result<Attempt> {
         let webhook = self.store.webhook(id).await?;
+        if webhook.state == SwitchState::Removed {
+            return Err(StoreError::Refused(format!("webhook {id} has been removed; nothing is sent to it")).into());
+        }
         let attempt = self.try_draft(&webhook, kind).await?;
         let result = match (&attempt.fault, &attempt.reply) {
             (Some(fault), _) => format!("{} {}", fault.phase, fault.cause),
@@ -308,7 +315,7 @@ fn unsaved(draft: WebhookDraft) -> Webhook {
         draft,
         key: WebhookKey::random(),
         secrets: vec![(Secret::random(), None)],
-        state: crate::model::SwitchState::On,
+        state: SwitchState::On,
         failed_in_row: 0,
         next_probe_at: None,
         epoch: 0,

@@ -1,3 +1,42 @@
 //! The program `hookkeeper`: the library's command line and its console, put together.
 
-fn main() {}
+use std::process::ExitCode;
+
+use hookkeeper::{
+    cli::{self, Started},
+    tui,
+};
+
+fn main() -> ExitCode {
+    let cli = cli::parse();
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("hookkeeper: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let code = runtime.block_on(async {
+        match cli::start(cli).await {
+            Ok(Started::Done(code)) => code,
+            Ok(Started::Console(start)) => {
+                let cli::ConsoleStart { admin, language, watch, theme } = start;
+                let options = tui::ConsoleOptions { admin, language, watch, theme };
+                match tui::run(options).await {
+                    Ok(()) => 0,
+                    Err(error) => {
+                        eprintln!("hookkeeper: {error:#}");
+                        1
+                    }
+                }
+            }
+            Err(failure) => {
+                eprintln!("hookkeeper: {failure}");
+                failure.code()
+            }
+        }
+    });
+    // A thread that waits for standard input or the sender's lock must not keep the program.
+    runtime.shutdown_background();
+    ExitCode::from(code)
+}

@@ -1,1 +1,220 @@
 //! The command line: every command, its tables and its JSON.
+//!
+//! Each command's arguments stand beside what it does. What a person reads comes from the locales; what a program reads
+//! (`--json`) has the same names in every language.
+
+mod books;
+mod emit;
+mod fields;
+mod kind;
+mod listen;
+mod output;
+mod person;
+mod request;
+mod request_show;
+mod send;
+mod shapes;
+mod webhook;
+mod webhook_show;
+
+use std::{io::IsTerminal as _, path::PathBuf};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    admin::Admin,
+    text::{Language, Text},
+};
+use output::Out;
+
+const EXAMPLES: &str = "\
+Examples:
+  hookkeeper                                         the console
+  hookkeeper listen                                  a receiver to try with, on port 9000
+  hookkeeper webhook add --url http://127.0.0.1:9000/ --event invoice/add --private
+  hookkeeper emit invoice/add                        an event with sample data
+  hookkeeper send --until-idle                       send what is due now
+  hookkeeper request list                            what became of it
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage.";
+
+/// Outgoing webhooks on one SQLite file: a console for the terminal, and the sender that delivers them.
+#[derive(Debug, Parser)]
+#[command(name = "hookkeeper", version, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Cli {
+    /// The database [default: hookkeeper/hookkeeper.db in the XDG data folder, or what the configuration says]
+    #[arg(long, global = true, env = "HOOKKEEPER_DB", value_name = "PATH")]
+    db: Option<PathBuf>,
+    /// The language of tables and messages: en or pl [default: the configuration's, or the environment's]
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = fields::language)]
+    language: Option<Language>,
+    /// The configuration file [default: hookkeeper/config.toml in the XDG configuration folder]
+    #[arg(long, global = true, env = "HOOKKEEPER_CONFIG", value_name = "PATH")]
+    config: Option<PathBuf>,
+    /// Print JSON: one object, or one object a line for lists
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The console, with the sender in the background (also without any command)
+    Console {
+        /// Only watch: run no sender
+        #[arg(long)]
+        watch: bool,
+    },
+    /// The sender, without a screen; ends cleanly on TERM and INT
+    Serve,
+    /// Send what is due now, then end
+    Send(send::SendArgs),
+    /// Add, look at and change webhooks
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
+    /// Bring in events: one, or many as lines of JSON
+    Emit(emit::EmitArgs),
+    /// Look at requests, send them again, discard them
+    #[command(subcommand)]
+    Request(request::RequestCommand),
+    /// The catalogue of events
+    #[command(subcommand)]
+    Kind(kind::KindCommand),
+    /// What concerns deliveries, for everyone who opens this database
+    #[command(subcommand)]
+    Setting(kind::SettingCommand),
+    /// Who changed what, when
+    Activity {
+        /// At most so many lines
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: u32,
+    },
+    /// The books of every webhook and in total; exit 1 where they do not balance
+    Balance,
+    /// A receiver to try with: prints every request that comes in
+    Listen(listen::ListenArgs),
+    /// Where the database and the configuration are
+    Paths,
+}
+
+/// What remains to do when the command line has done its part.
+pub enum Started {
+    /// Nothing: the exit code.
+    Done(u8),
+    /// Run the console.
+    Console(ConsoleStart),
+}
+
+/// What the console starts with.
+pub struct ConsoleStart {
+    /// The operator's hands, on an open database.
+    pub admin: Admin,
+    /// The person's language.
+    pub language: Language,
+    /// Only watch: run no sender.
+    pub watch: bool,
+    /// The person's theme, where the configuration names one.
+    pub theme: Option<String>,
+}
+
+/// Why a command was not carried out. It is no `Error` itself, so that every error can become one.
+#[derive(Debug)]
+pub enum Failure {
+    /// It was asked for in a wrong way.
+    Usage(String),
+    /// It was refused, or it failed.
+    Failed(anyhow::Error),
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Usage(why) => f.write_str(why),
+            Self::Failed(error) => write!(f, "{error:#}"),
+        }
+    }
+}
+
+impl Failure {
+    /// The exit code.
+    pub const fn code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            Self::Failed(_) => 1,
+        }
+    }
+
+    fn because(why: impl Into<String>) -> Self {
+        Self::Failed(anyhow::Error::msg(why.into()))
+    }
+}
+
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Failed(anyhow::Error::new(error))
+    }
+}
+
+type Result<T> = std::result::Result<T, Failure>;
+
+/// Reads the command line; ends the program where it asks for help or is wrong.
+pub fn parse() -> Cli {
+    Cli::parse()
+}
+
+/// Carries out everything but the console.
+///
+/// # Errors
+/// Where it was refused, or failed; the message says what to do.
+pub async fn start(cli: Cli) -> Result<Started> {
+    let person = person::Person::load(cli.config.as_deref())?;
+    let language = match (cli.language, &person.file.language) {
+        (Some(language), _) => language,
+        (None, Some(name)) => fields::language(name).map_err(Failure::because)?,
+        (None, None) => Language::from_environment(),
+    };
+    let out = Out::new(Text::new(language), cli.json);
+    let database = person.database(cli.db)?;
+    let watch = match cli.command {
+        None => false,
+        Some(Command::Console { watch }) => watch,
+        Some(command) => return run(command, out, &person, &database).await.map(Started::Done),
+    };
+    if !std::io::stdout().is_terminal() {
+        return Err(Failure::because(out.text.get("cli-no-terminal")));
+    }
+    let admin = open(&database, "console").await?;
+    Ok(Started::Console(ConsoleStart { admin, language, watch, theme: person.file.theme }))
+}
+
+async fn open(database: &person::Database, part: &str) -> Result<Admin> {
+    database.make_folder()?;
+    Ok(Admin::open(&database.path, part).await?)
+}
+
+async fn run(command: Command, mut out: Out, person: &person::Person, database: &person::Database) -> Result<u8> {
+    let out = &mut out;
+    match command {
+        Command::Listen(args) => return listen::listen(args, out).await,
+        Command::Paths => {
+            person.paths(database, out)?;
+            return Ok(0);
+        }
+        _ => {}
+    }
+    let part = if matches!(command, Command::Serve) { "serve" } else { "cli" };
+    let admin = open(database, part).await?;
+    match command {
+        Command::Serve => send::serve(&admin, out).await,
+        Command::Send(args) => send::send(&admin, &args, out).await,
+        Command::Webhook(command) => webhook::run(&admin, command, out).await,
+        Command::Emit(args) => emit::run(&admin, args, out).await,
+        Command::Request(command) => request::run(&admin, command, out).await,
+        Command::Kind(command) => kind::kind(&admin, command, out).await,
+        Command::Setting(command) => kind::setting(&admin, command, out).await,
+        Command::Activity { limit } => books::activity(&admin, limit, out).await,
+        Command::Balance => books::balance(&admin, out).await,
+        Command::Console { .. } | Command::Listen(_) | Command::Paths => Ok(0),
+    }
+}

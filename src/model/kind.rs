@@ -53,3 +53,55 @@ pub struct Kind {
     /// Whether it is one of the ten that are built in and cannot be removed.
     pub built_in: bool,
 }
+
+/// A text that cannot name an element of the `wfirma` envelope.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidElement {
+    /// No name of XML.
+    #[error("`{0}` cannot name an element; use 1 to 100 of a-z A-Z 0-9 _ . - and begin with a letter or _")]
+    NotAName(String),
+    /// A name that the envelope has another use for.
+    #[error("`{0}` cannot name an element here: the envelope has {0} of its own; choose another name")]
+    Taken(String),
+    /// Two things by one name.
+    #[error("the list and its items are both named `{0}`; give them two names, such as orders and order")]
+    Same(String),
+}
+
+impl Kind {
+    /// Checks that the names of its elements can stand in the `wfirma` envelope, in XML as in JSON.
+    pub fn validate(&self) -> Result<(), InvalidElement> {
+        for name in [&self.root, &self.item] {
+            let good = (1..=100).contains(&name.len())
+                && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+            if !good {
+                return Err(InvalidElement::NotAName(name.clone()));
+            }
+            if ["status", "metainfo", "parameters"].contains(&name.as_str()) {
+                return Err(InvalidElement::Taken(name.clone()));
+            }
+        }
+        if self.root == self.item { Err(InvalidElement::Same(self.root.clone())) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_xml_can_name_becomes_an_element() {
+        let check = |root: &str, item: &str| {
+            let (root, item) = (root.to_owned(), item.to_owned());
+            Kind { name: "a/b".parse().unwrap(), root, item, description: String::new(), built_in: false }.validate()
+        };
+        assert_eq!(check("orders", "_order-1.x"), Ok(()));
+        for bad in ["", "1st", "-a", ".a", "a b", "a/b", "zażółć", "a:b", &"x".repeat(101)] {
+            assert_eq!(check(bad, "order"), Err(InvalidElement::NotAName(bad.to_owned())));
+            assert_eq!(check("orders", bad), Err(InvalidElement::NotAName(bad.to_owned())));
+        }
+        assert!(matches!(check("status", "order"), Err(InvalidElement::Taken(_))));
+        assert!(matches!(check("order", "order"), Err(InvalidElement::Same(_))));
+    }
+}

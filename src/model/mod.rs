@@ -25,7 +25,7 @@ pub use attempt::{Attempt, Purpose, Reply, Sent, Timings};
 pub use books::{Balance, Books};
 pub use event::{Event, InvalidUid, NewEvent, Uid};
 pub use fault::{Cause, Fault, Phase};
-pub use kind::{InvalidKind, Kind, KindName};
+pub use kind::{InvalidElement, InvalidKind, Kind, KindName};
 pub use request::{InvalidRequestId, Request, RequestId, RequestState};
 pub use secret::{InvalidSecret, Secret, WebhookKey};
 pub use setting::{InvalidSetting, Setting, Settings};

@@ -83,12 +83,13 @@ impl Sender {
         self.ended().await;
     }
 
-    /// Waits until it has ended by itself.
+    /// Waits until it has ended by itself. May be given up and asked again.
     pub async fn ended(&mut self) {
-        if let Some(ended) = self.ended.take() {
+        if let Some(ended) = &mut self.ended {
             // An error means that the thread is gone, which is all that is asked.
             let _ = ended.await;
         }
+        self.ended = None;
     }
 }
 

@@ -16,8 +16,8 @@ use tokio::sync::watch;
 pub use error::StoreError;
 pub use lock::{SenderLock, SenderNote};
 pub use query::{
-    Activity, EventLine, Filter, HeldChoice, Overview, Page, QueueHealth, RequestRow, StoredAttempt, StoredRequest,
-    Switched, TrafficSlot,
+    Activity, Filter, HeldChoice, Overview, Page, QueueHealth, RequestRow, StoredAttempt, StoredRequest, Switched,
+    TrafficSlot,
 };
 pub use record::{
     Accepted, Due, DueBatch, DueQuery, LaneRecord, News, Outcome, Refused, Revision, Seen, SenderConfig, SwitchOff,

@@ -198,12 +198,3 @@ pub struct Activity {
     /// With what.
     pub detail: String,
 }
-
-/// An event with its line number, for errors that name it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventLine {
-    /// Counts from 1.
-    pub line: u64,
-    /// The event.
-    pub event: crate::model::NewEvent,
-}

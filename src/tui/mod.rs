@@ -33,17 +33,8 @@ pub struct ConsoleOptions {
     pub language: Language,
     /// Only watch: run no sender.
     pub watch: bool,
-    /// The ground of the terminal where the operator names it.
-    pub ground: Option<Ground>,
-}
-
-/// The ground of a terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ground {
-    /// Light text on a dark ground.
-    Dark,
-    /// Dark text on a light ground.
-    Light,
+    /// `dark` or `light` where the operator names the ground of the terminal; otherwise the terminal is asked.
+    pub theme: Option<String>,
 }
 
 /// Runs the console until the operator quits.
@@ -55,7 +46,13 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         anyhow::bail!(text.get("no-terminal"));
     }
-    let theme = theme(options.ground);
+    let light = match options.theme.as_deref() {
+        None | Some("auto") => None,
+        Some("dark") => Some(false),
+        Some("light") => Some(true),
+        Some(other) => anyhow::bail!(text.with("theme-unknown", &[("given", other.into())])),
+    };
+    let theme = theme(light);
     let sender = match options.watch {
         true => None,
         false => {
@@ -87,7 +84,7 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
 }
 
 /// The styles for this terminal.
-fn theme(ground: Option<Ground>) -> Theme {
+fn theme(light: Option<bool>) -> Theme {
     let set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
     let term = std::env::var("TERM").unwrap_or_default();
     let depth = match () {
@@ -95,8 +92,8 @@ fn theme(ground: Option<Ground>) -> Theme {
         () if set("COLORTERM") || term.contains("256color") => Depth::Many,
         () => Depth::Sixteen,
     };
-    let light = match ground {
-        Some(ground) => ground == Ground::Light,
+    let light = match light {
+        Some(light) => light,
         None if depth == Depth::None => false,
         None => asked_light(),
     };

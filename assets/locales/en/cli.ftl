@@ -1,1 +1,176 @@
-# cli
+# The command line.
+cli-no-terminal = The console needs a terminal. For commands without a screen see hookkeeper --help; to send without one, use hookkeeper serve.
+yes = yes
+no = no
+
+paths-database = database
+paths-lock = lock on sending
+paths-config = configuration
+paths-not-yet = (not there yet)
+
+column-id = id
+column-state = state
+column-url = Post URL
+column-events = events
+column-event = event
+column-type = type
+column-last = last attempt
+column-in-row = failed in a row
+column-waiting = waiting
+column-delivered = delivered
+column-accepted = accepted
+column-subject = subject
+column-webhook = webhook
+column-attempts = attempts
+column-result = result
+column-number = no.
+column-time = time
+column-purpose = why
+column-took = took
+column-next = next
+column-kind = kind
+column-meaning = meaning
+column-root = list
+column-item = item
+column-setting = setting
+column-value = value
+column-actor = who
+column-action = what
+column-detail = detail
+column-balanced = balanced
+
+field-id = id
+field-url = Post URL
+field-state = state
+field-event = event
+field-events = events
+field-type = data type
+field-description = description
+field-private = private addresses
+field-require-key = reply must carry the key
+field-limit = attempts in flight
+field-rate = rate
+field-ordered = in order
+field-waits = waits
+field-header = header
+field-in-row = failed in a row
+field-next-probe = next attempt
+field-last = last attempt
+field-books = requests
+field-created = added
+field-modified = changed
+field-key = key
+field-secret = secret
+field-uid = uid
+field-webhook = webhook
+field-accepted = accepted
+field-due = due
+field-resend = to be sent again
+
+webhook-state-on = on
+webhook-state-off = off
+webhook-state-removed = removed
+waits-of-all = those of the setting
+secret-hidden = hidden; --reveal shows it, and the key
+secret-until = signs until { $time }
+
+webhook-none = There is no webhook yet. Add one: hookkeeper webhook add --url URL --event KIND
+webhook-added = Webhook { $id } is added and on: { $url }
+webhook-added-next = The receiver checks signatures with the secret. Try it: hookkeeper webhook test { $id }
+webhook-address-warning = Warning: nothing will be sent to this Post URL. { $next }
+webhook-edit-nothing = Nothing is changed by this; name what is to be different. See hookkeeper webhook edit --help.
+webhook-edited = Webhook { $id } is changed.
+webhook-disabled = Webhook { $id } is off; { $held ->
+    [one] { $held } request is
+   *[other] { $held } requests are
+} held.
+webhook-removed = Webhook { $id } is removed; { $discarded ->
+    [one] { $discarded } waiting request was
+   *[other] { $discarded } waiting requests were
+} discarded. Its log remains.
+webhook-enable-choose = Webhook { $id } holds { $held ->
+    [one] { $held } request, accepted { $oldest }
+   *[other] { $held } requests, the oldest accepted { $oldest }
+}. Say what becomes of them:
+    --held send         send all, oldest first
+    --held since:TIME   send those accepted at or after the time, discard the rest
+    --held discard      discard all
+webhook-enabled = Webhook { $id } is on; { $sent ->
+    [one] { $sent } held request
+   *[other] { $sent } held requests
+} to send, { $discarded } discarded.
+webhook-rotated = Webhook { $id } has a new secret; the old one signs beside it for { $overlap }.
+
+emit-accepted = Accepted { $uid }; { $requests ->
+    [one] { $requests } request
+   *[other] { $requests } requests
+}.
+emit-sample = Accepted { $uid } with sample data; { $requests ->
+    [one] { $requests } request
+   *[other] { $requests } requests
+}.
+emit-unwanted = Accepted { $uid }, but no webhook wants it: nothing will be sent.
+emit-duplicate = { $uid } was accepted before; nothing is changed.
+emit-line-refused = line { $line }: { $why }
+emit-summary = { $accepted ->
+    [one] { $accepted } event
+   *[other] { $accepted } events
+} accepted, { $requests ->
+    [one] { $requests } request
+   *[other] { $requests } requests
+}; { $duplicates } accepted before, { $refused } refused.
+emit-stopped = stopped after line { $line }: { $why }
+
+request-none = There is no request yet.
+request-none-found = No request is found by these filters.
+request-more = { $shown } of { $all } are shown; --limit shows more.
+request-choose = name the requests, or filters that find them (--webhook, --state, --fault, --event, --since, --until, --search)
+request-unknown = there is no request { $id }
+request-resend = { $count ->
+    [one] { $count } request is
+   *[other] { $count } requests are
+} to be sent again.
+request-would-resend = { $count ->
+    [one] { $count } request
+   *[other] { $count } requests
+} would be sent again.
+request-discarded = { $count ->
+    [one] { $count } request
+   *[other] { $count } requests
+} discarded.
+request-would-discard = { $count ->
+    [one] { $count } request
+   *[other] { $count } requests
+} would be discarded.
+attempts-none = There was no attempt yet. The event's data:
+attempt-title = Attempt { $number }
+attempt-unknown = there is no attempt { $number }; there are { $all }
+purpose-delivery = due
+purpose-resend = resend
+purpose-test = test
+reply-cut = (there was more; only the beginning is kept)
+
+kind-added = { $name } is in the catalogue (wfirma envelope: { $root } » { $item }).
+kind-removed = { $name } is removed from the catalogue.
+activity-none = Nobody has changed anything yet.
+book-accepted = accepted
+book-delivered = delivered
+book-pending = pending
+book-held = held
+book-failed = failed
+book-discarded = discarded
+books-total = all
+books-unbalanced = The books do not balance. Keep a copy of the database, and report it.
+
+send-hint = Nobody sends at present; run hookkeeper serve, the console, or hookkeeper send --until-idle.
+send-waiting = Another hookkeeper sends already ({ $command }, process { $pid }); waiting until it ends.
+send-waiting-unknown = Another hookkeeper sends already; waiting until it ends.
+send-trouble = The database is in trouble, trying again: { $why }
+send-stopping = Ending; attempts in flight come to their end first.
+send-done = { $delivered } delivered, { $failed } failed for good; { $pending } pending, { $held } held.
+
+listen-began = Listening on { $url } (end with Ctrl-C)
+listen-signature-good = signature good
+listen-signature-bad = SIGNATURE BAD
+listen-signature-old = SIGNATURE GOOD, BUT ITS TIME IS MORE THAN 5 MINUTES OFF
+listen-signature-missing = NO SIGNATURE

@@ -336,3 +336,4 @@ help-sign-on = ● on: its last attempt was delivered, or there was none
 help-sign-backing-off = ◐ on, but failing: it backs off, and is switched off after ten failed attempts in a row
 help-sign-off = ○ off: its requests are held until you switch it on
 help-more = Everything here can be done by a command as well: hookkeeper --help
+theme-unknown = “{ $given }” is not a theme; write auto, dark or light in the configuration file.

@@ -1,1 +1,144 @@
-# cli
+# Wiersz poleceń.
+cli-no-terminal = Konsola wymaga terminala. Polecenia bez ekranu pokazuje hookkeeper --help; bez ekranu wysyła hookkeeper serve.
+yes = tak
+no = nie
+
+paths-database = baza danych
+paths-lock = blokada wysyłania
+paths-config = konfiguracja
+paths-not-yet = (jeszcze nie istnieje)
+
+column-id = id
+column-state = stan
+column-url = adres URL
+column-events = zdarzenia
+column-event = zdarzenie
+column-type = typ
+column-last = ostatnia próba
+column-in-row = nieudane z rzędu
+column-waiting = czeka
+column-delivered = dostarczone
+column-accepted = przyjęto
+column-subject = przedmiot
+column-webhook = webhook
+column-attempts = próby
+column-result = wynik
+column-number = nr
+column-time = czas
+column-purpose = powód
+column-took = trwało
+column-next = następna
+column-kind = rodzaj
+column-meaning = znaczenie
+column-root = lista
+column-item = element
+column-setting = ustawienie
+column-value = wartość
+column-actor = kto
+column-action = co
+column-detail = szczegóły
+column-balanced = zgodne
+
+field-id = id
+field-url = adres URL
+field-state = stan
+field-event = zdarzenie
+field-events = zdarzenia
+field-type = typ danych
+field-description = opis
+field-private = adresy prywatne
+field-require-key = odpowiedź musi zawierać klucz
+field-limit = prób naraz
+field-rate = tempo
+field-ordered = po kolei
+field-waits = odstępy
+field-header = nagłówek
+field-in-row = nieudane z rzędu
+field-next-probe = następna próba
+field-last = ostatnia próba
+field-books = żądania
+field-created = dodano
+field-modified = zmieniono
+field-key = klucz
+field-secret = sekret
+field-uid = uid
+field-webhook = webhook
+field-accepted = przyjęto
+field-due = termin
+field-resend = do ponownego wysłania
+
+webhook-state-on = włączony
+webhook-state-off = wyłączony
+webhook-state-removed = usunięty
+waits-of-all = jak w ustawieniu
+secret-hidden = ukryty; pokazuje go --reveal, razem z kluczem
+secret-until = podpisuje do { $time }
+
+webhook-none = Nie ma jeszcze żadnego webhooka. Dodaj pierwszy: hookkeeper webhook add --url URL --event RODZAJ
+webhook-added = Webhook { $id } został dodany i jest włączony: { $url }
+webhook-added-next = Odbiorca sprawdza tym sekretem podpisy. Wypróbuj: hookkeeper webhook test { $id }
+webhook-address-warning = Uwaga: pod ten adres URL nic nie zostanie wysłane. { $next }
+webhook-edit-nothing = To niczego nie zmienia; wskaż, co ma być inne. Zobacz hookkeeper webhook edit --help.
+webhook-edited = Webhook { $id } został zmieniony.
+webhook-disabled = Webhook { $id } jest wyłączony; wstrzymane żądania: { $held }.
+webhook-removed = Webhook { $id } został usunięty; odrzucone oczekujące żądania: { $discarded }. Jego dziennik pozostaje.
+webhook-enable-choose = Webhook { $id } wstrzymuje { $held ->
+    [one] { $held } żądanie, przyjęte { $oldest }
+    [few] { $held } żądania, najstarsze przyjęto { $oldest }
+   *[other] { $held } żądań, najstarsze przyjęto { $oldest }
+}. Wskaż, co z nimi zrobić:
+    --held send         wyślij wszystkie, od najstarszego
+    --held since:CZAS   wyślij przyjęte od tego czasu, resztę odrzuć
+    --held discard      odrzuć wszystkie
+webhook-enabled = Webhook { $id } jest włączony; wstrzymane żądania do wysłania: { $sent }, odrzucone: { $discarded }.
+webhook-rotated = Webhook { $id } ma nowy sekret; stary podpisuje obok niego jeszcze przez { $overlap }.
+
+emit-accepted = Przyjęto { $uid }; żądania: { $requests }.
+emit-sample = Przyjęto { $uid } z przykładowymi danymi; żądania: { $requests }.
+emit-unwanted = Przyjęto { $uid }, ale nie chce tego żaden webhook: nic nie zostanie wysłane.
+emit-duplicate = { $uid } przyjęto już wcześniej; nic się nie zmienia.
+emit-line-refused = wiersz { $line }: { $why }
+emit-summary = Przyjęte zdarzenia: { $accepted }, żądania: { $requests }; przyjęte już wcześniej: { $duplicates }, odmowy: { $refused }.
+emit-stopped = przerwano po wierszu { $line }: { $why }
+
+request-none = Nie ma jeszcze żadnego żądania.
+request-none-found = Te filtry nie znajdują żadnego żądania.
+request-more = Pokazano { $shown } z { $all }; więcej pokaże --limit.
+request-choose = wskaż żądania albo filtry, które je znajdą (--webhook, --state, --fault, --event, --since, --until, --search)
+request-unknown = nie ma żądania { $id }
+request-resend = Żądania do ponownego wysłania: { $count }.
+request-would-resend = Żądania, które zostałyby wysłane ponownie: { $count }.
+request-discarded = Odrzucone żądania: { $count }.
+request-would-discard = Żądania, które zostałyby odrzucone: { $count }.
+attempts-none = Nie było jeszcze żadnej próby. Dane zdarzenia:
+attempt-title = Próba { $number }
+attempt-unknown = nie ma próby { $number }; liczba prób: { $all }
+purpose-delivery = termin
+purpose-resend = ponownie
+purpose-test = test
+reply-cut = (było więcej; zachowano tylko początek)
+
+kind-added = { $name } jest w katalogu (koperta wfirma: { $root } » { $item }).
+kind-removed = { $name } usunięto z katalogu.
+activity-none = Nikt jeszcze niczego nie zmienił.
+book-accepted = przyjęte
+book-delivered = dostarczone
+book-pending = oczekujące
+book-held = wstrzymane
+book-failed = nieudane
+book-discarded = odrzucone
+books-total = razem
+books-unbalanced = Księgi się nie zgadzają. Zachowaj kopię bazy danych i zgłoś to.
+
+send-hint = Nikt teraz nie wysyła; uruchom hookkeeper serve, konsolę albo hookkeeper send --until-idle.
+send-waiting = Wysyła już inny hookkeeper ({ $command }, proces { $pid }); czekam, aż skończy.
+send-waiting-unknown = Wysyła już inny hookkeeper; czekam, aż skończy.
+send-trouble = Kłopot z bazą danych, próbuję ponownie: { $why }
+send-stopping = Kończę; najpierw dobiegną końca trwające próby.
+send-done = Dostarczone: { $delivered }, ostatecznie nieudane: { $failed }; oczekujące: { $pending }, wstrzymane: { $held }.
+
+listen-began = Nasłuchuję na { $url } (koniec: Ctrl-C)
+listen-signature-good = podpis dobry
+listen-signature-bad = PODPIS BŁĘDNY
+listen-signature-old = PODPIS DOBRY, ALE JEGO CZAS RÓŻNI SIĘ O PONAD 5 MINUT
+listen-signature-missing = BRAK PODPISU

@@ -348,3 +348,4 @@ help-sign-on = ● włączony: ostatnia próba się powiodła albo jeszcze żadn
 help-sign-backing-off = ◐ włączony, ale zawodzi: zwalnia, a po dziesięciu nieudanych próbach z rzędu zostanie wyłączony
 help-sign-off = ○ wyłączony: jego żądania są wstrzymane, dopóki go nie włączysz
 help-more = Wszystko to można też zrobić poleceniem: hookkeeper --help
+theme-unknown = „{ $given }” nie jest motywem; wpisz w pliku konfiguracji auto, dark lub light.

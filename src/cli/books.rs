@@ -1,0 +1,69 @@
+//! What was done and what became of it: the log of changes, and the books.
+
+use serde_json::{Value as Json, json};
+
+use super::{
+    Result,
+    output::{Out, shown, when},
+    shapes,
+};
+use crate::{admin::Admin, model::Books};
+
+pub(super) async fn activity(admin: &Admin, limit: u32, out: &mut Out) -> Result<u8> {
+    let lines = admin.activity(limit).await?;
+    if out.json {
+        lines.iter().try_for_each(|line| out.object(&json!(line)))?;
+    } else if lines.is_empty() {
+        out.say("activity-none", &[])?;
+    } else {
+        let row = |line: &crate::store::Activity| {
+            vec![when(line.at), shown(&line.actor), line.action.clone(), shown(&line.subject), shown(&line.detail)]
+        };
+        let rows: Vec<_> = lines.iter().map(row).collect();
+        out.table(&["column-time", "column-actor", "column-action", "column-subject", "column-detail"], &rows)?;
+    }
+    Ok(0)
+}
+
+pub(super) async fn balance(admin: &Admin, out: &mut Out) -> Result<u8> {
+    let balance = admin.balance().await?;
+    let balanced = balance.balanced();
+    let total = balance.total();
+    if out.json {
+        let mut object = shapes::books(&total);
+        object.insert("balanced".to_owned(), balanced.into());
+        let webhook = |(id, books): &(crate::model::WebhookId, Books)| {
+            let mut one = serde_json::Map::from_iter([("id".to_owned(), json!(id))]);
+            one.extend(shapes::books(books));
+            Json::Object(one)
+        };
+        object.insert("webhooks".to_owned(), balance.webhooks.iter().map(webhook).collect());
+        out.object(&Json::Object(object))?;
+    } else {
+        let mut rows: Vec<_> = balance.webhooks.iter().map(|(id, books)| row(id.to_string(), books, out)).collect();
+        rows.push(row(out.text.get("books-total"), &Books { rows_disagree: !balanced, ..total }, out));
+        let headers = [
+            "column-webhook",
+            "book-accepted",
+            "book-delivered",
+            "book-pending",
+            "book-held",
+            "book-failed",
+            "book-discarded",
+            "column-balanced",
+        ];
+        out.table(&headers, &rows)?;
+        if !balanced {
+            out.note("books-unbalanced", &[]);
+        }
+    }
+    Ok(u8::from(!balanced))
+}
+
+fn row(name: String, books: &Books, out: &Out) -> Vec<String> {
+    let counts = [books.accepted, books.delivered, books.pending, books.held, books.failed, books.discarded];
+    let mut row = vec![name];
+    row.extend(counts.map(|count| count.to_string()));
+    row.push(out.text.get(if books.balanced() { "yes" } else { "no" }));
+    row
+}

@@ -1,0 +1,297 @@
+//! Bringing events in: one, or many as lines of JSON.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use clap::Args;
+use serde_json::{json, value::RawValue};
+use tokio::sync::mpsc;
+
+use super::{Failure, Result, output::Out, send};
+use crate::{
+    admin::Admin,
+    model::{KindName, NewEvent, Time, Uid},
+    payload,
+};
+
+/// So many lines make one call; the store gathers further.
+const BATCH: usize = 1_000;
+/// The longest line: the largest data written as generously as JSON allows, and room for the rest.
+const MAX_LINE: usize = 6 * NewEvent::MAX_DATA + 4_096;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  hookkeeper emit invoice/add                                  sample data, to try with
+  echo '{\"id\": 7}' | hookkeeper emit invoice/add --data - --uid order-7
+  hookkeeper emit --lines events.ndjson
+  tail -f events.ndjson | hookkeeper emit --lines -
+
+A line is {\"kind\": \"invoice/add\", \"data\": {…}, \"uid\": \"…\", \"occurred_at\": \"2026-03-14T10:22:31Z\"}; uid and occurred_at
+may be left out. The same uid again changes nothing, so a file may be given twice.")]
+pub(super) struct EmitArgs {
+    /// What happened, such as invoice/add
+    #[arg(required_unless_present = "lines", conflicts_with = "lines")]
+    kind: Option<KindName>,
+    /// A file with the data as JSON, or - for standard input [default: sample data]
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// The event's unique name; the same one again changes nothing
+    #[arg(long, value_name = "UID")]
+    uid: Option<Uid>,
+    /// A file with one event a line, or - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "uid"])]
+    lines: Option<PathBuf>,
+}
+
+pub(super) async fn run(admin: &Admin, args: EmitArgs, out: &mut Out) -> Result<u8> {
+    match (args.lines, args.kind) {
+        (Some(path), _) => lines(admin, &path, out).await,
+        (None, Some(kind)) => one(admin, kind, args.data.as_deref(), args.uid, out).await,
+        (None, None) => Err(Failure::Usage("name a kind, or --lines FILE".to_owned())),
+    }
+}
+
+async fn one(admin: &Admin, kind: KindName, data: Option<&Path>, uid: Option<Uid>, out: &mut Out) -> Result<u8> {
+    let sample = data.is_none();
+    let data = match data {
+        Some(path) => read(path)?,
+        None => payload::sample(kind.as_str()).to_owned(),
+    };
+    let event = NewEvent { kind: kind.to_string(), data, uid, occurred_at: None };
+    let answer = admin.emit(vec![event]).await?.pop();
+    let answer = answer.ok_or_else(|| Failure::because("the database gave no answer"))?;
+    let accepted = answer?;
+    let object = json!({
+        "uid": accepted.uid, "kind": kind, "requests": accepted.requests, "duplicate": accepted.duplicate,
+    });
+    let values = [("uid", accepted.uid.as_str().into()), ("requests", accepted.requests.into())];
+    let key = match (accepted.duplicate, accepted.requests, sample) {
+        (true, ..) => "emit-duplicate",
+        (false, 0, _) => "emit-unwanted",
+        (false, _, true) => "emit-sample",
+        (false, _, false) => "emit-accepted",
+    };
+    out.done(key, &values, &object)?;
+    if accepted.requests > 0 {
+        send::hint(admin, out).await?;
+    }
+    Ok(0)
+}
+
+fn read(path: &Path) -> Result<String> {
+    let mut text = String::new();
+    // One byte more than is accepted, so that the store can say that it is too much.
+    let limit = NewEvent::MAX_DATA as u64 + 1;
+    let read = open(path).and_then(|file| Ok(file.take(limit).read_to_string(&mut text)?));
+    match read {
+        Ok(_) => Ok(text.trim().to_owned()),
+        Err(_) if path.to_string_lossy().trim_start().starts_with(['{', '[']) => Err(Failure::Usage(
+            "--data takes a file; to give the data itself, pipe it: echo '…' | hookkeeper emit KIND --data -"
+                .to_owned(),
+        )),
+        Err(error) => Err(Failure::Failed(error)),
+    }
+}
+
+fn open(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(std::io::stdin()));
+    }
+    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Box::new(file))
+}
+
+/// A line of the input: what it says, or why it says nothing.
+type Line = (u64, std::result::Result<NewEvent, String>);
+
+/// One line as it is written.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    kind: String,
+    data: Box<RawValue>,
+    uid: Option<String>,
+    occurred_at: Option<String>,
+}
+
+impl Written {
+    fn event(self) -> std::result::Result<NewEvent, String> {
+        let uid = self.uid.map(|uid| uid.parse::<Uid>()).transpose().map_err(|error| error.to_string())?;
+        let moment = |text: String| {
+            let read = text.parse::<jiff::Timestamp>();
+            read.map(|at| Time(at.as_millisecond()))
+                .map_err(|_| format!("occurred_at `{text}` is not a time such as 2026-03-14T10:22:31Z"))
+        };
+        let occurred_at = self.occurred_at.map(moment).transpose()?;
+        Ok(NewEvent { kind: self.kind, data: self.data.get().to_owned(), uid, occurred_at })
+    }
+}
+
+/// Reads on a thread of its own, and hands on what has arrived: from a pipe that never ends, events are accepted as they come.
+fn read_lines(from: Box<dyn Read + Send>, to: &mpsc::Sender<anyhow::Result<Vec<Line>>>) {
+    let mut from = BufReader::with_capacity(1 << 18, from);
+    let mut number = 0;
+    let mut batch = Vec::new();
+    let mut bytes = Vec::new();
+    loop {
+        bytes.clear();
+        match from.by_ref().take(MAX_LINE as u64).read_until(b'\n', &mut bytes) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => {
+                // What was read before stands.
+                let _ = to.blocking_send(Ok(std::mem::take(&mut batch)));
+                let _ = to.blocking_send(Err(error.into()));
+                return;
+            }
+        }
+        number += 1;
+        if bytes.len() == MAX_LINE && !bytes.ends_with(b"\n") {
+            batch.push((number, Err(format!("the line has more than {MAX_LINE} bytes"))));
+            if skip_line(&mut from).is_err() {
+                break;
+            }
+        } else if !bytes.trim_ascii().is_empty() {
+            let written = serde_json::from_slice::<Written>(&bytes).map_err(|error| error.to_string());
+            batch.push((number, written.and_then(Written::event)));
+        }
+        let more = from.buffer().contains(&b'\n');
+        if (!more || batch.len() >= BATCH)
+            && !batch.is_empty()
+            && to.blocking_send(Ok(std::mem::take(&mut batch))).is_err()
+        {
+            return;
+        }
+    }
+    if !batch.is_empty() {
+        let _ = to.blocking_send(Ok(batch));
+    }
+}
+
+fn skip_line(from: &mut impl BufRead) -> std::io::Result<()> {
+    loop {
+        let part = from.fill_buf()?;
+        if part.is_empty() {
+            return Ok(());
+        }
+        match part.iter().position(|byte| *byte == b'\n') {
+            Some(at) => {
+                from.consume(at + 1);
+                return Ok(());
+            }
+            None => {
+                let all = part.len();
+                from.consume(all);
+            }
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    accepted: u64,
+    requests: u64,
+    duplicates: u64,
+    refused: u64,
+    last_line: u64,
+}
+
+async fn lines(admin: &Admin, path: &Path, out: &mut Out) -> Result<u8> {
+    let from = open(path).map_err(Failure::Failed)?;
+    let (to, mut batches) = mpsc::channel(8);
+    std::thread::Builder::new().name("lines".to_owned()).spawn(move || read_lines(from, &to))?;
+    let mut tally = Tally::default();
+    let mut signals = send::Signals::listen()?;
+    let mut trouble = None;
+    let mut interrupted = false;
+    while trouble.is_none() {
+        let first = tokio::select! {
+            batch = batches.recv() => batch,
+            () = signals.next() => {
+                interrupted = true;
+                break;
+            }
+        };
+        let Some(first) = first else { break };
+        let mut batch = Vec::new();
+        let mut next = Some(first);
+        while let Some(part) = next.take() {
+            match part {
+                Ok(lines) => batch.extend(lines),
+                Err(error) => trouble = Some(Failure::Failed(error)),
+            }
+            if batch.len() < BATCH && trouble.is_none() {
+                next = batches.try_recv().ok();
+            }
+        }
+        if let Err(error) = accept(admin, batch, &mut tally, out).await {
+            trouble = Some(error);
+        }
+    }
+    summary(&tally, out)?;
+    if tally.requests > 0 {
+        send::hint(admin, out).await?;
+    }
+    match trouble {
+        Some(trouble) => {
+            let values = [("line", tally.last_line.into()), ("why", trouble.to_string().into())];
+            Err(Failure::because(out.text.with("emit-stopped", &values)))
+        }
+        None => Ok(u8::from(interrupted || tally.refused > 0)),
+    }
+}
+
+async fn accept(admin: &Admin, batch: Vec<Line>, tally: &mut Tally, out: &Out) -> Result<()> {
+    let Some(last) = batch.last().map(|(line, _)| *line) else { return Ok(()) };
+    let mut numbers = Vec::with_capacity(batch.len());
+    let mut events = Vec::with_capacity(batch.len());
+    let mut refused = Vec::new();
+    for (line, read) in batch {
+        match read {
+            Ok(event) => {
+                numbers.push(line);
+                events.push(event);
+            }
+            Err(why) => refused.push((line, why)),
+        }
+    }
+    if !events.is_empty() {
+        for (line, answer) in numbers.into_iter().zip(admin.emit(events).await?) {
+            match answer {
+                Ok(accepted) if accepted.duplicate => tally.duplicates += 1,
+                Ok(accepted) => {
+                    tally.accepted += 1;
+                    tally.requests += accepted.requests;
+                }
+                Err(why) => refused.push((line, why.to_string())),
+            }
+        }
+    }
+    refused.sort_by_key(|(line, _)| *line);
+    for (line, why) in refused {
+        tally.refused += 1;
+        out.note("emit-line-refused", &[("line", line.into()), ("why", super::output::shown(&why).into())]);
+    }
+    tally.last_line = last;
+    Ok(())
+}
+
+fn summary(tally: &Tally, out: &mut Out) -> Result<()> {
+    let object = json!({
+        "accepted": tally.accepted,
+        "requests": tally.requests,
+        "duplicates": tally.duplicates,
+        "refused": tally.refused,
+    });
+    let values = [
+        ("accepted", tally.accepted.into()),
+        ("requests", tally.requests.into()),
+        ("duplicates", tally.duplicates.into()),
+        ("refused", tally.refused.into()),
+    ];
+    out.done("emit-summary", &values, &object)
+}

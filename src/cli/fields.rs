@@ -1,0 +1,161 @@
+//! How arguments are read, and those that several commands share.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::Failure;
+use crate::{
+    model::{
+        Cause, DataType, Envelope, Header, KindName, PostUrl, Rate, RequestId, RequestState, Secret, Time, Waits,
+        WebhookDraft, WebhookId, parse_duration,
+    },
+    store::Filter,
+    text::Language,
+};
+
+pub(super) fn language(text: &str) -> Result<Language, String> {
+    let known = Language::ALL.iter().copied().find(|language| language.code() == text);
+    known.ok_or_else(|| format!("`{text}` is not a language of this program; use en or pl"))
+}
+
+pub(super) fn time(text: &str) -> Result<Time, String> {
+    Time::parse(text, Time::now()).map_err(|error| error.to_string())
+}
+
+pub(super) fn span(text: &str) -> Result<Duration, String> {
+    parse_duration(text).ok_or_else(|| format!("`{text}` is not a span; write 250ms, 2s, 5m, 24h or 7d"))
+}
+
+/// A secret is not read by the parser of arguments, which would repeat a bad one in its error.
+pub(super) fn secret(text: Option<String>) -> super::Result<Option<Secret>> {
+    text.map(|text| text.parse().map_err(|error| Failure::Usage(format!("--secret: {error}")))).transpose()
+}
+
+fn yes_no(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" | "true" | "on" => Ok(true),
+        "no" | "false" | "off" => Ok(false),
+        _ => Err("write yes or no".to_owned()),
+    }
+}
+
+/// `none`, or what the type reads.
+fn or_none<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<Setting<T>, String> {
+    match text {
+        "none" => Ok(Setting(None)),
+        _ => text.parse().map(|value| Setting(Some(value))).map_err(|error: T::Err| error.to_string()),
+    }
+}
+
+/// A value that may be taken away again.
+#[derive(Debug, Clone)]
+pub(super) struct Setting<T>(Option<T>);
+
+/// What an operator chooses about a webhook besides its URL and events.
+#[derive(Debug, Args)]
+pub(super) struct WebhookFields {
+    /// The form of the body: json or xml
+    #[arg(long = "type", value_name = "TYPE")]
+    data_type: Option<DataType>,
+    /// What is put around the data: wfirma (as wFirma.pl sends it) or standard (type, timestamp, data)
+    #[arg(long, value_name = "ENVELOPE")]
+    envelope: Option<Envelope>,
+    /// It may send to private addresses, such as 127.0.0.1 or 10.0.0.8
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "yes", value_parser = yes_no, value_name = "yes|no")]
+    private: Option<bool>,
+    /// A 2xx counts only when the JSON reply holds the webhook's key
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "yes", value_parser = yes_no, value_name = "yes|no")]
+    require_key: Option<bool>,
+    /// A header to send with each request; several may be given
+    #[arg(long = "header", value_parser = Header::parse, value_name = "NAME: VALUE")]
+    headers: Vec<Header>,
+    /// At most so many attempts in flight at once, 1 to 256
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
+    /// At most so many attempts a second, such as 5/s, 30/m or 100/h; or none
+    #[arg(long, value_parser = or_none::<Rate>, value_name = "N/s")]
+    rate: Option<Setting<Rate>>,
+    /// Strictly one after the other, in the order of events
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "yes", value_parser = yes_no, value_name = "yes|no")]
+    ordered: Option<bool>,
+    /// Its own waits between failed attempts, such as '5s 15s 30s'; or none
+    #[arg(long, value_parser = or_none::<Waits>, value_name = "WAITS")]
+    waits: Option<Setting<Waits>>,
+    /// A note for operators
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+}
+
+impl WebhookFields {
+    /// Puts what was given into a draft, and leaves the rest as it is. Headers that are given replace all others.
+    pub(super) fn apply(self, draft: &mut WebhookDraft) {
+        fn put<T>(place: &mut T, given: Option<T>) {
+            if let Some(value) = given {
+                *place = value;
+            }
+        }
+        put(&mut draft.data_type, self.data_type);
+        put(&mut draft.envelope, self.envelope);
+        put(&mut draft.allow_private, self.private);
+        put(&mut draft.require_key, self.require_key);
+        put(&mut draft.headers, Some(self.headers).filter(|headers| !headers.is_empty()));
+        put(&mut draft.limit, self.limit);
+        put(&mut draft.rate, self.rate.map(|rate| rate.0));
+        put(&mut draft.ordered, self.ordered);
+        put(&mut draft.waits, self.waits.map(|waits| waits.0));
+        put(&mut draft.description, self.description);
+    }
+}
+
+/// The Post URL and the events of a new webhook.
+#[derive(Debug, Args)]
+pub(super) struct Wants {
+    /// The Post URL, such as https://shop.example/hooks
+    #[arg(long, value_name = "URL")]
+    pub(super) url: PostUrl,
+    /// An event that it wants, such as invoice/add; several may be given, and `kind list` shows them
+    #[arg(long = "event", required = true, value_delimiter = ',', value_name = "KIND")]
+    pub(super) events: Vec<KindName>,
+}
+
+/// Which requests are meant; everything that is given must hold.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Filters {
+    /// Of this webhook
+    #[arg(long, value_name = "ID")]
+    webhook: Option<WebhookId>,
+    /// In this state: pending, delivered, failed, held or discarded; several may be given
+    #[arg(long = "state", value_delimiter = ',', value_name = "STATE")]
+    states: Vec<RequestState>,
+    /// Whose last attempt failed of this, such as refused or timeout
+    #[arg(long, value_name = "FAULT")]
+    fault: Option<Cause>,
+    /// Of this kind of event
+    #[arg(long, value_name = "KIND")]
+    event: Option<KindName>,
+    /// Accepted at or after: 2026-03-14, 10:22, '2026-03-14 10:22', or a span back from now such as 2h
+    #[arg(long, value_parser = time, value_name = "TIME")]
+    since: Option<Time>,
+    /// Accepted before
+    #[arg(long, value_parser = time, value_name = "TIME")]
+    until: Option<Time>,
+    /// A text in the id, the uid, the kind, the data, the Post URL or the last fault
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+}
+
+impl Filters {
+    pub(super) fn filter(self, ids: Vec<RequestId>) -> Filter {
+        Filter {
+            ids: Some(ids).filter(|ids| !ids.is_empty()),
+            webhook: self.webhook,
+            states: self.states,
+            fault: self.fault,
+            kind: self.event.map(|kind| kind.to_string()),
+            since: self.since,
+            until: self.until,
+            search: self.search.filter(|text| !text.trim().is_empty()),
+        }
+    }
+}

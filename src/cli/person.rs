@@ -1,0 +1,127 @@
+//! What concerns a person and not the deliveries: the configuration file, and where things are.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use etcetera::BaseStrategy as _;
+
+use super::{Failure, Result, output::Out};
+
+/// The configuration file of a person.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    /// The database where no `--db` names one.
+    database: Option<PathBuf>,
+    /// `en` or `pl`.
+    pub(super) language: Option<String>,
+    /// The console's theme.
+    pub(super) theme: Option<String>,
+}
+
+/// A person's configuration, and where it was looked for.
+pub(super) struct Person {
+    pub(super) file: File,
+    config: PathBuf,
+    config_is_there: bool,
+}
+
+/// Where the database is, and whether hookkeeper makes its folder.
+pub(super) struct Database {
+    pub(super) path: PathBuf,
+    ours: bool,
+}
+
+fn base() -> Result<impl etcetera::BaseStrategy> {
+    etcetera::choose_base_strategy()
+        .context("this machine names no home folder; name the files with --db and --config")
+        .map_err(Failure::Failed)
+}
+
+impl Person {
+    /// Reads the file at `path`, which must be there, or the one at the usual place, which need not be.
+    pub(super) fn load(path: Option<&Path>) -> Result<Self> {
+        let (config, must) = match path {
+            Some(path) => (path.to_owned(), true),
+            None => match base() {
+                Ok(base) => (base.config_dir().join("hookkeeper").join("config.toml"), false),
+                // Without a home nobody has a configuration; --db may still name a database.
+                Err(_) => return Ok(Self { file: File::default(), config: PathBuf::new(), config_is_there: false }),
+            },
+        };
+        let text = match std::fs::read_to_string(&config) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must => {
+                return Ok(Self { file: File::default(), config, config_is_there: false });
+            }
+            Err(error) => return Err(Failure::because(format!("cannot read {}: {error}", config.display()))),
+        };
+        let file = toml::from_str(&text)
+            .map_err(|error| Failure::because(format!("{} cannot be understood: {error}", config.display())))?;
+        Ok(Self { file, config, config_is_there: true })
+    }
+
+    /// The database: what the command line names, what the configuration names, or the usual place.
+    pub(super) fn database(&self, named: Option<PathBuf>) -> Result<Database> {
+        if let Some(path) = named {
+            return Ok(Database { path, ours: false });
+        }
+        if let Some(path) = &self.file.database {
+            let path = match path.strip_prefix("~") {
+                Ok(rest) => base()?.home_dir().join(rest),
+                // A relative path is meant from where the configuration is, not from wherever one happens to stand.
+                Err(_) => self.config.parent().unwrap_or(Path::new("")).join(path),
+            };
+            return Ok(Database { path, ours: false });
+        }
+        Ok(Database { path: base()?.data_dir().join("hookkeeper").join("hookkeeper.db"), ours: true })
+    }
+
+    /// Prints where things are.
+    pub(super) fn paths(&self, database: &Database, out: &mut Out) -> Result<()> {
+        let mut lock = database.path.clone().into_os_string();
+        lock.push(".sender");
+        let lock = PathBuf::from(lock);
+        if out.json {
+            return out.object(&serde_json::json!({
+                "database": database.path,
+                "database_exists": database.path.exists(),
+                "sender_lock": lock,
+                "config": self.config,
+                "config_exists": self.config_is_there,
+            }));
+        }
+        let there =
+            |out: &Out, yes: bool| if yes { String::new() } else { format!("  {}", out.text.get("paths-not-yet")) };
+        let lines = [
+            ("paths-database", &database.path, there(out, database.path.exists())),
+            ("paths-lock", &lock, String::new()),
+            ("paths-config", &self.config, there(out, self.config_is_there)),
+        ];
+        let named: Vec<(String, String)> =
+            lines.iter().map(|(key, path, note)| (out.text.get(key), format!("{}{note}", path.display()))).collect();
+        out.fields(&named)
+    }
+}
+
+impl Database {
+    /// Makes the folder of the usual place, readable by its owner only. A folder that a person named must be there.
+    pub(super) fn make_folder(&self) -> Result<()> {
+        let Some(folder) = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+        if folder.is_dir() {
+            return Ok(());
+        }
+        if !self.ours {
+            return Err(Failure::because(format!(
+                "there is no folder {}; make it, or name another database (--db)",
+                folder.display()
+            )));
+        }
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let made = builder.create(folder);
+        made.map_err(|error| Failure::because(format!("cannot make the folder {}: {error}", folder.display())))
+    }
+}

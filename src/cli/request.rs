@@ -1,0 +1,203 @@
+//! The commands for requests: look, send again, discard.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{
+    Failure, Result,
+    fields::Filters,
+    output::{Out, shown, when},
+    request_show, send, shapes,
+};
+use crate::{
+    admin::Admin,
+    model::{Phase, Request, RequestId, RequestState},
+    store::{Filter, Page},
+};
+
+/// So many rows are asked for at once.
+const PAGE: u32 = 500;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RequestCommand {
+    /// The newest requests, of all or of those that the filters find
+    #[command(after_help = "Examples:
+  hookkeeper request list --webhook 1 --state failed --since 2h
+  hookkeeper request list --search 'FV 12/3/2026' --json")]
+    List {
+        #[command(flatten)]
+        filters: Filters,
+        /// At most so many
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: u32,
+    },
+    /// One request with its event and its attempts, both sides as they were on the wire
+    Show {
+        /// The request's id
+        id: RequestId,
+        /// Show this attempt in full, not the last one
+        #[arg(long, value_name = "N")]
+        attempt: Option<u32>,
+        /// Show headers that may hold a secret
+        #[arg(long)]
+        reveal: bool,
+    },
+    /// Send requests once more, whatever their state; touches neither the count of ten nor the waits
+    Resend(Chosen),
+    /// Discard those that are pending, held or failed
+    Discard(Chosen),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  hookkeeper request resend req_0000000A req_0000000B
+  hookkeeper request resend --webhook 1 --state failed --fault refused --dry-run
+  hookkeeper request discard --webhook 1 --until 2026-03-01")]
+pub(super) struct Chosen {
+    /// The requests' ids
+    ids: Vec<RequestId>,
+    #[command(flatten)]
+    filters: Filters,
+    /// Only say how many there are
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -> Result<u8> {
+    match command {
+        RequestCommand::List { filters, limit } => list(admin, filters.filter(Vec::new()), limit, out).await?,
+        RequestCommand::Show { id, attempt, reveal } => {
+            let detail = admin.request(id).await?;
+            match out.json {
+                true => out.object(&shapes::detail(&detail, reveal))?,
+                false => request_show::detail(&detail, attempt, reveal, out)?,
+            }
+        }
+        RequestCommand::Resend(chosen) => {
+            let (filter, dry_run) = meant(admin, chosen, out).await?;
+            if dry_run {
+                would(admin.count(filter).await?, "request-would-resend", out)?;
+            } else {
+                let count = admin.resend(filter).await?;
+                out.done("request-resend", &[("count", count.into())], &json!({ "resend": count }))?;
+                if count > 0 {
+                    send::hint(admin, out).await?;
+                }
+            }
+        }
+        RequestCommand::Discard(chosen) => {
+            let (mut filter, dry_run) = meant(admin, chosen, out).await?;
+            if dry_run {
+                let open = [RequestState::Pending, RequestState::Held, RequestState::Failed];
+                let asked = std::mem::take(&mut filter.states);
+                filter.states = open.into_iter().filter(|s| asked.is_empty() || asked.contains(s)).collect();
+                let count = if filter.states.is_empty() { 0 } else { admin.count(filter).await? };
+                would(count, "request-would-discard", out)?;
+            } else {
+                let count = admin.discard(filter).await?;
+                out.done("request-discarded", &[("count", count.into())], &json!({ "discarded": count }))?;
+            }
+        }
+    }
+    Ok(0)
+}
+
+fn would(count: u64, key: &str, out: &mut Out) -> Result<()> {
+    out.done(key, &[("count", count.into())], &json!({ "dry_run": true, "count": count }))
+}
+
+/// The requests that are meant: some must be named, and those that are named must be there.
+async fn meant(admin: &Admin, chosen: Chosen, out: &Out) -> Result<(Filter, bool)> {
+    let mut ids = chosen.ids;
+    ids.sort();
+    ids.dedup();
+    let filter = chosen.filters.filter(ids.clone());
+    if filter.is_empty() {
+        return Err(Failure::Usage(out.text.get("request-choose")));
+    }
+    for id in ids {
+        if admin.count(Filter::one(id)).await? == 0 {
+            return Err(Failure::because(out.text.with("request-unknown", &[("id", id.to_string().into())])));
+        }
+    }
+    Ok((filter, chosen.dry_run))
+}
+
+async fn list(admin: &Admin, filter: Filter, limit: u32, out: &mut Out) -> Result<()> {
+    let mut rows = Vec::new();
+    let mut left = limit;
+    let mut before = None;
+    while left > 0 {
+        let limit = left.min(PAGE);
+        let page = admin.requests(filter.clone(), Page { before, after: None, limit }).await?;
+        before = page.last().map(|request| request.id);
+        left -= limit;
+        let last = page.len() < limit as usize;
+        if out.json {
+            page.iter().try_for_each(|request| out.object(&shapes::request(request)))?;
+        } else {
+            rows.extend(page.iter().map(|request| row(request, out)));
+        }
+        if last {
+            // There may be more only where the limit was reached.
+            before = None;
+            break;
+        }
+    }
+    if out.json {
+        return Ok(());
+    }
+    if rows.is_empty() {
+        return out.say(if filter.is_empty() { "request-none" } else { "request-none-found" }, &[]);
+    }
+    let headers = [
+        "column-id",
+        "column-accepted",
+        "column-state",
+        "column-event",
+        "column-subject",
+        "column-webhook",
+        "column-attempts",
+        "column-result",
+    ];
+    out.table(&headers, &rows)?;
+    if before.is_some() {
+        let all = admin.count(filter).await?;
+        if all > rows.len() as u64 {
+            out.note("request-more", &[("shown", rows.len().into()), ("all", all.into())]);
+        }
+    }
+    Ok(())
+}
+
+fn row(request: &Request, out: &Out) -> Vec<String> {
+    let mut state = out.text.state(request.state);
+    if request.resend_waiting {
+        state = format!("{state} ↻");
+    }
+    vec![
+        request.id.to_string(),
+        when(request.accepted_at),
+        state,
+        shown(&request.kind),
+        shown(&request.subject),
+        request.webhook.to_string(),
+        request.attempts.to_string(),
+        result(request, out),
+    ]
+}
+
+/// What the last attempt came to.
+fn result(request: &Request, out: &Out) -> String {
+    match (&request.last_fault, request.last_status) {
+        (Some(fault), Some(status)) if fault.phase == Phase::Reply => {
+            format!("{status} {}", out.text.cause(fault.cause))
+        }
+        (Some(fault), _) => format!("{} · {}", out.text.phase(fault.phase), out.text.cause(fault.cause)),
+        (None, Some(status)) => {
+            let took = request.last_us.map(|us| format!(" {} ms", us.div_ceil(1_000))).unwrap_or_default();
+            format!("{status}{took}")
+        }
+        (None, None) => "–".to_owned(),
+    }
+}

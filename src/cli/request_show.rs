@@ -1,0 +1,155 @@
+//! One request on the command line: its event, its attempts, and one of them in full.
+
+use super::{
+    Failure, Result,
+    output::{Out, shown, when},
+    shapes,
+};
+use crate::{
+    admin::RequestDetail,
+    model::{Attempt, Header, Phase, format_duration},
+    text::{FaultContext, FaultText, escape_lines},
+};
+
+pub(super) fn detail(detail: &RequestDetail, number: Option<u32>, reveal: bool, out: &mut Out) -> Result<()> {
+    let chosen = match number {
+        None => detail.attempts.last(),
+        Some(number) => Some(detail.attempts.iter().find(|a| a.number == number).ok_or_else(|| {
+            let values = [("number", i64::from(number).into()), ("all", detail.attempts.len().into())];
+            Failure::because(out.text.with("attempt-unknown", &values))
+        })?),
+    };
+    let request = &detail.request;
+    let mut fields = vec![
+        ("field-id", request.id.to_string()),
+        ("field-state", out.text.state(request.state)),
+        ("field-event", format!("{}  {}", shown(&request.kind), shown(&request.subject))),
+        ("field-uid", shown(&request.uid)),
+        ("field-webhook", format!("{}  {}", request.webhook, shown(&request.url))),
+        ("field-accepted", when(request.accepted_at)),
+    ];
+    if request.state == crate::model::RequestState::Pending {
+        fields.push(("field-due", when(request.due_at)));
+    }
+    if request.resend_waiting {
+        fields.push(("field-resend", out.text.get("yes")));
+    }
+    let named: Vec<_> = fields.into_iter().map(|(key, value)| (out.text.get(key), value)).collect();
+    out.fields(&named)?;
+    if detail.attempts.is_empty() {
+        out.line("")?;
+        out.say("attempts-none", &[])?;
+        out.line("")?;
+        return body(detail.event.data.as_bytes(), out);
+    }
+    out.line("")?;
+    let rows: Vec<_> = detail.attempts.iter().map(|attempt| row(attempt, out)).collect();
+    let headers = ["column-number", "column-time", "column-purpose", "column-result", "column-took", "column-next"];
+    out.table(&headers, &rows)?;
+    match chosen {
+        Some(chosen) => {
+            out.line("")?;
+            out.say("attempt-title", &[("number", i64::from(chosen.number).into())])?;
+            attempt(chosen, reveal, out)
+        }
+        None => Ok(()),
+    }
+}
+
+fn row(attempt: &Attempt, out: &Out) -> Vec<String> {
+    vec![
+        attempt.number.to_string(),
+        when(attempt.started_at),
+        out.text.get(&format!("purpose-{}", attempt.purpose)),
+        result(attempt, out),
+        took(attempt.timings.total_us),
+        attempt
+            .next_at
+            .map_or_else(|| "–".to_owned(), |at| format!("+{}", format_duration(at.since(attempt.started_at)))),
+    ]
+}
+
+fn result(attempt: &Attempt, out: &Out) -> String {
+    match (&attempt.fault, &attempt.reply) {
+        (Some(fault), Some(reply)) if fault.phase == Phase::Reply => {
+            format!("✗ {} {}", reply.status, out.text.cause(fault.cause))
+        }
+        (Some(fault), _) => format!("✗ {} · {}", out.text.phase(fault.phase), out.text.cause(fault.cause)),
+        (None, Some(reply)) => format!("✓ {}", reply.status),
+        (None, None) => "✓".to_owned(),
+    }
+}
+
+fn took(us: u64) -> String {
+    format!("{} ms", us.div_ceil(1_000))
+}
+
+/// One attempt in full: what happened in plain words, the time of each phase, both sides.
+pub(super) fn attempt(attempt: &Attempt, reveal: bool, out: &mut Out) -> Result<()> {
+    let line = result(attempt, out);
+    out.line(&format!("{line}  {}", took(attempt.timings.total_us)))?;
+    if let Some(fault) = &attempt.fault {
+        let context = FaultContext {
+            url: &attempt.sent.url,
+            address: attempt.address.as_deref(),
+            status: attempt.reply.as_ref().map(|reply| reply.status),
+            total_ms: Some(attempt.timings.total_us / 1_000),
+            retry_after_ms: attempt.retry_after_ms,
+        };
+        let FaultText { what, next } = out.text.fault(fault, &context);
+        out.line(&what)?;
+        out.line(&next)?;
+        for (depth, cause) in fault.chain.iter().enumerate() {
+            out.line(&format!("{}◂ {}", "  ".repeat(depth + 1), shown(cause)))?;
+        }
+    }
+    let t = &attempt.timings;
+    let phases = [
+        (Phase::Dns, t.dns_us),
+        (Phase::Connect, t.connect_us),
+        (Phase::Tls, t.tls_us),
+        (Phase::Send, t.send_us),
+        (Phase::Headers, t.wait_us),
+        (Phase::Body, t.body_us),
+    ];
+    let phases: Vec<_> = phases
+        .into_iter()
+        .filter_map(|(phase, us)| us.map(|us| format!("{} {:.1} ms", out.text.phase(phase), us as f64 / 1_000.0)))
+        .collect();
+    if !phases.is_empty() {
+        out.line(&phases.join("  "))?;
+    }
+    out.line("")?;
+    out.line(&format!("> POST {}", shown(&attempt.sent.url)))?;
+    headers('>', &attempt.sent.headers, reveal, out)?;
+    body(&attempt.sent.body, out)?;
+    if let Some(reply) = &attempt.reply {
+        out.line("")?;
+        out.line(&format!("< {}", reply.status))?;
+        headers('<', &reply.headers, true, out)?;
+        body(&reply.body, out)?;
+        if reply.cut {
+            out.say("reply-cut", &[])?;
+        }
+    }
+    Ok(())
+}
+
+fn headers(mark: char, headers: &[Header], reveal: bool, out: &mut Out) -> Result<()> {
+    headers.iter().try_for_each(|header| {
+        out.line(&format!("{mark} {}: {}", shown(&header.name), shown(shapes::header_value(header, reveal))))
+    })
+}
+
+/// A body as a person reads it: JSON laid out, everything else as it is, nothing raw.
+pub(super) fn body(body: &[u8], out: &mut Out) -> Result<()> {
+    if body.is_empty() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(body);
+    let text = match serde_json::from_str::<serde_json::Value>(&text) {
+        Ok(json) => format!("{json:#}"),
+        Err(_) => text.into_owned(),
+    };
+    escape_lines(text.trim_end()).lines().try_for_each(|line| out.line(&format!("  {line}")))
+}

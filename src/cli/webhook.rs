@@ -1,0 +1,263 @@
+//! The commands for webhooks: add them, change them, switch them, try them.
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{
+    Failure, Result, fields,
+    fields::{Wants, WebhookFields},
+    output::Out,
+    shapes, webhook_show as show,
+};
+use crate::{
+    admin::Admin,
+    model::{KindName, PostUrl, Secret, Time, Webhook, WebhookDraft, WebhookId, format_duration},
+    payload::ScriptLang,
+    sender::guard,
+    store::HeldChoice,
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum WebhookCommand {
+    /// Add a webhook, switched on; prints its secret and its key once
+    Add(AddArgs),
+    /// All webhooks, with how they fare
+    List,
+    /// One webhook; its secret and key only with --reveal
+    Show {
+        /// The webhook's id
+        id: WebhookId,
+        /// Show the secrets, the key and secret headers
+        #[arg(long)]
+        reveal: bool,
+    },
+    /// Change a webhook; what is not named stays as it is
+    Edit(EditArgs),
+    /// Switch a webhook on, with a decision about what it held
+    Enable {
+        /// The webhook's id
+        id: WebhookId,
+        /// What becomes of held requests: send, discard, or since:TIME (send those, discard older ones)
+        #[arg(long, value_parser = held, value_name = "send|discard|since:TIME")]
+        held: Option<HeldChoice>,
+    },
+    /// Switch a webhook off; its requests are held
+    Disable {
+        /// The webhook's id
+        id: WebhookId,
+    },
+    /// Remove a webhook; what waits is discarded, its log remains
+    Remove {
+        /// The webhook's id
+        id: WebhookId,
+    },
+    /// Post sample data once, on or off; exit 1 where the receiver does not take it
+    Test {
+        /// The webhook's id
+        id: WebhookId,
+        /// The kind whose sample is sent [default: the webhook's first]
+        #[arg(long, value_name = "KIND")]
+        event: Option<KindName>,
+    },
+    /// Make a new secret; the old one signs beside it for a while
+    RotateSecret {
+        /// The webhook's id
+        id: WebhookId,
+        /// How long the old one goes on signing
+        #[arg(long, value_parser = fields::span, default_value = "24h", value_name = "SPAN")]
+        overlap: Duration,
+        /// The new secret, where it is not to be made up
+        #[arg(long, value_name = "whsec_…")]
+        secret: Option<String>,
+    },
+    /// A receiving script with this webhook's secret and key filled in, on standard output
+    Script {
+        /// The webhook's id
+        id: WebhookId,
+        /// The language: php, python or node
+        #[arg(long, value_name = "LANGUAGE")]
+        lang: ScriptLang,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  hookkeeper webhook add --url https://shop.example/hooks --event invoice/add --event invoice/edit
+  hookkeeper webhook add --url http://127.0.0.1:9000/ --event payments/add --private --type xml")]
+pub(super) struct AddArgs {
+    #[command(flatten)]
+    wants: Wants,
+    #[command(flatten)]
+    fields: WebhookFields,
+    /// The signing secret, where it is not to be made up
+    #[arg(long, value_name = "whsec_…")]
+    secret: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  hookkeeper webhook edit 3 --url https://shop.example/new --rate 5/s
+  hookkeeper webhook edit 3 --private=no --rate none --no-headers")]
+pub(super) struct EditArgs {
+    /// The webhook's id
+    id: WebhookId,
+    /// Another Post URL
+    #[arg(long, value_name = "URL")]
+    url: Option<PostUrl>,
+    /// The events that it wants from now on, in place of those it had; several may be given
+    #[arg(long = "event", value_delimiter = ',', value_name = "KIND")]
+    events: Vec<KindName>,
+    #[command(flatten)]
+    fields: WebhookFields,
+    /// Send no headers of its own any more
+    #[arg(long, conflicts_with = "headers")]
+    no_headers: bool,
+}
+
+fn held(text: &str) -> std::result::Result<HeldChoice, String> {
+    match text {
+        "send" => Ok(HeldChoice::Send),
+        "discard" => Ok(HeldChoice::Discard),
+        _ => match text.strip_prefix("since:") {
+            Some(time) => fields::time(time).map(HeldChoice::Since),
+            None => Err("write send, discard or since:TIME".to_owned()),
+        },
+    }
+}
+
+pub(super) async fn run(admin: &Admin, command: WebhookCommand, out: &mut Out) -> Result<u8> {
+    match command {
+        WebhookCommand::Add(args) => add(admin, args, out).await?,
+        WebhookCommand::List => show::list(admin, out).await?,
+        WebhookCommand::Show { id, reveal } => show::one(admin, id, reveal, out).await?,
+        WebhookCommand::Edit(args) => edit(admin, args, out).await?,
+        WebhookCommand::Enable { id, held } => enable(admin, id, held, out).await?,
+        WebhookCommand::Disable { id } => {
+            let held = admin.switch_off(id).await?;
+            let object = json!({ "id": id, "state": "off", "held": held });
+            out.done("webhook-disabled", &[("id", id.0.into()), ("held", held.into())], &object)?;
+        }
+        WebhookCommand::Remove { id } => {
+            let discarded = admin.remove_webhook(id).await?;
+            let object = json!({ "id": id, "state": "removed", "discarded": discarded });
+            out.done("webhook-removed", &[("id", id.0.into()), ("discarded", discarded.into())], &object)?;
+        }
+        WebhookCommand::Test { id, event } => {
+            let attempt = admin.test(id, event).await?;
+            let failed = attempt.fault.is_some();
+            match out.json {
+                true => out.object(&shapes::attempt(&attempt, false))?,
+                false => super::request_show::attempt(&attempt, false, out)?,
+            }
+            return Ok(u8::from(failed));
+        }
+        WebhookCommand::RotateSecret { id, overlap, secret } => {
+            rotate(admin, id, overlap, fields::secret(secret)?, out).await?
+        }
+        WebhookCommand::Script { id, lang } => {
+            let script = admin.script(id, lang).await?;
+            match out.json {
+                true => out.object(&json!({ "file_name": script.file_name, "text": script.text }))?,
+                false => out.line(script.text.trim_end())?,
+            }
+        }
+    }
+    Ok(0)
+}
+
+async fn add(admin: &Admin, args: AddArgs, out: &mut Out) -> Result<()> {
+    let mut draft = WebhookDraft::new(args.wants.url, once(args.wants.events));
+    args.fields.apply(&mut draft);
+    warn_of_address(&draft, out);
+    let webhook = admin.add_webhook(draft, fields::secret(args.secret)?).await?;
+    if out.json {
+        return out.object(&shapes::webhook(&webhook, None, true));
+    }
+    let url = webhook.draft.url.as_str();
+    out.say("webhook-added", &[("id", webhook.id.0.into()), ("url", url.into())])?;
+    let named = [
+        (out.text.get("field-secret"), newest_secret(&webhook)),
+        (out.text.get("field-key"), webhook.key.reveal().to_owned()),
+    ];
+    out.fields(&named)?;
+    out.say("webhook-added-next", &[("id", webhook.id.0.into())])
+}
+
+/// Each once, in the order given.
+fn once(events: Vec<KindName>) -> Vec<KindName> {
+    let mut kept: Vec<KindName> = Vec::with_capacity(events.len());
+    for event in events {
+        if !kept.contains(&event) {
+            kept.push(event);
+        }
+    }
+    kept
+}
+
+fn newest_secret(webhook: &Webhook) -> String {
+    webhook.secrets.first().map(|(secret, _)| secret.reveal()).unwrap_or_default()
+}
+
+/// Says at once what would otherwise come out at the first attempt.
+fn warn_of_address(draft: &WebhookDraft, out: &Out) {
+    let Err(fault) = guard::check_url(draft.url.url(), draft.allow_private) else { return };
+    let context = crate::text::FaultContext { url: draft.url.as_str(), ..Default::default() };
+    out.note("webhook-address-warning", &[("next", out.text.fault(&fault, &context).next.into())]);
+}
+
+async fn edit(admin: &Admin, args: EditArgs, out: &mut Out) -> Result<()> {
+    let mut draft = admin.webhook(args.id).await?.draft;
+    let before = draft.clone();
+    if let Some(url) = args.url {
+        draft.url = url;
+    }
+    if !args.events.is_empty() {
+        draft.events = once(args.events);
+    }
+    if args.no_headers {
+        draft.headers.clear();
+    }
+    args.fields.apply(&mut draft);
+    if draft == before {
+        return Err(Failure::because(out.text.get("webhook-edit-nothing")));
+    }
+    warn_of_address(&draft, out);
+    let webhook = admin.edit_webhook(args.id, draft).await?;
+    out.done("webhook-edited", &[("id", args.id.0.into())], &shapes::webhook(&webhook, None, false))
+}
+
+async fn enable(admin: &Admin, id: WebhookId, choice: Option<HeldChoice>, out: &mut Out) -> Result<()> {
+    let choice = match choice {
+        Some(choice) => choice,
+        None => {
+            // A webhook that is on holds nothing; switching it on again is the store's to refuse.
+            let off = !admin.webhook(id).await?.is_on();
+            let (held, _, oldest) = admin.held(id, Time(0)).await?;
+            if off && held > 0 {
+                let since = oldest.map_or_else(String::new, super::output::when);
+                let values = [("id", id.0.into()), ("held", held.into()), ("oldest", since.into())];
+                return Err(Failure::because(out.text.with("webhook-enable-choose", &values)));
+            }
+            HeldChoice::Send
+        }
+    };
+    let switched = admin.switch_on(id, choice).await?;
+    let object = json!({ "id": id, "state": "on", "sent": switched.sent, "discarded": switched.discarded });
+    let values = [("id", id.0.into()), ("sent", switched.sent.into()), ("discarded", switched.discarded.into())];
+    out.done("webhook-enabled", &values, &object)?;
+    if switched.sent > 0 { super::send::hint(admin, out).await } else { Ok(()) }
+}
+
+async fn rotate(admin: &Admin, id: WebhookId, overlap: Duration, new: Option<Secret>, out: &mut Out) -> Result<()> {
+    let webhook = admin.rotate_secret(id, new, overlap).await?;
+    let secret = newest_secret(&webhook);
+    if out.json {
+        let until = webhook.secrets.get(1).and_then(|(_, until)| *until);
+        return out.object(&json!({ "id": id, "secret": secret, "old_until": until }));
+    }
+    out.say("webhook-rotated", &[("id", id.0.into()), ("overlap", format_duration(overlap).into())])?;
+    let named = [(out.text.get("field-secret"), secret)];
+    out.fields(&named)
+}

@@ -40,7 +40,8 @@ pub struct FaultText {
 impl Text {
     /// A fault in plain words; everything that came from outside is escaped.
     pub fn fault(&self, fault: &Fault, context: &FaultContext<'_>) -> FaultText {
-        let within = context.total_ms.map(|ms| self.with("fault-within", &[("time", self.span(ms).into())]));
+        let within =
+            context.total_ms.map(|ms| self.with("fault-within", &[("time", self.measured(ms * 1_000).into())]));
         let (host, port) = self.place(context);
         let values: Vec<(&str, Value<'_>)> = vec![
             ("host", host.into()),
@@ -53,7 +54,7 @@ impl Text {
         let mut what = self.with(&self.fault_key(fault, context, ""), &values);
         if let Some(ms) = context.retry_after_ms.filter(|ms| *ms > 0) {
             what.push(' ');
-            what.push_str(&self.with("fault-retry-after", &[("time", self.span(ms).into())]));
+            what.push_str(&self.with("fault-retry-after", &[("time", self.measured(ms * 1_000).into())]));
         }
         FaultText { what, next: self.with(&self.fault_key(fault, context, "-next"), &values) }
     }
@@ -101,22 +102,6 @@ impl Text {
         match fault.chain.iter().find_map(|line| line.strip_prefix("Location: ")) {
             Some(to) => format!(" {}", self.with("fault-location", &[("to", escape(to).into_owned().into())])),
             None => String::new(),
-        }
-    }
-
-    /// A span as a sentence names it: `250 ms`, `1.5 s`, `2 min`.
-    fn span(&self, ms: u64) -> String {
-        match ms {
-            0..1_000 => format!("{ms} ms"),
-            120_000.. => format!("{} min", ms.div_ceil(60_000)),
-            _ => {
-                let tenths = (ms + 50) / 100;
-                let point = self.get("decimal-point");
-                match tenths % 10 {
-                    0 => format!("{} s", tenths / 10),
-                    rest => format!("{}{point}{rest} s", tenths / 10),
-                }
-            }
         }
     }
 }

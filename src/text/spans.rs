@@ -50,7 +50,8 @@ impl Text {
         let (value, key) = match micros {
             0..10_000 => (format!("{}.{}", micros / 1_000, micros % 1_000 / 100), "measured-ms"),
             10_000..1_000_000 => ((micros / 1_000).to_string(), "measured-ms"),
-            1_000_000..60_000_000 => (format!("{}.{}", micros / 1_000_000, micros % 1_000_000 / 100_000), "measured-s"),
+            10_000_000..120_000_000 => ((micros / 1_000_000).to_string(), "measured-s"),
+            1_000_000..10_000_000 => (format!("{}.{}", micros / 1_000_000, micros % 1_000_000 / 100_000), "measured-s"),
             _ => return self.span(Duration::from_micros(micros)),
         };
         let value = match self.language() {

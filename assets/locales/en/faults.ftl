@@ -1,5 +1,4 @@
 # Faults: words for tables, sentences for what happened, and what to do next.
-decimal-point = .
 
 phase-guard = check
 phase-dns = dns

@@ -1,5 +1,4 @@
 # Błędy: słowa do tabel, zdania o tym, co się stało, i co zrobić dalej.
-decimal-point = ,
 
 phase-guard = kontrola
 phase-dns = dns

@@ -151,7 +151,7 @@ fn reply_lines(text: &Text, attempt: &Attempt, raw: bool) -> Vec<DocLine> {
     lines.push(DocLine::default());
     lines.extend(body_lines(text, &reply.body, raw));
     if reply.cut {
-        lines.push(DocLine::of(text.with("reply-cut", &[("bytes", (reply.body.len()).into())]), Role::Warn));
+        lines.push(DocLine::of(text.with("reply-rest", &[("bytes", (reply.body.len()).into())]), Role::Warn));
     }
     lines
 }

@@ -102,7 +102,7 @@ fn problem(canvas: &Canvas<'_>, problem: &FormProblem) -> String {
 /// Every line of the dialog but its end.
 fn lines(canvas: &Canvas<'_>, form: &Form) -> Vec<Line> {
     let (text, theme) = (canvas.text(), canvas.theme);
-    let mut lines = vec![Line::Input(Field::Url, "field-url")];
+    let mut lines = vec![Line::Input(Field::Url, "input-url")];
     let told = |lines: &mut Vec<Line>, field: Field| {
         if let Some(found) = form.problem_to_show(field) {
             lines.push(Line::Said(format!("✗ {}", problem(canvas, &found)), theme.bad));
@@ -113,7 +113,7 @@ fn lines(canvas: &Canvas<'_>, form: &Form) -> Vec<Line> {
         None => lines.push(host(canvas, form)),
     }
     if form.asks_for_private() {
-        lines.push(tick("", Field::Private, text.get("field-private"), form.private));
+        lines.push(tick("", Field::Private, text.get("input-private"), form.private));
     }
     if let Some(twin) = twin(canvas, form) {
         lines.push(Line::Said(twin, theme.warn));
@@ -124,7 +124,7 @@ fn lines(canvas: &Canvas<'_>, form: &Form) -> Vec<Line> {
     lines.push(Line::Empty);
     lines.push(Line::Choice {
         field: Field::DataType,
-        name: "field-type",
+        name: "input-type",
         choices: [
             ("JSON".to_owned(), form.data_type == DataType::Json),
             ("XML".to_owned(), form.data_type == DataType::Xml),
@@ -136,33 +136,33 @@ fn lines(canvas: &Canvas<'_>, form: &Form) -> Vec<Line> {
     }
     lines.push(Line::Choice {
         field: Field::Envelope,
-        name: "field-envelope",
+        name: "input-envelope",
         choices: [
             ("wfirma".to_owned(), form.envelope == Envelope::Wfirma),
             ("standard".to_owned(), form.envelope == Envelope::Standard),
         ],
     });
-    lines.push(tick("field-reply", Field::RequireKey, text.get("field-require-key"), form.require_key));
+    lines.push(tick("input-reply", Field::RequireKey, text.get("input-require-key"), form.require_key));
     if !form.asks_for_private() {
-        lines.push(tick("field-addresses", Field::Private, text.get("field-private"), form.private));
+        lines.push(tick("input-addresses", Field::Private, text.get("input-private"), form.private));
     }
     for at in 0..form.headers.len() {
-        lines.push(Line::Input(Field::Header(at), if at == 0 { "field-headers" } else { "" }));
+        lines.push(Line::Input(Field::Header(at), if at == 0 { "input-headers" } else { "" }));
         told(&mut lines, Field::Header(at));
     }
-    let rest = [(Field::Limit, "field-limit"), (Field::Rate, "field-rate"), (Field::Waits, "field-waits")];
+    let rest = [(Field::Limit, "input-limit"), (Field::Rate, "input-rate"), (Field::Waits, "input-waits")];
     for (field, name) in rest {
         lines.push(Line::Input(field, name));
         told(&mut lines, field);
         if field == Field::Rate {
-            lines.push(tick("field-order", Field::Ordered, text.get("field-ordered"), form.ordered));
+            lines.push(tick("input-order", Field::Ordered, text.get("input-ordered"), form.ordered));
         }
     }
     if form.of.is_none() {
-        lines.push(Line::Input(Field::Secret, "field-secret"));
+        lines.push(Line::Input(Field::Secret, "input-secret"));
         told(&mut lines, Field::Secret);
     }
-    lines.push(Line::Input(Field::Description, "field-description"));
+    lines.push(Line::Input(Field::Description, "input-description"));
     told(&mut lines, Field::Description);
     lines
 }
@@ -174,7 +174,7 @@ fn tick(name: &'static str, field: Field, label: String, on: bool) -> Line {
 /// The kinds, a group a line; those of an operator's own each on its own.
 fn events(canvas: &Canvas<'_>, form: &Form, lines: &mut Vec<Line>) {
     let text = canvas.text();
-    let mut name = "field-event";
+    let mut name = "input-event";
     let ticks = |group: Option<Group>| {
         form.events
             .iter()
@@ -294,7 +294,7 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Rect, form: &Form, line: &Line) {
         }
         Line::More => {
             let sign = if form.open { "▾" } else { "▸" };
-            let label = format!("{sign} {}", canvas.label("field-more"));
+            let label = format!("{sign} {}", canvas.label("input-more"));
             let style = if form.focus == Field::More { theme.focus } else { Style::new() };
             canvas.put(area.x, area.y, NAME - 1, &label, style);
             canvas.hit(Rect::new(area.x, area.y, area.width, 1), Hit::Field(Field::More));

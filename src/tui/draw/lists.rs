@@ -62,7 +62,7 @@ pub(super) fn events(canvas: &mut Canvas<'_>, area: Rect) {
     let wide = area.width.saturating_sub(4);
     let (slug, webhooks) = (46.min(wide / 2), 10);
     let label = wide.saturating_sub(slug + webhooks);
-    let titles = [(label, "column-event"), (slug, "column-kind"), (webhooks, "column-webhooks")];
+    let titles = [(label, "head-event"), (slug, "head-kind"), (webhooks, "head-webhooks")];
     let titles = titles.map(|(width, key)| (width, canvas.label(key)));
     let area = head(canvas, area, &titles);
     let state = canvas.state;
@@ -90,10 +90,10 @@ pub(super) fn activity(canvas: &mut Canvas<'_>, area: Rect) {
     let wide = area.width.saturating_sub(4);
     let (time, actor, action) = (15, 20.min(wide / 4), 20.min(wide / 4));
     let titles = [
-        (time, "column-when"),
-        (actor, "column-who"),
-        (action, "column-what"),
-        (wide.saturating_sub(time + actor + action), "column-detail"),
+        (time, "head-when"),
+        (actor, "head-who"),
+        (action, "head-what"),
+        (wide.saturating_sub(time + actor + action), "head-detail"),
     ];
     let titles = titles.map(|(width, key)| (width, canvas.label(key)));
     let area = head(canvas, area, &titles);
@@ -116,7 +116,7 @@ pub(super) fn settings(canvas: &mut Canvas<'_>, area: Rect) {
     let wide = area.width.saturating_sub(4);
     let (name, value) = (20, (wide.saturating_sub(20)).min(40));
     let titles =
-        [(name, "column-setting"), (value, "column-value"), (wide.saturating_sub(name + value), "column-default")];
+        [(name, "head-setting"), (value, "head-value"), (wide.saturating_sub(name + value), "head-default")];
     let titles = titles.map(|(width, key)| (width, canvas.label(key)));
     let list = head(canvas, area, &titles);
     let defaults = Settings::default();

@@ -80,7 +80,7 @@ fn timeline(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
     let (number, time, result) = (4, 10, if wide { 36 } else { 26.min(area.width / 3) });
     let per_phase = if wide { 9 } else { 0 };
     let x = area.x + 2;
-    let titles = [(number, "column-number"), (time, "column-when"), (result, "column-result")];
+    let titles = [(number, "head-number"), (time, "head-when"), (result, "head-result")];
     let mut at = x;
     for (width, key) in titles {
         canvas.put(at, area.y, width - 1, &text.get(key), theme.dim);
@@ -91,11 +91,11 @@ fn timeline(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
         at += per_phase;
     }
     let total = 10;
-    canvas.put_right(at, area.y, total - 1, &text.get("column-total"), theme.dim);
+    canvas.put_right(at, area.y, total - 1, &text.get("head-total"), theme.dim);
     at += total;
     let next = area.right().saturating_sub(at + 1);
     if next > 8 {
-        canvas.put(at + 1, area.y, next, &text.get("column-next"), theme.dim);
+        canvas.put(at + 1, area.y, next, &text.get("head-next"), theme.dim);
     }
     // The selected attempt is always in sight.
     let rows = usize::from(area.height - 1);

@@ -104,12 +104,12 @@ fn welcome(canvas: &mut Canvas<'_>, area: Rect) {
 fn head(canvas: &mut Canvas<'_>, area: Rect, widths: &Widths) {
     let mut x = area.x + 4;
     let titles = [
-        (widths.url, "column-url"),
-        (widths.event, "column-event"),
-        (widths.kind, "column-type"),
-        (widths.last, "column-last"),
-        (widths.day, "column-day"),
-        (widths.row, "column-in-row"),
+        (widths.url, "head-url"),
+        (widths.event, "head-event"),
+        (widths.kind, "head-type"),
+        (widths.last, "head-last"),
+        (widths.day, "head-day"),
+        (widths.row, "head-in-row"),
     ];
     for (width, key) in titles {
         if width > 0 {

@@ -4,8 +4,8 @@
 command-add = Add
 command-open = Open
 command-edit = Edit
-command-test = Send test
-command-switch = Switch on or off
+command-test = Test
+command-switch = On/off
 command-script = Script
 command-log-of-all = Log of all webhooks
 command-remove = Remove
@@ -17,7 +17,7 @@ command-filter = Filter
 command-search = Search
 command-next-hit = Next found place
 command-previous-hit = Previous found place
-command-follow = Follow the newest
+command-follow = Follow
 command-next-tab = Next tab
 command-previous-tab = Previous tab
 command-copy = Copy
@@ -91,7 +91,6 @@ quit-waits = { $n ->
    *[other] Waiting for { $n } attempts in flight; Ctrl-C leaves at once, and they are sent once more later.
 }
 error-title = That did not work
-error-keys = y copy   Enter close
 
 # The list of webhooks.
 head-url = Post URL
@@ -239,7 +238,6 @@ leave-title = Leave without saving?
 leave-text = What you typed will be lost.
 leave-yes = Leave
 test-running = Sending a test …
-test-keys = t once more   Esc close
 
 # Switching, removing, discarding.
 switch-on-title = Switch on?
@@ -337,3 +335,15 @@ help-sign-backing-off = ◐ on, but failing: it backs off, and is switched off a
 help-sign-off = ○ off: its requests are held until you switch it on
 help-more = Everything here can be done by a command as well: hookkeeper --help
 theme-unknown = “{ $given }” is not a theme; write auto, dark or light in the configuration file.
+
+# The keys of the dialogs, a key and what it does, three spaces between.
+keys-form = Tab next   Space tick   Ctrl-T send test   Ctrl-S save   Esc leave
+keys-switch-on = ↑↓ choose   Enter switch on   Esc cancel
+keys-confirm = ←→ choose   Enter answer   y yes   n no
+keys-test = t once more   ↑↓ scroll   Esc close
+keys-help = ↑↓ scroll   Esc close
+keys-palette = ↑↓ choose   Enter do it   Esc close
+keys-filter = ↑↓ line   ←→ choose   Enter show   Esc cancel
+keys-error = y copy   Enter close
+head-phases = slowest
+held-count-short = { $number }

@@ -3,8 +3,8 @@
 command-add = Dodaj
 command-open = Otwórz
 command-edit = Edytuj
-command-test = Wyślij test
-command-switch = Włącz lub wyłącz
+command-test = Test
+command-switch = Wł./wył.
 command-script = Skrypt
 command-log-of-all = Dziennik wszystkich webhooków
 command-remove = Usuń
@@ -16,7 +16,7 @@ command-filter = Filtruj
 command-search = Szukaj
 command-next-hit = Następne znalezione miejsce
 command-previous-hit = Poprzednie znalezione miejsce
-command-follow = Śledź najnowsze
+command-follow = Śledź
 command-next-tab = Następna karta
 command-previous-tab = Poprzednia karta
 command-copy = Kopiuj
@@ -89,7 +89,6 @@ quit-waits = { $n ->
    *[other] Czekam na { $n } prób w drodze; Ctrl-C kończy od razu, a próby zostaną później powtórzone.
 }
 error-title = To się nie udało
-error-keys = y kopiuj   Enter zamknij
 
 head-url = Post URL
 head-event = Zdarzenie
@@ -244,7 +243,6 @@ leave-title = Wyjść bez zapisania?
 leave-text = To, co wpisano, przepadnie.
 leave-yes = Wyjdź
 test-running = Wysyłam test …
-test-keys = t jeszcze raz   Esc zamknij
 
 switch-on-title = Włączyć?
 switch-on-held = { $n ->
@@ -349,3 +347,14 @@ help-sign-backing-off = ◐ włączony, ale zawodzi: zwalnia, a po dziesięciu n
 help-sign-off = ○ wyłączony: jego żądania są wstrzymane, dopóki go nie włączysz
 help-more = Wszystko to można też zrobić poleceniem: hookkeeper --help
 theme-unknown = „{ $given }” nie jest motywem; wpisz w pliku konfiguracji auto, dark lub light.
+
+keys-form = Tab dalej   Spacja zaznacz   Ctrl-T wyślij test   Ctrl-S zapisz   Esc wyjdź
+keys-switch-on = ↑↓ wybór   Enter włącz   Esc anuluj
+keys-confirm = ←→ wybór   Enter odpowiedz   y tak   n nie
+keys-test = t jeszcze raz   ↑↓ przewiń   Esc zamknij
+keys-help = ↑↓ przewiń   Esc zamknij
+keys-palette = ↑↓ wybór   Enter wykonaj   Esc zamknij
+keys-filter = ↑↓ wiersz   ←→ wybór   Enter pokaż   Esc anuluj
+keys-error = y kopiuj   Enter zamknij
+head-phases = najdłużej
+held-count-short = { $number }

@@ -67,6 +67,16 @@ impl<'a> Canvas<'a> {
         parts.iter().fold(x, |x, (text, style)| self.put(x, y, end.saturating_sub(x), text, *style))
     }
 
+    /// Takes away what stood in a part of a row, colours included.
+    pub(crate) fn clear(&mut self, area: Rect) {
+        let area = area.intersection(self.buffer.area);
+        for y in area.y..area.bottom() {
+            for x in area.x..area.right() {
+                self.buffer[(x, y)].reset();
+            }
+        }
+    }
+
     /// A line across.
     pub(crate) fn rule(&mut self, area: Rect, y: u16) {
         for x in area.x..area.right() {
@@ -74,7 +84,7 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Lays a style over a row, as for the selected one. Dim text on it becomes plain, so that it can be read.
+    /// Lays a style over a part, as for the selected row.
     pub(crate) fn lay(&mut self, area: Rect, style: Style) {
         self.buffer.set_style(area.intersection(self.buffer.area), style);
     }
@@ -127,16 +137,16 @@ impl<'a> Canvas<'a> {
         (sign, self.text().state(state), style)
     }
 
-    /// What the last attempt came to, in short: `200` or `refused`.
-    pub(crate) fn last(&self, status: Option<u16>, fault: Option<&Fault>) -> Option<(String, Style)> {
-        match (fault, status) {
-            (Some(fault), Some(status)) => {
-                Some((format!("✗ {status} {}", self.text().cause(fault.cause)), self.theme.bad))
-            }
-            (Some(fault), None) => Some((format!("✗ {}", self.text().cause(fault.cause)), self.theme.bad)),
-            (None, Some(status)) => Some((format!("✓ {status}"), self.theme.good)),
-            (None, None) => None,
-        }
+    /// What the last attempt came to: `✓ 200`, `✗ refused`, `✗ 500 server error` or, in short, `✗ 500`.
+    pub(crate) fn last(&self, status: Option<u16>, fault: Option<&Fault>, short: bool) -> Option<(String, Style)> {
+        let said = match (fault, status) {
+            (Some(_), Some(status)) if short => format!("✗ {status}"),
+            (Some(fault), Some(status)) => format!("✗ {status} {}", self.text().cause(fault.cause)),
+            (Some(fault), None) => format!("✗ {}", self.text().cause(fault.cause)),
+            (None, Some(status)) => format!("✓ {status}"),
+            (None, None) => return None,
+        };
+        Some((said, if fault.is_some() { self.theme.bad } else { self.theme.good }))
     }
 
     /// A button; answers the column after it.

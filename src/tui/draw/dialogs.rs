@@ -19,8 +19,35 @@ use crate::{
     },
 };
 
-/// Draws a dialog over what lies below it.
+/// Draws a dialog over what lies below it, and its keys where the footer is.
 pub(super) fn dialog(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
+    draw(canvas, area, dialog);
+    let keys = match dialog {
+        Dialog::Form(_) => "keys-form",
+        Dialog::SwitchOn(_) => "keys-switch-on",
+        Dialog::Confirm(_) => "keys-confirm",
+        Dialog::Test(_) => "keys-test",
+        Dialog::Help(_) => "keys-help",
+        Dialog::Palette(_) => "keys-palette",
+        Dialog::Filter(_) => "keys-filter",
+        Dialog::Error { .. } => "keys-error",
+        Dialog::Prompt(_) => return,
+    };
+    let y = area.bottom() - 1;
+    canvas.clear(Rect::new(area.x, y, area.width, 1));
+    let keys = canvas.label(keys);
+    let mut x = area.x + 1;
+    for part in keys.split("   ") {
+        let (key, what) = part.split_once(' ').unwrap_or((part, ""));
+        let wide = columns(part);
+        if x + wide < area.right() {
+            canvas.parts(x, y, wide, &[(key, canvas.theme.key), (" ", Style::new()), (what, canvas.theme.dim)]);
+            x += wide + 3;
+        }
+    }
+}
+
+fn draw(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
     match dialog {
         Dialog::Form(form) => form::form(canvas, area, form),
         Dialog::SwitchOn(dialog) => switch_on(canvas, area, dialog),
@@ -43,11 +70,9 @@ pub(super) fn window(canvas: &mut Canvas<'_>, area: Rect, title: &str, (width, h
     let width = width.min(area.width.saturating_sub(2));
     let height = height.min(area.height);
     let place = Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height);
-    for y in place.y..place.bottom() {
-        for x in place.x..place.right() {
-            canvas.buffer[(x, y)].reset();
-        }
-    }
+    // What lies below steps back, so that the eye has one place to go to.
+    canvas.lay(area, canvas.theme.dim);
+    canvas.clear(place);
     let style = canvas.theme.accent;
     let across = "─".repeat(usize::from(width.saturating_sub(2)));
     canvas.put(place.x, place.y, width, &format!("╭{across}╮"), style);
@@ -154,7 +179,7 @@ fn test(canvas: &mut Canvas<'_>, area: Rect, panel: &TestPanel) {
     let title = text.get("command-test");
     let inner = window(canvas, area, &title, (100, area.height.saturating_sub(2)));
     canvas.put(inner.x, inner.y, inner.width, &panel.url, theme.strong);
-    let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(2), ..inner };
+    let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
     match &panel.result {
         None => {
             canvas.put(body.x, body.y, body.width, &text.get("test-running"), theme.dim);
@@ -164,17 +189,14 @@ fn test(canvas: &mut Canvas<'_>, area: Rect, panel: &TestPanel) {
         }
         Some(Ok(_)) => doc::document(canvas, body, &panel.doc),
     }
-    canvas.put(inner.x, inner.bottom() - 1, inner.width, &text.get("test-keys"), theme.dim);
 }
 
 fn error(canvas: &mut Canvas<'_>, area: Rect, title: &str, text: &str) {
     let width = 72.min(area.width - 2);
     let doc = Doc::new(text.lines().map(DocLine::plain).collect());
     let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width - 4)).len()).sum();
-    let inner = window(canvas, area, title, (width, lines as u16 + 4));
-    sentences(canvas, Rect { height: inner.height.saturating_sub(1), ..inner }, text, canvas.theme.bad);
-    let keys = canvas.label("error-keys");
-    canvas.put(inner.x, inner.bottom() - 1, inner.width, &keys, canvas.theme.dim);
+    let inner = window(canvas, area, title, (width, lines as u16 + 2));
+    sentences(canvas, inner, text, canvas.theme.bad);
 }
 
 fn palette(canvas: &mut Canvas<'_>, area: Rect, dialog: &Palette) {
@@ -227,9 +249,7 @@ fn prompt(canvas: &mut Canvas<'_>, area: Rect, dialog: &Prompt) {
         PromptFor::Change(setting) => Setting::as_str(*setting).to_owned(),
     };
     let y = area.bottom() - 1;
-    for x in area.x..area.right() {
-        canvas.buffer[(x, y)].reset();
-    }
+    canvas.clear(Rect::new(area.x, y, area.width, 1));
     canvas.hit(area, Hit::Body);
     let x = canvas.put(area.x + 1, y, area.width / 2, &label, theme.key) + 1;
     canvas.input(x, y, area.right().saturating_sub(x + 1), &dialog.input, true);
@@ -238,9 +258,7 @@ fn prompt(canvas: &mut Canvas<'_>, area: Rect, dialog: &Prompt) {
         _ => None,
     });
     if let Some((said, style)) = said {
-        for x in area.x..area.right() {
-            canvas.buffer[(x, y - 1)].reset();
-        }
+        canvas.clear(Rect::new(area.x, y - 1, area.width, 1));
         canvas.put(area.x + 1, y - 1, area.width - 2, &said, style);
     }
 }

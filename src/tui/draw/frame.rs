@@ -32,10 +32,11 @@ pub(super) fn frame(canvas: &mut Canvas<'_>, area: Rect) -> Rect {
 /// The way from the settings menu to this screen, each with how many screens remain after a click.
 fn crumbs(canvas: &Canvas<'_>) -> Vec<(String, usize)> {
     let state = canvas.state;
+    let most = usize::from(canvas.buffer.area.width / 3).max(12);
     let mut crumbs = vec![(canvas.label("crumb-settings"), 1)];
     for (at, screen) in state.screens.iter().enumerate() {
         let remaining = at + 1;
-        let webhook = |id| state.webhooks.get(id).map(|overview| overview.webhook.draft.url.to_string());
+        let webhook = |id| state.webhooks.get(id).map(|overview| short(overview.webhook.draft.url.as_str(), most));
         match screen {
             Screen::Menu => crumbs.push((canvas.label("crumb-other"), remaining)),
             Screen::Webhooks => crumbs.push((canvas.label("menu-webhooks"), remaining)),
@@ -56,6 +57,11 @@ fn crumbs(canvas: &Canvas<'_>) -> Vec<(String, usize)> {
         }
     }
     crumbs
+}
+
+/// A URL for the way, cut where it is longer than `most` columns.
+fn short(url: &str, most: usize) -> String {
+    if url.len() <= most { url.to_owned() } else { url.chars().take(most - 1).chain(['…']).collect() }
 }
 
 fn draw_crumbs(canvas: &mut Canvas<'_>, area: Rect, width: u16, crumbs: &[(String, usize)]) {
@@ -153,6 +159,7 @@ fn toast(canvas: &mut Canvas<'_>, area: Rect) {
     let Some(toast) = &canvas.state.toast else { return };
     let text = format!(" {} ", toast.text);
     let wide = columns(&text).min(area.width.saturating_sub(4));
+    canvas.clear(Rect::new(area.x + 2, area.bottom() - 2, wide, 1));
     canvas.put(area.x + 2, area.bottom() - 2, wide, &text, canvas.theme.accent.patch(canvas.theme.strong));
     let until = toast.until;
     canvas.drawn.changes_at = Some(canvas.drawn.changes_at.map_or(until, |known| known.min(until)));

@@ -115,8 +115,7 @@ pub(super) fn settings(canvas: &mut Canvas<'_>, area: Rect) {
     let Some(values) = &state.settings.1 else { return };
     let wide = area.width.saturating_sub(4);
     let (name, value) = (20, (wide.saturating_sub(20)).min(40));
-    let titles =
-        [(name, "head-setting"), (value, "head-value"), (wide.saturating_sub(name + value), "head-default")];
+    let titles = [(name, "head-setting"), (value, "head-value"), (wide.saturating_sub(name + value), "head-default")];
     let titles = titles.map(|(width, key)| (width, canvas.label(key)));
     let list = head(canvas, area, &titles);
     let defaults = Settings::default();

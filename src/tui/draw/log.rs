@@ -55,10 +55,12 @@ struct Widths {
 impl Widths {
     fn of(width: u16, with_url: bool) -> Self {
         let inner = width.saturating_sub(6);
-        let (time, state, kind, attempts, result) = match width {
-            0..70 => (9, 3, 16, 4, 16),
-            70..100 => (9, 14, 20, 4, 20),
-            _ => (13, 14, 32, 14, 34),
+        let kind = (width / 6).clamp(13, 44);
+        let result = (width / 4).clamp(16, 40);
+        let (time, state, attempts) = match width {
+            0..70 => (9, 3, 4),
+            70..100 => (9, 12, 4),
+            _ => (13, 13, 12),
         };
         let rest = inner.saturating_sub(time + state + kind + attempts + result);
         let url = if with_url { rest * 3 / 5 } else { 0 };

@@ -95,7 +95,7 @@ fn timeline(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
     at += total;
     let next = area.right().saturating_sub(at + 1);
     if next > 8 {
-        canvas.put(at + 1, area.y, next, &text.get("head-next"), theme.dim);
+        canvas.put(at + 1, area.y, next, &text.get(if wide { "head-next" } else { "head-phases" }), theme.dim);
     }
     // The selected attempt is always in sight.
     let rows = usize::from(area.height - 1);
@@ -124,23 +124,31 @@ fn timeline(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
         canvas.put_right(at, y, total - 1, &text.measured(attempt.timings.total_us), Style::new());
         at += total;
         if next > 8 {
-            let after = match (attempt.retry_after_ms, attempt.next_at) {
-                (_, Some(next)) => {
-                    let ended = attempt.started_at.plus(std::time::Duration::from_micros(attempt.timings.total_us));
-                    format!("+{}", text.span(next.since(ended).max(std::time::Duration::ZERO)))
-                }
-                _ => bar(attempt, usize::from(next)),
-            };
-            canvas.put(at + 1, y, next, &after, theme.dim);
+            if wide {
+                let ended = attempt.started_at.plus(std::time::Duration::from_micros(attempt.timings.total_us));
+                let after =
+                    attempt.next_at.map(|next| format!("+{}", text.span(next.since(ended)))).unwrap_or_default();
+                canvas.put(at + 1, y, next, &after, theme.dim);
+            } else {
+                let longest = slowest(attempt).map(|phase| text.get(&format!("timing-{phase}"))).unwrap_or_default();
+                let end = canvas.put(at + 1, y, next, &bar(attempt, usize::from(next.min(12))), theme.line);
+                canvas.put(end + 1, y, (at + 1 + next).saturating_sub(end + 1), &longest, theme.dim);
+            }
         }
     }
+}
+
+/// The phase that took the longest.
+fn slowest(attempt: &Attempt) -> Option<&'static str> {
+    let all = phases(attempt).into_iter().zip(PHASES);
+    all.filter_map(|(micros, phase)| micros.map(|micros| (micros, phase))).max().map(|(_, phase)| phase)
 }
 
 /// Where the time of an attempt went, phase by phase.
 fn bar(attempt: &Attempt, width: usize) -> String {
     const SHADES: [char; 6] = ['░', '▒', '▓', '░', '█', '▒'];
     let total = attempt.timings.total_us.max(1);
-    let cells = |micros: u64| (micros * width.min(24) as u64 / total) as usize;
+    let cells = |micros: u64| (micros * width as u64 / total) as usize;
     phases(attempt)
         .iter()
         .zip(SHADES)
@@ -163,6 +171,7 @@ fn tabs(canvas: &mut Canvas<'_>, area: Rect, chosen: Tab) {
     let mut x = area.x + 2;
     for (at, tab) in Tab::ALL.iter().enumerate() {
         let label = format!(" {} ", canvas.label(tab.key()));
+        canvas.clear(Rect::new(x, area.y, columns(&label), 1));
         let style = if *tab == chosen { canvas.theme.focus } else { canvas.theme.dim };
         let end = canvas.put(x, area.y, columns(&label), &label, style);
         canvas.hit(Rect::new(x, area.y, end - x, 1), Hit::Tab(at));

@@ -25,10 +25,10 @@ impl Widths {
     fn of(width: u16) -> Self {
         let inner = width.saturating_sub(4);
         let (event, kind, last, day, row) = match width {
-            0..70 => (0, 0, 18, 0, 9),
-            70..100 => (20, 6, 17, 0, 10),
-            100..130 => (24, 6, 20, 14, 12),
-            _ => (34, 7, 28, 20, 26),
+            0..70 => (0, 0, 15, 0, 10),
+            70..100 => (17, 5, 15, 0, 10),
+            100..130 => (22, 6, 24, 13, 14),
+            _ => (34, 7, 28, 20, 28),
         };
         Self { url: inner.saturating_sub(event + kind + last + day + row), event, kind, last, day, row }
     }
@@ -142,7 +142,7 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview, widths: &W
         canvas.put(x, area.y, widths.kind - 1, &kind, theme.dim);
         x += widths.kind;
     }
-    if let Some((last, style)) = canvas.last(overview.last_status, overview.last_fault.as_ref()) {
+    if let Some((last, style)) = canvas.last(overview.last_status, overview.last_fault.as_ref(), widths.last < 20) {
         let ago = overview.last_at.map(|at| canvas.ago(at)).unwrap_or_default();
         let wide = columns(&ago).max(4);
         canvas.put(x, area.y, widths.last.saturating_sub(wide + 2), &last, style);
@@ -220,7 +220,8 @@ fn draw_in_row(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, overview: &O
         let end = canvas.put(x, y, width, &text.get("off"), theme.bad);
         if overview.books.held > 0 {
             let held = text.number(overview.books.held.unsigned_abs());
-            let held = text.with("held-count", &[("n", overview.books.held.into()), ("number", held.into())]);
+            let key = if width < 12 { "held-count-short" } else { "held-count" };
+            let held = text.with(key, &[("n", overview.books.held.into()), ("number", held.into())]);
             canvas.put(end + 1, y, (x + width).saturating_sub(end + 1), &held, theme.warn);
         }
         return;
@@ -257,7 +258,8 @@ fn draw_detail(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
     let text = &state.text;
     let webhook = &overview.webhook;
     let mut y = area.y;
-    let end = canvas.put(area.x, y, area.width, webhook.draft.url.as_str(), theme.strong);
+    let url = webhook.draft.url.as_str();
+    let end = canvas.put(area.x, y, area.width, url, theme.strong);
     let (standing, style) = match webhook.state {
         SwitchState::Off(off) => {
             let ago = canvas.ago(off.at);
@@ -270,7 +272,12 @@ fn draw_detail(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
         }
         _ => (text.get("detail-on"), theme.dim),
     };
-    canvas.put(end + 2, y, area.right().saturating_sub(end + 2), &standing, style);
+    if end + 2 + columns(&standing) <= area.right() {
+        canvas.put(end + 2, y, columns(&standing), &standing, style);
+    } else {
+        y += 1;
+        canvas.put(area.x, y, area.width, &standing, style);
+    }
     y += 1;
     if let Some(fault) = &overview.last_fault {
         let context =

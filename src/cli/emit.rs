@@ -156,7 +156,7 @@ fn read_lines(from: Box<dyn Read + Send>, to: &mpsc::Sender<anyhow::Result<Vec<L
                 break;
             }
         } else if !bytes.trim_ascii().is_empty() {
-            let written = serde_json::from_slice::<Written>(&bytes).map_err(|error| error.to_string());
+            let written = serde_json::from_slice::<Written>(&bytes).map_err(|error| unreadable(&error));
             batch.push((number, written.and_then(Written::event)));
         }
         let more = from.buffer().contains(&b'\n');
@@ -170,6 +170,14 @@ fn read_lines(from: Box<dyn Read + Send>, to: &mpsc::Sender<anyhow::Result<Vec<L
     if !batch.is_empty() {
         let _ = to.blocking_send(Ok(batch));
     }
+}
+
+/// Why a line cannot be read. serde counts lines too, and would always say that it is the first.
+fn unreadable(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or(&text);
+    let not_json = if error.is_data() { "" } else { "not JSON: " };
+    format!("{not_json}{what} (column {})", error.column())
 }
 
 fn skip_line(from: &mut impl BufRead) -> std::io::Result<()> {

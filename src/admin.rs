@@ -79,7 +79,8 @@ impl Admin {
     pub async fn open(path: &Path, part: &str) -> Result<Self> {
         let store = Store::open(path).await?;
         store.ensure_kinds(built_in_kinds()).await?;
-        let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_else(|_| "?".to_owned());
+        let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+        let user = named.filter(|user| !user.is_empty()).unwrap_or_else(|| "?".to_owned());
         Ok(Self { store, actor: format!("{user} ({part})") })
     }
 

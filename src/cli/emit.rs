@@ -8,18 +8,22 @@ use std::{
 
 use anyhow::Context as _;
 use clap::Args;
+use futures_util::{StreamExt as _, stream::FuturesOrdered};
 use serde_json::{json, value::RawValue};
 use tokio::sync::mpsc;
 
 use super::{Failure, Result, output::Out, send};
 use crate::{
-    admin::Admin,
+    admin::{Admin, AdminError},
     model::{KindName, NewEvent, Time, Uid},
     payload,
+    store::{Accepted, Refused},
 };
 
 /// So many lines make one call; the store gathers further.
 const BATCH: usize = 1_000;
+/// So many calls are on their way at once, so that the store is never waiting for the next.
+const CALLS: usize = 3;
 /// The longest line: the largest data written as generously as JSON allows, and room for the rest.
 const MAX_LINE: usize = 6 * NewEvent::MAX_DATA + 4_096;
 
@@ -156,7 +160,7 @@ fn read_lines(from: Box<dyn Read + Send>, to: &mpsc::Sender<anyhow::Result<Vec<L
                 break;
             }
         } else if !bytes.trim_ascii().is_empty() {
-            let written = serde_json::from_slice::<Written>(&bytes).map_err(|error| error.to_string());
+            let written = serde_json::from_slice::<Written>(&bytes).map_err(|error| unreadable(&error));
             batch.push((number, written.and_then(Written::event)));
         }
         let more = from.buffer().contains(&b'\n');
@@ -170,6 +174,14 @@ fn read_lines(from: Box<dyn Read + Send>, to: &mpsc::Sender<anyhow::Result<Vec<L
     if !batch.is_empty() {
         let _ = to.blocking_send(Ok(batch));
     }
+}
+
+/// Why a line cannot be read. serde counts lines too, and would always say that it is the first.
+fn unreadable(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or(&text);
+    let not_json = if error.is_data() { "" } else { "not JSON: " };
+    format!("{not_json}{what} (column {})", error.column())
 }
 
 fn skip_line(from: &mut impl BufRead) -> std::io::Result<()> {
@@ -208,28 +220,39 @@ async fn lines(admin: &Admin, path: &Path, out: &mut Out) -> Result<u8> {
     let mut signals = send::Signals::listen()?;
     let mut trouble = None;
     let mut interrupted = false;
-    while trouble.is_none() {
-        let first = tokio::select! {
-            batch = batches.recv() => batch,
-            () = signals.next() => {
+    let mut reading = true;
+    let mut calls = FuturesOrdered::new();
+    while reading || !calls.is_empty() {
+        tokio::select! {
+            Some(answered) = calls.next() => {
+                if let Err(error) = tally.take(answered, trouble.is_none(), out) {
+                    reading = false;
+                    trouble = trouble.or(Some(error));
+                }
+            }
+            part = batches.recv(), if reading && calls.len() < CALLS => {
+                let mut batch = Vec::new();
+                let mut next = part;
+                reading = next.is_some();
+                while let Some(part) = next.take() {
+                    match part {
+                        Ok(lines) => batch.extend(lines),
+                        Err(error) => {
+                            reading = false;
+                            trouble = trouble.or(Some(Failure::Failed(error)));
+                        }
+                    }
+                    if batch.len() < BATCH && reading {
+                        next = batches.try_recv().ok();
+                    }
+                }
+                calls.push_back(accept(admin, batch));
+            }
+            () = signals.next(), if !interrupted => {
+                // What the database has been asked to accept is waited for.
                 interrupted = true;
-                break;
+                reading = false;
             }
-        };
-        let Some(first) = first else { break };
-        let mut batch = Vec::new();
-        let mut next = Some(first);
-        while let Some(part) = next.take() {
-            match part {
-                Ok(lines) => batch.extend(lines),
-                Err(error) => trouble = Some(Failure::Failed(error)),
-            }
-            if batch.len() < BATCH && trouble.is_none() {
-                next = batches.try_recv().ok();
-            }
-        }
-        if let Err(error) = accept(admin, batch, &mut tally, out).await {
-            trouble = Some(error);
         }
     }
     summary(&tally, out)?;
@@ -245,39 +268,56 @@ async fn lines(admin: &Admin, path: &Path, out: &mut Out) -> Result<u8> {
     }
 }
 
-async fn accept(admin: &Admin, batch: Vec<Line>, tally: &mut Tally, out: &Out) -> Result<()> {
-    let Some(last) = batch.last().map(|(line, _)| *line) else { return Ok(()) };
+/// What became of some lines.
+struct Answered {
+    last_line: u64,
+    unreadable: Vec<(u64, String)>,
+    numbers: Vec<u64>,
+    answers: std::result::Result<Vec<std::result::Result<Accepted, Refused>>, AdminError>,
+}
+
+async fn accept(admin: &Admin, batch: Vec<Line>) -> Answered {
+    let last_line = batch.last().map_or(0, |(line, _)| *line);
     let mut numbers = Vec::with_capacity(batch.len());
     let mut events = Vec::with_capacity(batch.len());
-    let mut refused = Vec::new();
+    let mut unreadable = Vec::new();
     for (line, read) in batch {
         match read {
             Ok(event) => {
                 numbers.push(line);
                 events.push(event);
             }
-            Err(why) => refused.push((line, why)),
+            Err(why) => unreadable.push((line, why)),
         }
     }
-    if !events.is_empty() {
-        for (line, answer) in numbers.into_iter().zip(admin.emit(events).await?) {
+    let answers = if events.is_empty() { Ok(Vec::new()) } else { admin.emit(events).await };
+    Answered { last_line, unreadable, numbers, answers }
+}
+
+impl Tally {
+    /// Counts what became of some lines, and reports those that were refused. `whole` says that all lines before were answered.
+    fn take(&mut self, answered: Answered, whole: bool, out: &Out) -> Result<()> {
+        let Answered { last_line, unreadable: mut refused, numbers, answers } = answered;
+        for (line, answer) in numbers.into_iter().zip(answers?) {
             match answer {
-                Ok(accepted) if accepted.duplicate => tally.duplicates += 1,
+                Ok(accepted) if accepted.duplicate => self.duplicates += 1,
                 Ok(accepted) => {
-                    tally.accepted += 1;
-                    tally.requests += accepted.requests;
+                    self.accepted += 1;
+                    self.requests += accepted.requests;
                 }
                 Err(why) => refused.push((line, why.to_string())),
             }
         }
+        refused.sort_by_key(|(line, _)| *line);
+        for (line, why) in refused {
+            self.refused += 1;
+            out.note("emit-line-refused", &[("line", line.into()), ("why", super::output::shown(&why).into())]);
+        }
+        if whole {
+            self.last_line = self.last_line.max(last_line);
+        }
+        Ok(())
     }
-    refused.sort_by_key(|(line, _)| *line);
-    for (line, why) in refused {
-        tally.refused += 1;
-        out.note("emit-line-refused", &[("line", line.into()), ("why", super::output::shown(&why).into())]);
-    }
-    tally.last_line = last;
-    Ok(())
 }
 
 fn summary(tally: &Tally, out: &mut Out) -> Result<()> {

@@ -82,6 +82,7 @@ struct Receiver {
 }
 
 pub(super) async fn listen(args: ListenArgs, out: &mut Out) -> Result<u8> {
+    let secret = fields::secret(args.secret)?;
     let mut signals = Signals::listen()?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", args.port)).await.map_err(|error| {
         Failure::because(format!("cannot listen on 127.0.0.1:{}: {error}; choose another --port", args.port))
@@ -96,7 +97,7 @@ pub(super) async fn listen(args: ListenArgs, out: &mut Out) -> Result<u8> {
     let receiver = Arc::new(Receiver {
         status: args.status,
         delay: args.delay,
-        secret: fields::secret(args.secret)?,
+        secret,
         fail_first: args.fail_first,
         key: args.key,
         count: AtomicU64::new(0),

@@ -43,16 +43,16 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage.";
 #[command(name = "hookkeeper", version, after_help = EXAMPLES, max_term_width = 100)]
 pub struct Cli {
     /// The database [default: hookkeeper/hookkeeper.db in the XDG data folder, or what the configuration says]
-    #[arg(long, global = true, env = "HOOKKEEPER_DB", value_name = "PATH")]
+    #[arg(long, global = true, help_heading = "Everywhere", env = "HOOKKEEPER_DB", value_name = "PATH")]
     db: Option<PathBuf>,
     /// The language of tables and messages: en or pl [default: the configuration's, or the environment's]
-    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = fields::language)]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "LANGUAGE", value_parser = fields::language)]
     language: Option<Language>,
     /// The configuration file [default: hookkeeper/config.toml in the XDG configuration folder]
-    #[arg(long, global = true, env = "HOOKKEEPER_CONFIG", value_name = "PATH")]
+    #[arg(long, global = true, help_heading = "Everywhere", env = "HOOKKEEPER_CONFIG", value_name = "PATH")]
     config: Option<PathBuf>,
     /// Print JSON: one object, or one object a line for lists
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Everywhere")]
     json: bool,
     #[command(subcommand)]
     command: Option<Command>,

@@ -13,10 +13,10 @@ use super::{
 };
 use crate::{
     admin::Admin,
-    model::{KindName, PostUrl, Secret, Time, Webhook, WebhookDraft, WebhookId, format_duration},
+    model::{KindName, PostUrl, RequestState, Secret, Time, Webhook, WebhookDraft, WebhookId, format_duration},
     payload::ScriptLang,
     sender::guard,
-    store::HeldChoice,
+    store::{Filter, HeldChoice},
 };
 
 #[derive(Debug, Subcommand)]
@@ -247,6 +247,12 @@ async fn enable(admin: &Admin, id: WebhookId, choice: Option<HeldChoice>, out: &
     let object = json!({ "id": id, "state": "on", "sent": switched.sent, "discarded": switched.discarded });
     let values = [("id", id.0.into()), ("sent", switched.sent.into()), ("discarded", switched.discarded.into())];
     out.done("webhook-enabled", &values, &object)?;
+    // A request that used up its own ten attempts is not held; it waits for an operator's word of its own.
+    let failed =
+        admin.count(Filter { webhook: Some(id), states: vec![RequestState::Failed], ..Filter::default() }).await?;
+    if failed > 0 && !out.json {
+        out.note("webhook-enabled-failed", &[("id", id.0.into()), ("failed", failed.into())]);
+    }
     if switched.sent > 0 { super::send::hint(admin, out).await } else { Ok(()) }
 }
 

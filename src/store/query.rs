@@ -39,6 +39,24 @@ impl Filter {
     }
 }
 
+/// As the command line takes it, for the log of changes.
+impl std::fmt::Display for Filter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let states: Vec<_> = self.states.iter().map(|state| state.as_str()).collect();
+        let parts = [
+            self.ids.as_ref().map(|ids| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")),
+            self.webhook.map(|id| format!("--webhook {id}")),
+            (!states.is_empty()).then(|| format!("--state {}", states.join(","))),
+            self.fault.map(|cause| format!("--fault {cause}")),
+            self.kind.as_ref().map(|kind| format!("--event {kind}")),
+            self.since.map(|time| format!("--since {time}")),
+            self.until.map(|time| format!("--until {time}")),
+            self.search.as_ref().map(|text| format!("--search {text:?}")),
+        ];
+        f.pad(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+    }
+}
+
 /// Which part of a newest-first list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {

@@ -99,6 +99,10 @@ webhook-enabled = Webhook { $id } is on; { $sent ->
     [one] { $sent } held request
    *[other] { $sent } held requests
 } to send, { $discarded } discarded.
+webhook-enabled-failed = { $failed ->
+    [one] { $failed } request has
+   *[other] { $failed } requests have
+} failed for good; to send them again: hookkeeper request resend --webhook { $id } --state failed
 webhook-rotated = Webhook { $id } has a new secret; the old one signs beside it for { $overlap }.
 
 emit-accepted = Accepted { $uid }; { $requests ->

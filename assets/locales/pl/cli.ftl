@@ -91,6 +91,7 @@ webhook-enable-choose = Webhook { $id } wstrzymuje { $held ->
     --held since:CZAS   wyślij przyjęte od tego czasu, resztę odrzuć
     --held discard      odrzuć wszystkie
 webhook-enabled = Webhook { $id } jest włączony; wstrzymane żądania do wysłania: { $sent }, odrzucone: { $discarded }.
+webhook-enabled-failed = Ostatecznie nieudane żądania: { $failed }; by wysłać je ponownie: hookkeeper request resend --webhook { $id } --state failed
 webhook-rotated = Webhook { $id } ma nowy sekret; stary podpisuje obok niego jeszcze przez { $overlap }.
 
 emit-accepted = Przyjęto { $uid }; żądania: { $requests }.

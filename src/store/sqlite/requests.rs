@@ -285,6 +285,6 @@ fn subject(filter: &Filter) -> String {
     match &filter.ids {
         Some(ids) if ids.len() == 1 => ids[0].to_string(),
         Some(ids) => format!("{} requests", ids.len()),
-        None => format!("{filter:?}"),
+        None => filter.to_string(),
     }
 }

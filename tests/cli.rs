@@ -1,0 +1,12 @@
+//! The command line as a person meets it: the real program, an empty home, real receivers.
+
+#[path = "cli/commands.rs"]
+mod commands;
+#[path = "cli/deliver.rs"]
+mod deliver;
+#[path = "cli/emit.rs"]
+mod emit;
+#[path = "cli/person.rs"]
+mod person;
+#[path = "common/program.rs"]
+mod program;

@@ -1,0 +1,106 @@
+//! What concerns a person: where things are, the language, what is wrong usage.
+
+use std::{fs, os::unix::fs::PermissionsExt as _};
+
+use crate::program::Home;
+
+#[test]
+fn the_database_is_made_at_its_usual_place_for_its_owner_only() {
+    let home = Home::new();
+    let paths = home.run("paths --json").object();
+    assert_eq!(paths["database"], home.database().to_str().unwrap());
+    assert_eq!((&paths["database_exists"], &paths["config_exists"]), (&false.into(), &false.into()));
+    assert!(!home.database().exists(), "asking where it is does not make it");
+    assert!(home.run("paths").ok().contains("(not there yet)"));
+    home.run("webhook list").ok();
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(home.database().parent().unwrap()), 0o700);
+    assert_eq!(mode(&home.database()), 0o600);
+    assert_eq!(home.run("paths --json").object()["database_exists"], true);
+}
+
+#[test]
+fn a_database_is_named_by_argument_environment_or_configuration_in_this_order() {
+    let home = Home::new();
+    let config = home.path().join("my.toml");
+    fs::write(&config, "database = \"third.db\"\nlanguage = \"pl\"\n").unwrap();
+    let named = |args: &[&str], variable: Option<&str>| {
+        let mut command = home.command(args);
+        if let Some(path) = variable {
+            command.env("HOOKKEEPER_DB", path);
+        }
+        let out = command.env("HOOKKEEPER_CONFIG", &config).output().unwrap().stdout;
+        serde_json::from_slice::<serde_json::Value>(&out).unwrap()["database"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(named(&["paths", "--json", "--db", "first.db"], Some("second.db")), "first.db");
+    assert_eq!(named(&["paths", "--json"], Some("second.db")), "second.db");
+    assert_eq!(named(&["paths", "--json"], None), home.path().join("third.db").to_str().unwrap());
+    let said = home.run("webhook list --db no/such/folder/x.db").refused(1);
+    assert!(said.contains("there is no folder no/such/folder"), "{said}");
+}
+
+#[test]
+fn a_mistake_in_the_configuration_is_named() {
+    let home = Home::new();
+    let folder = home.path().join(".config/hookkeeper");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("config.toml");
+    fs::write(&file, "langage = \"pl\"\n").unwrap();
+    let said = home.run("paths").refused(1);
+    assert!(
+        said.contains(file.to_str().unwrap()) && said.contains("`langage`") && said.contains("`language`"),
+        "{said}"
+    );
+    fs::write(&file, "language = \"de\"\n").unwrap();
+    assert!(home.run("paths").refused(1).contains("`de` is not a language"));
+    fs::write(&file, "language = \"pl\"\ntheme = \"dark\"\n").unwrap();
+    assert!(home.run("webhook list").ok().contains("Nie ma jeszcze żadnego webhooka"));
+    assert!(home.run("--config missing.toml paths").refused(1).contains("cannot read missing.toml"));
+}
+
+#[test]
+fn the_language_is_that_of_the_argument_or_the_environment() {
+    let home = Home::new();
+    let said = |language: Option<&str>, args: &[&str]| {
+        let mut command = home.command(args);
+        if let Some(language) = language {
+            command.env("LANG", language);
+        }
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert!(said(Some("pl_PL.UTF-8"), &["kind", "list"]).starts_with("rodzaj "));
+    assert!(said(Some("pl_PL.UTF-8"), &["kind", "list", "--language", "en"]).starts_with("kind "));
+    assert!(said(None, &["kind", "list"]).starts_with("kind "));
+}
+
+#[test]
+fn wrong_usage_is_told_apart_from_refusal() {
+    let home = Home::new();
+    for usage in [
+        "webhook",
+        "webhook add --url https://shop.example/",
+        "webhook add --url nonsense --event invoice/add",
+        "request list --state lost",
+        "request resend",
+        "request discard --dry-run",
+        "emit",
+        "emit invoice/add --lines -",
+        "send",
+        "listen --secret whsec_short",
+        "nonsense",
+        "webhook show one",
+    ] {
+        let answer = home.run(usage);
+        assert_eq!(answer.code, 2, "{usage}: {answer:?}");
+        assert!(answer.out.is_empty() && !answer.err.is_empty(), "{usage}: {answer:?}");
+    }
+    for refused in
+        ["webhook show 7", "request show req_0000000A", "request resend req_0000000A", "kind remove invoice/add"]
+    {
+        home.run(refused).refused(1);
+    }
+    assert!(!home.run("listen --secret whsec_short").err.contains("whsec_short"), "a secret is not repeated");
+    assert!(home.run("").refused(1).contains("needs a terminal"));
+    assert!(home.run("--help").ok().contains("Examples:"));
+    assert!(home.run("--version").ok().starts_with("hookkeeper "));
+}

@@ -68,8 +68,9 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
 /// An empty window in the middle, with its border and title; answers what is inside.
 pub(super) fn window(canvas: &mut Canvas<'_>, area: Rect, title: &str, (width, height): (u16, u16)) -> Rect {
     let width = width.min(area.width.saturating_sub(2));
-    let height = height.min(area.height);
-    let place = Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height);
+    // The last row is for the dialog's keys.
+    let height = height.min(area.height - 1);
+    let place = Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - 1 - height) / 2, width, height);
     // What lies below steps back, so that the eye has one place to go to.
     canvas.lay(area, canvas.theme.dim);
     canvas.clear(place);
@@ -120,7 +121,7 @@ fn switch_on(canvas: &mut Canvas<'_>, area: Rect, dialog: &SwitchOn) {
     let (text, theme, now) = (canvas.text(), canvas.theme, canvas.state.now);
     let overview = canvas.state.webhooks.get(dialog.webhook);
     let title = text.get("switch-on-title");
-    let inner = window(canvas, area, &title, (72, 11));
+    let inner = window(canvas, area, &title, (72, if area.width < 74 { 13 } else { 11 }));
     let mut y = inner.y;
     if let Some(overview) = overview {
         canvas.put(inner.x, y, inner.width, overview.webhook.draft.url.as_str(), theme.strong);
@@ -128,8 +129,7 @@ fn switch_on(canvas: &mut Canvas<'_>, area: Rect, dialog: &SwitchOn) {
         if let Some(off) = overview.off() {
             let ago = canvas.ago(off.at);
             let values = [("ago", ago.into()), ("reason", text.off_reason(off.reason).into())];
-            canvas.put(inner.x, y, inner.width, &text.with("detail-off", &values), Style::new());
-            y += 1;
+            y = sentences(canvas, Rect { y, height: 2, ..inner }, &text.with("detail-off", &values), Style::new());
         }
     }
     let (held, since, oldest) = match dialog.held {
@@ -145,8 +145,7 @@ fn switch_on(canvas: &mut Canvas<'_>, area: Rect, dialog: &SwitchOn) {
         }
         None => text.with("switch-on-held", &values(held)),
     };
-    canvas.put(inner.x, y, inner.width, &sentence, Style::new());
-    y += 2;
+    y = sentences(canvas, Rect { y, height: 2, ..inner }, &sentence, Style::new()) + 1;
     for choice in SwitchChoice::ALL {
         let chosen = choice == dialog.choice;
         let sign = if chosen { "(•) " } else { "( ) " };

@@ -53,10 +53,11 @@ impl Line {
 /// Draws the dialog.
 pub(super) fn form(canvas: &mut Canvas<'_>, area: Rect, form: &Form) {
     let title = canvas.label(if form.of.is_some() { "form-edit" } else { "form-add" });
-    let lines = lines(canvas, form);
+    let width = 96.min(area.width.saturating_sub(2));
+    let lines = lines(canvas, form, width - 4);
     let below = below(canvas, form);
     let wanted = lines.len() as u16 + below.len() as u16 + 4;
-    let inner = window(canvas, area, &title, (96, wanted.clamp(10, area.height)));
+    let inner = window(canvas, area, &title, (width, wanted.clamp(10, area.height)));
     let list = Rect { height: inner.height.saturating_sub(below.len() as u16 + 2), ..inner };
     // The line with the focus is in sight, with what is said of it below.
     let focus = lines.iter().position(|line| line.holds(form.focus)).unwrap_or(lines.len() - 1);
@@ -100,7 +101,7 @@ fn problem(canvas: &Canvas<'_>, problem: &FormProblem) -> String {
 }
 
 /// Every line of the dialog but its end.
-fn lines(canvas: &Canvas<'_>, form: &Form) -> Vec<Line> {
+fn lines(canvas: &Canvas<'_>, form: &Form, width: u16) -> Vec<Line> {
     let (text, theme) = (canvas.text(), canvas.theme);
     let mut lines = vec![Line::Input(Field::Url, "input-url")];
     let told = |lines: &mut Vec<Line>, field: Field| {
@@ -119,7 +120,7 @@ fn lines(canvas: &Canvas<'_>, form: &Form) -> Vec<Line> {
         lines.push(Line::Said(twin, theme.warn));
     }
     lines.push(Line::Empty);
-    events(canvas, form, &mut lines);
+    events(canvas, form, width, &mut lines);
     told(&mut lines, Field::Event(0));
     lines.push(Line::Empty);
     lines.push(Line::Choice {
@@ -172,7 +173,7 @@ fn tick(name: &'static str, field: Field, label: String, on: bool) -> Line {
 }
 
 /// The kinds, a group a line; those of an operator's own each on its own.
-fn events(canvas: &Canvas<'_>, form: &Form, lines: &mut Vec<Line>) {
+fn events(canvas: &Canvas<'_>, form: &Form, width: u16, lines: &mut Vec<Line>) {
     let text = canvas.text();
     let mut name = "input-event";
     let ticks = |group: Option<Group>| {
@@ -182,10 +183,23 @@ fn events(canvas: &Canvas<'_>, form: &Form, lines: &mut Vec<Line>) {
             .filter(move |(_, choice)| choice.group == group)
             .map(|(at, choice)| (Field::Event(at), text.kind(choice.kind.as_str()), choice.chosen))
     };
+    let room = width.saturating_sub(2 * NAME + 2);
     for group in Group::ALL {
-        let ticks: Vec<_> = ticks(Some(*group)).collect();
-        if !ticks.is_empty() {
-            lines.push(Line::Ticks { name, group: text.group(*group), ticks });
+        let mut label = text.group(*group);
+        let mut line: Vec<(Field, String, bool)> = Vec::new();
+        let mut wide = 0;
+        for tick in ticks(Some(*group)) {
+            // What does not fit on a line stands on the next one.
+            let own = columns(&tick.1) + 6;
+            if wide + own > room + 2 && !line.is_empty() {
+                lines.push(Line::Ticks { name, group: std::mem::take(&mut label), ticks: std::mem::take(&mut line) });
+                (name, wide) = ("", 0);
+            }
+            wide += own;
+            line.push(tick);
+        }
+        if !line.is_empty() {
+            lines.push(Line::Ticks { name, group: label, ticks: line });
             name = "";
         }
     }
@@ -259,7 +273,7 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Rect, form: &Form, line: &Line) {
         Line::Ticks { name: key, group, ticks } => {
             name(canvas, key);
             let mut x = x;
-            if !group.is_empty() {
+            if matches!(ticks.first(), Some((Field::Event(_), ..))) {
                 canvas.put(x, area.y, NAME - 1, group, theme.dim);
                 x += NAME;
             }

@@ -63,7 +63,8 @@ impl Widths {
             _ => (13, 13, 12),
         };
         let rest = inner.saturating_sub(time + state + kind + attempts + result);
-        let url = if with_url { rest * 3 / 5 } else { 0 };
+        // A URL of a few letters tells nothing; the subject does.
+        let url = if with_url && rest >= 24 { rest * 3 / 5 } else { 0 };
         Self { time, state, kind, subject: rest - url, url, attempts, result }
     }
 }

@@ -25,8 +25,8 @@ impl Widths {
     fn of(width: u16) -> Self {
         let inner = width.saturating_sub(4);
         let (event, kind, last, day, row) = match width {
-            0..70 => (0, 0, 15, 0, 10),
-            70..100 => (17, 5, 15, 0, 10),
+            0..70 => (0, 0, 18, 0, 10),
+            70..100 => (17, 5, 18, 0, 9),
             100..130 => (22, 6, 24, 13, 14),
             _ => (34, 7, 28, 20, 28),
         };

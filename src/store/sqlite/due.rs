@@ -36,7 +36,8 @@ pub(crate) fn news(db: &Connection, seen: Seen) -> Result<News> {
     let sql = if last_request - seen.last_request > MANY {
         "SELECT id FROM webhook WHERE state <> 'removed' AND ?1 >= 0"
     } else {
-        "SELECT DISTINCT webhook_id FROM request WHERE id > ?1 UNION SELECT webhook_id FROM resend"
+        // Without NOT INDEXED, SQLite reads the whole index by webhook for the sake of DISTINCT.
+        "SELECT DISTINCT webhook_id FROM request NOT INDEXED WHERE id > ?1 UNION SELECT webhook_id FROM resend"
     };
     let mut query = db.prepare_cached(sql)?;
     let webhooks = query.query_map([seen.last_request], |row| row.get(0).map(WebhookId))?;

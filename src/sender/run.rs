@@ -325,7 +325,7 @@ impl Run {
             revision: done.revision,
             started_at: done.started_at,
             timings,
-            address: address.map(|address| address.to_string()),
+            address,
             macs: done.macs,
             reply,
             fault,

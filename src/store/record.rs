@@ -1,6 +1,6 @@
 //! What passes between the store and those who bring events and outcomes.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use crate::model::{
     DataType, Envelope, Event, Fault, Header, Kind, OffReason, Purpose, Reply, RequestId, Settings, Time, Timings,
@@ -12,7 +12,7 @@ use crate::model::{
 pub struct Accepted {
     /// Its uid.
     pub uid: String,
-    /// How many requests it made; for a duplicate, how many the first one made.
+    /// How many requests it made; none for a duplicate.
     pub requests: u64,
     /// The uid was accepted before; nothing was changed.
     pub duplicate: bool,
@@ -146,7 +146,7 @@ pub struct Outcome {
     /// How long each phase took.
     pub timings: Timings,
     /// Where it was connected to.
-    pub address: Option<String>,
+    pub address: Option<SocketAddr>,
     /// Its signatures.
     pub macs: Vec<[u8; 32]>,
     /// The receiver's side.

@@ -46,6 +46,7 @@ pub(crate) fn news(db: &Connection, seen: Seen) -> Result<News> {
 }
 
 pub(crate) fn due(db: &Connection, queries: &[DueQuery], now: Time) -> Result<Vec<DueBatch>> {
+    let mut read = db.prepare_cached("SELECT id, uid, kind, data, occurred_at FROM event WHERE id = ?1")?;
     let mut events: HashMap<i64, Option<Arc<Event>>> = HashMap::new();
     let mut batches = Vec::with_capacity(queries.len());
     for query in queries {
@@ -61,9 +62,9 @@ pub(crate) fn due(db: &Connection, queries: &[DueQuery], now: Time) -> Result<Ve
             let event = match events.get(&candidate.event) {
                 Some(known) => known.clone(),
                 None => {
-                    let read = read(db, candidate.event)?.map(Arc::new);
-                    events.insert(candidate.event, read.clone());
-                    read
+                    let found = read.query_row([candidate.event], read_event).optional()?.map(Arc::new);
+                    events.insert(candidate.event, found.clone());
+                    found
                 }
             };
             // Retention never takes an event that is owed; a resend of a pruned one is refused when it is asked for.
@@ -78,11 +79,6 @@ pub(crate) fn due(db: &Connection, queries: &[DueQuery], now: Time) -> Result<Ve
         batches.push(DueBatch { webhook: query.webhook, due, next_at });
     }
     Ok(batches)
-}
-
-fn read(db: &Connection, id: i64) -> Result<Option<Event>> {
-    let mut query = db.prepare_cached("SELECT id, uid, kind, data, occurred_at FROM event WHERE id = ?1")?;
-    Ok(query.query_row([id], read_event).optional()?)
 }
 
 fn wanted(query: &DueQuery, id: RequestId) -> bool {
@@ -118,10 +114,12 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
         .query_row([webhook], |row| Ok(row.get::<_, Option<u32>>(0)?.zip(row.get(1)?)))?;
     let Some((fewest, most)) = range else { return Ok(None) };
     let already = found.len();
+    // The ids alone, which stand in the index: most of them may be among those that are not wanted.
     let mut stream = db.prepare_cached(
-        "SELECT id, attempts, event_id, due_at, accepted_at FROM request
+        "SELECT id FROM request
          WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at <= ?3 ORDER BY due_at, id LIMIT ?4",
     )?;
+    let mut details = db.prepare_cached("SELECT attempts, event_id, due_at, accepted_at FROM request WHERE id = ?1")?;
     let mut later = db.prepare_cached(
         "SELECT min(due_at) FROM request
          WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at > ?3",
@@ -135,10 +133,13 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
         while let Some(row) = rows.next()? {
             let id = RequestId(row.get(0)?);
             if wanted(query, id) && !found[..already].iter().any(|c| c.id == id) {
-                let (due_at, accepted_at): (i64, i64) = (row.get(3)?, row.get(4)?);
-                let since = due_at.max(accepted_at);
-                let (attempts, event) = (row.get(1)?, row.get(2)?);
-                found.push(Candidate { id, used, attempts, event, resend: false, since });
+                found.push(details.query_row([id.0], |row| {
+                    let since = row.get::<_, i64>(2)?.max(row.get(3)?);
+                    Ok(Candidate { id, used, attempts: row.get(0)?, event: row.get(1)?, resend: false, since })
+                })?);
+                if found.len() - already == query.limit {
+                    break;
+                }
             }
         }
         if !query.ordered {

@@ -97,7 +97,7 @@ impl Lane {
 
     /// Whether a look into the database could bring something to start now or soon.
     pub(super) fn wants_look(&self, now: Tick) -> bool {
-        self.more && self.on && self.ready.len() < self.read_ahead().div_ceil(2) && self.may_probe(now)
+        self.more && self.on && self.ready.len() < self.read_ahead().div_ceil(4) && self.may_probe(now)
     }
 
     /// There is news for this webhook.
@@ -112,7 +112,7 @@ impl Lane {
     }
 
     fn read_ahead(&self) -> usize {
-        if self.policy.probing() { 1 } else { (self.limit as usize * 8).clamp(16, 256) }
+        if self.policy.probing() { 1 } else { (self.limit as usize * 16).clamp(16, 256) }
     }
 
     /// Whether a probe may be chosen: not while it waits, and not while the database knows less than we do.

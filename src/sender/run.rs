@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     future::Future,
     pin::Pin,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -36,7 +37,7 @@ const TROUBLE_PAUSE: Duration = Duration::from_millis(500);
 const SAFETY_LOOK: Duration = Duration::from_secs(30);
 
 /// A group of outcomes, and whether the database has them.
-type Recorded = (Vec<Outcome>, Result<(), StoreError>);
+type Recorded = (Arc<Vec<Outcome>>, Result<(), StoreError>);
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// An attempt that has ended.
@@ -342,7 +343,7 @@ impl Run {
                     Some(fault) => Verdict::Failed { gone: fault.cause == Cause::Gone, retry_after },
                 };
                 let finished = Finished { began: done.began, ended, verdict, used: done.due.used };
-                let jitter = jitter();
+                let jitter = if outcome.fault.is_some() { jitter() } else { 1.0 };
                 // Under another epoch the webhook was switched meanwhile: the attempt tells nothing about the new one.
                 let mut stale = lane.policy.clone();
                 let in_force = lane.epoch == done.epoch;
@@ -389,16 +390,17 @@ impl Run {
         let outcomes = std::mem::take(&mut self.outcomes);
         let store = self.store.clone();
         self.recording = Some(Box::pin(async move {
-            let result = store.record(outcomes.clone()).await;
+            let outcomes = Arc::new(outcomes);
+            let result = store.record(Arc::clone(&outcomes)).await;
             (outcomes, result)
         }));
     }
 
-    fn recorded(&mut self, outcomes: Vec<Outcome>, result: Result<(), StoreError>) {
+    fn recorded(&mut self, outcomes: Arc<Vec<Outcome>>, result: Result<(), StoreError>) {
         match result {
             Ok(()) => {
                 self.trouble_is_over();
-                for outcome in outcomes {
+                for outcome in outcomes.iter() {
                     if let Some(lane) = self.lanes.get_mut(&outcome.webhook) {
                         lane.recorded(outcome.request);
                         // What waits for its time was not in any look while it was under way.
@@ -409,6 +411,7 @@ impl Run {
             }
             Err(error) => {
                 // Nothing is lost: the outcomes stay, and nothing new is started, until the database takes them.
+                let outcomes = Arc::try_unwrap(outcomes).unwrap_or_else(|shared| shared.to_vec());
                 let newer = std::mem::replace(&mut self.outcomes, outcomes);
                 self.outcomes.extend(newer);
                 self.have_trouble(&error);

@@ -9,7 +9,10 @@ mod query;
 mod record;
 pub(crate) mod sqlite;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tokio::sync::watch;
 
@@ -214,7 +217,7 @@ impl Store {
     }
 
     /// For a sender: records what attempts came to, all in one commit.
-    pub async fn record(&self, outcomes: Vec<Outcome>) -> Result<()> {
+    pub async fn record(&self, outcomes: Arc<Vec<Outcome>>) -> Result<()> {
         self.engine.write(move |tx| sqlite::outcome::record(tx, &outcomes)).await
     }
 }

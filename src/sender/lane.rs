@@ -90,6 +90,11 @@ impl Lane {
         self.limit
     }
 
+    /// Whether it has nothing to do, so that news for it should not cost a second look.
+    pub(super) fn is_idle(&self) -> bool {
+        self.in_flight == 0 && !self.has_ready()
+    }
+
     /// Whether anything read ahead waits to be started.
     pub(super) fn has_ready(&self) -> bool {
         !self.ready.is_empty() || !self.resends.is_empty()
@@ -121,7 +126,7 @@ impl Lane {
     }
 
     /// What to ask the database.
-    pub(super) fn query(&mut self, now: Tick) -> DueQuery {
+    pub(super) fn query(&mut self, now: Tick, on_news: bool) -> DueQuery {
         self.asked = self.generation;
         let mut except: Vec<_> = self.busy.iter().copied().collect();
         except.extend(self.ready.iter().chain(&self.resends).map(|due| due.id));
@@ -133,6 +138,8 @@ impl Lane {
             ordered: self.ordered,
             except,
             resends_only: !self.on || !self.may_probe(now),
+            on_news,
+            longest: policy::longest(&self.waits),
         }
     }
 
@@ -140,7 +147,6 @@ impl Lane {
     /// when it began is not in it, so nothing is taken twice.
     pub(super) fn take(&mut self, batch: DueBatch, query: &DueQuery) {
         let stale = query.probe != self.policy.probing();
-        let mut found = 0;
         for due in batch.due {
             let known = self.busy.contains(&due.id) || self.ready.iter().chain(&self.resends).any(|d| d.id == due.id);
             if known {
@@ -149,12 +155,11 @@ impl Lane {
             if due.resend {
                 self.resends.push_back(due);
             } else if !stale && self.on {
-                found += 1;
                 self.ready.push_back(due);
             }
         }
         if !query.resends_only {
-            self.more = stale || self.asked != self.generation || (found > 0 && batch.next_at.is_none());
+            self.more = stale || self.asked != self.generation || batch.more;
             self.will_be_due(batch.next_at);
         }
     }
@@ -200,6 +205,11 @@ impl Lane {
     pub(super) fn ended(&mut self, resend: bool) {
         let count = if resend { &mut self.resends_in_flight } else { &mut self.in_flight };
         *count = count.saturating_sub(1);
+    }
+
+    /// How many requests are under way or not yet recorded.
+    pub(super) fn busy(&self) -> usize {
+        self.busy.len()
     }
 
     /// The database knows now.

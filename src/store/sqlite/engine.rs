@@ -140,6 +140,7 @@ fn connect(path: &Path) -> Result<Connection> {
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "foreign_keys", true)?;
         db.pragma_update(None, "cache_size", -4_096)?;
+        db.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         db.pragma_update(None, "temp_store", "memory")
     };
     configure().map_err(|error| match error.sqlite_error_code() {

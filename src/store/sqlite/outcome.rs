@@ -29,8 +29,13 @@ pub(crate) fn record(tx: &Connection, outcomes: &[Outcome]) -> Result<()> {
     let mut by_number: Vec<_> = outcomes.iter().collect();
     by_number.sort_by_key(|outcome| (outcome.request, outcome.number));
     for outcome in by_number {
-        writes.add_attempt(outcome)?;
-        writes.move_request(outcome, sums.entry(outcome.webhook).or_default())?;
+        let mut number = outcome.number;
+        if !writes.add_attempt(outcome, number)? {
+            // A sender that ended before its last outcomes were taken has recorded this number after all.
+            number = last_number(tx, outcome)? + 1;
+            writes.add_attempt(outcome, number)?;
+        }
+        writes.move_request(outcome, number, sums.entry(outcome.webhook).or_default())?;
     }
     for outcome in outcomes {
         let sum = sums.entry(outcome.webhook).or_default();
@@ -63,7 +68,8 @@ impl<'tx> Writes<'tx> {
                 send_us, wait_us, body_us, total_us, address, macs, status, reply_headers, reply_body, reply_cut, phase,
                 cause, chain, retry_after, next_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                ?22, ?23)",
+                ?22, ?23)
+             ON CONFLICT DO NOTHING",
         )?;
         let move_request = tx.prepare_cached(
             "UPDATE request SET state = ?2, used = ?3, attempts = ?4, due_at = ?5, last_at = ?6, last_us = ?7,
@@ -72,13 +78,14 @@ impl<'tx> Writes<'tx> {
         Ok(Self { tx, add_attempt, move_request })
     }
 
-    fn add_attempt(&mut self, outcome: &Outcome) -> Result<()> {
+    /// Whether the number was free.
+    fn add_attempt(&mut self, outcome: &Outcome, number: u32) -> Result<bool> {
         let timings = &outcome.timings;
         let us = |us: Option<u64>| us.map(u64::cast_signed);
         let (reply, fault) = (outcome.reply.as_ref(), outcome.fault.as_ref());
-        self.add_attempt.execute(params![
+        let added = self.add_attempt.execute(params![
             outcome.request.0,
-            outcome.number,
+            number,
             Some(outcome.purpose.as_str()).filter(|_| outcome.purpose != Purpose::Delivery),
             outcome.revision,
             outcome.started_at.0,
@@ -101,11 +108,11 @@ impl<'tx> Writes<'tx> {
             us(outcome.retry_after_ms),
             outcome.next_at.map(|t| t.0),
         ])?;
-        Ok(())
+        Ok(added == 1)
     }
 
     /// Writes the request's new state, and counts where it ended.
-    fn move_request(&mut self, outcome: &Outcome, sum: &mut Sum<'_>) -> Result<()> {
+    fn move_request(&mut self, outcome: &Outcome, number: u32, sum: &mut Sum<'_>) -> Result<()> {
         let delivered = outcome.fault.is_none();
         let counts = outcome.purpose == Purpose::Delivery;
         if !counts {
@@ -126,7 +133,7 @@ impl<'tx> Writes<'tx> {
                 outcome.request.0,
                 state,
                 outcome.used,
-                outcome.number,
+                number,
                 outcome.next_at.map_or(0, |t| t.0),
                 outcome.started_at.0,
                 outcome.timings.total_us.cast_signed(),
@@ -138,7 +145,7 @@ impl<'tx> Writes<'tx> {
             0
         };
         if moved == 0 {
-            return move_ended(self.tx, outcome, sum);
+            return move_ended(self.tx, outcome, number, sum);
         }
         match state {
             "delivered" => sum.delivered += 1,
@@ -149,8 +156,13 @@ impl<'tx> Writes<'tx> {
     }
 }
 
+fn last_number(tx: &Connection, outcome: &Outcome) -> Result<u32> {
+    let mut last = tx.prepare_cached("SELECT max(number) FROM attempt WHERE request_id = ?1")?;
+    Ok(last.query_row([outcome.request.0], |row| row.get(0))?)
+}
+
 /// Notes an attempt of a request that is pending no more, or that goes on as it is.
-fn move_ended(tx: &Connection, outcome: &Outcome, sum: &mut Sum<'_>) -> Result<()> {
+fn move_ended(tx: &Connection, outcome: &Outcome, number: u32, sum: &mut Sum<'_>) -> Result<()> {
     let delivered = outcome.fault.is_none();
     let fault = outcome.fault.as_ref();
     let before: String =
@@ -162,7 +174,7 @@ fn move_ended(tx: &Connection, outcome: &Outcome, sum: &mut Sum<'_>) -> Result<(
     .execute(params![
         outcome.request.0,
         if delivered { "delivered" } else { before.as_str() },
-        outcome.number,
+        number,
         outcome.started_at.0,
         outcome.timings.total_us.cast_signed(),
         outcome.reply.as_ref().map(|r| r.status),

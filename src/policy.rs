@@ -20,6 +20,12 @@ pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(3_600);
 /// How long the sender has been running.
 pub type Tick = Duration;
 
+/// Nothing ever waits longer than this: the longest wait, stretched as far as it may be, or the longest `Retry-After`. What
+/// seems to be due later was written before the clock was set back.
+pub fn longest(waits: &Waits) -> Duration {
+    waits.longest().mul_f64(1.1).max(MAX_RETRY_AFTER)
+}
+
 /// What the sender remembers of one webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lane {
@@ -77,8 +83,8 @@ impl Lane {
     /// A webhook as a fresh sender finds it: its count, and how long it has still to wait, which is never longer than the
     /// longest wait, whatever the clock did meanwhile.
     pub fn fresh(failed_in_row: u32, wait: Option<Duration>, now: Tick, waits: &Waits) -> Self {
-        let longest = waits.longest().mul_f64(1.1).max(MAX_RETRY_AFTER);
-        Self { failed_in_row, counted_until: None, not_before: wait.map(|wait| now + wait.min(longest)), window: 1 }
+        let wait = wait.map(|wait| now + wait.min(longest(waits)));
+        Self { failed_in_row, counted_until: None, not_before: wait, window: 1 }
     }
 
     /// Failed attempts in a row, 0 to 10.

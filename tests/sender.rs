@@ -404,3 +404,40 @@ async fn a_test_touches_neither_the_count_nor_the_books_and_works_on_a_webhook_t
     assert_eq!(world.webhook(id).await.failed_in_row, 0);
     assert_eq!(world.admin.balance().await.unwrap().total().accepted, 0);
 }
+
+#[tokio::test]
+async fn it_stops_though_the_database_takes_nothing_and_the_next_one_sends_again() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add(&inbox.url()).await;
+    world.emit(1).await;
+    let other = rusqlite::Connection::open(world.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let sender = world.serve();
+    inbox.wait(1).await;
+    let stop = sender.stop_within(Duration::from_millis(50));
+    tokio::time::timeout(Duration::from_secs(20), stop).await.expect("it ends");
+    assert_eq!(world.count(RequestState::Pending).await, 1);
+    other.execute_batch("ROLLBACK").unwrap();
+    world.send_until_idle().await;
+    assert!(inbox.ids().iter().all(|id| id == "e0"), "{:?}", inbox.ids());
+    world.assert_books().await;
+}
+
+#[tokio::test]
+async fn what_seems_to_be_due_after_the_longest_wait_was_written_before_the_clock_was_set_back() {
+    for ordered in [false, true] {
+        let (world, inbox) = (World::new().await, Inbox::start().await);
+        world.add_with(&inbox.url(), |draft| draft.ordered = ordered).await;
+        // Behind a request that is not due, strict order sends nothing.
+        world.emit(if ordered { 1 } else { 2 }).await;
+        let other = rusqlite::Connection::open(world.path()).unwrap();
+        let due = |id: i64, hours: i64| {
+            let at = Time::now().plus(Duration::from_secs(60)).0 + hours * 3_600_000;
+            other.execute("UPDATE request SET used = 1, due_at = ?2 WHERE id = ?1", [id, at]).unwrap();
+        };
+        due(1, 24);
+        due(2, 0);
+        world.send_until_idle().await;
+        assert_eq!(inbox.ids(), ["e0"], "ordered: {ordered}");
+    }
+}

@@ -138,7 +138,8 @@ CREATE INDEX resend_webhook ON resend (webhook_id);
 CREATE TABLE attempt (
     request_id    INTEGER NOT NULL,
     number        INTEGER NOT NULL,
-    purpose       TEXT NOT NULL,
+    -- NULL for a delivery.
+    purpose       TEXT,
     revision_id   INTEGER NOT NULL,
     started_at    INTEGER NOT NULL,
     dns_us        INTEGER,
@@ -148,7 +149,8 @@ CREATE TABLE attempt (
     wait_us       INTEGER,
     body_us       INTEGER,
     total_us      INTEGER NOT NULL,
-    address       TEXT,
+    -- 4 bytes of an IPv4 address or 16 of an IPv6 one, and 2 of the port, the highest first.
+    address       BLOB,
     -- The signatures, 32 bytes each.
     macs          BLOB NOT NULL,
     status        INTEGER,

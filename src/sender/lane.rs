@@ -90,6 +90,11 @@ impl Lane {
         self.limit
     }
 
+    /// Whether it has nothing to do, so that news for it should not cost a second look.
+    pub(super) fn is_idle(&self) -> bool {
+        self.in_flight == 0 && !self.has_ready()
+    }
+
     /// Whether anything read ahead waits to be started.
     pub(super) fn has_ready(&self) -> bool {
         !self.ready.is_empty() || !self.resends.is_empty()
@@ -97,7 +102,7 @@ impl Lane {
 
     /// Whether a look into the database could bring something to start now or soon.
     pub(super) fn wants_look(&self, now: Tick) -> bool {
-        self.more && self.on && self.ready.len() < self.read_ahead().div_ceil(2) && self.may_probe(now)
+        self.more && self.on && self.ready.len() < self.read_ahead().div_ceil(4) && self.may_probe(now)
     }
 
     /// There is news for this webhook.
@@ -112,7 +117,7 @@ impl Lane {
     }
 
     fn read_ahead(&self) -> usize {
-        if self.policy.probing() { 1 } else { (self.limit as usize * 8).clamp(16, 256) }
+        if self.policy.probing() { 1 } else { (self.limit as usize * 16).clamp(16, 256) }
     }
 
     /// Whether a probe may be chosen: not while it waits, and not while the database knows less than we do.
@@ -121,7 +126,7 @@ impl Lane {
     }
 
     /// What to ask the database.
-    pub(super) fn query(&mut self, now: Tick) -> DueQuery {
+    pub(super) fn query(&mut self, now: Tick, on_news: bool) -> DueQuery {
         self.asked = self.generation;
         let mut except: Vec<_> = self.busy.iter().copied().collect();
         except.extend(self.ready.iter().chain(&self.resends).map(|due| due.id));
@@ -133,6 +138,8 @@ impl Lane {
             ordered: self.ordered,
             except,
             resends_only: !self.on || !self.may_probe(now),
+            on_news,
+            longest: policy::longest(&self.waits),
         }
     }
 
@@ -140,7 +147,6 @@ impl Lane {
     /// when it began is not in it, so nothing is taken twice.
     pub(super) fn take(&mut self, batch: DueBatch, query: &DueQuery) {
         let stale = query.probe != self.policy.probing();
-        let mut found = 0;
         for due in batch.due {
             let known = self.busy.contains(&due.id) || self.ready.iter().chain(&self.resends).any(|d| d.id == due.id);
             if known {
@@ -149,12 +155,11 @@ impl Lane {
             if due.resend {
                 self.resends.push_back(due);
             } else if !stale && self.on {
-                found += 1;
                 self.ready.push_back(due);
             }
         }
         if !query.resends_only {
-            self.more = stale || self.asked != self.generation || (found > 0 && batch.next_at.is_none());
+            self.more = stale || self.asked != self.generation || batch.more;
             self.will_be_due(batch.next_at);
         }
     }
@@ -200,6 +205,11 @@ impl Lane {
     pub(super) fn ended(&mut self, resend: bool) {
         let count = if resend { &mut self.resends_in_flight } else { &mut self.in_flight };
         *count = count.saturating_sub(1);
+    }
+
+    /// How many requests are under way or not yet recorded.
+    pub(super) fn busy(&self) -> usize {
+        self.busy.len()
     }
 
     /// The database knows now.

@@ -4,6 +4,7 @@
 //! follows, and records it. [`http`] alone names the HTTP client; [`guard`] decides where may be sent; [`judge`] decides
 //! what a reply means.
 
+mod attempt;
 mod dispatch;
 pub mod guard;
 mod host;

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{oneshot, watch};
 
 use super::{Result, migrate, watch::Watcher};
@@ -53,6 +53,8 @@ impl Engine {
     fn open_blocking(path: PathBuf) -> Result<Self> {
         let mut connection = connect(&path)?;
         migrate::migrate(&mut connection, &path)?;
+        // They are for other programs: `emit.rs` makes the requests of a whole batch at once.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
         let (changed, changes) = watch::channel(0);
         let (writer, jobs) = mpsc::channel::<WriteJob>();
         let own_commits = changed.clone();
@@ -131,11 +133,14 @@ fn connect(path: &Path) -> Result<Connection> {
     let db = Connection::open_with_flags(path, flags).map_err(|error| open(error.to_string()))?;
     db.busy_timeout(BUSY)?;
     db.set_prepared_statement_cache_capacity(128);
+    // A plan that looks at the value of a parameter, as SQLite's own does at that of LIMIT, is made anew for each value.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let configure = || -> rusqlite::Result<()> {
         db.pragma_update(None, "journal_mode", "wal")?;
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "foreign_keys", true)?;
         db.pragma_update(None, "cache_size", -4_096)?;
+        db.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         db.pragma_update(None, "temp_store", "memory")
     };
     configure().map_err(|error| match error.sqlite_error_code() {
@@ -176,12 +181,12 @@ fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch:
         let mut next = Some(first);
         let mut lost = None;
         while let Some(job) = next.take() {
-            match run(db, job) {
+            match run(db, job, answers.is_empty()) {
                 Ok(answer) => answers.push(answer),
                 Err(failed) => {
                     failed(Ok(()));
                     if db.is_autocommit() {
-                        // SQLite gave the whole transaction up, as it does on a full disk: nobody's work is there.
+                        // The transaction is gone, and with it the work of those before: SQLite gives it up on a full disk.
                         lost = Some(StoreError::Full);
                         break;
                     }
@@ -207,9 +212,17 @@ fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch:
     }
 }
 
-/// Runs one job so that its failure undoes only its own work.
-fn run(db: &Connection, job: WriteJob) -> std::result::Result<Answer, Answer> {
+/// Runs one job so that its failure undoes only its own work. Where the transaction holds no other work, undoing means to
+/// begin it anew, which saves the copy of every page that a savepoint keeps.
+fn run(db: &Connection, job: WriteJob, alone: bool) -> std::result::Result<Answer, Answer> {
     let statement = |sql: &str| db.prepare_cached(sql).and_then(|mut s| s.execute([])).map(drop);
+    if alone {
+        let done = job(Ok(db));
+        if done.is_err() && !db.is_autocommit() {
+            let _ = statement("ROLLBACK").and_then(|()| statement("BEGIN IMMEDIATE"));
+        }
+        return done;
+    }
     if let Err(error) = statement("SAVEPOINT job") {
         return job(Err(error.into()));
     }

@@ -8,7 +8,7 @@ use super::{
     rows, webhooks,
 };
 use crate::{
-    model::{Event, Kind, Reply, Request, RequestId, RequestState, Time, Timings, WebhookId},
+    model::{Event, Kind, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, WebhookId},
     store::{Filter, Page, RequestRow, StoreError, StoredAttempt, StoredRequest},
 };
 
@@ -218,7 +218,7 @@ fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
     let macs: Vec<u8> = row.get("macs")?;
     Ok(StoredAttempt {
         number: row.get("number")?,
-        purpose: rows::word(row, "purpose")?,
+        purpose: rows::maybe_word(row, "purpose")?.unwrap_or(Purpose::Delivery),
         started_at: rows::time(row, "started_at")?,
         timings: Timings {
             dns_us: us("dns_us")?,
@@ -229,7 +229,7 @@ fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
             body_us: us("body_us")?,
             total_us: us("total_us")?.unwrap_or_default(),
         },
-        address: row.get("address")?,
+        address: row.get_ref("address")?.as_blob_or_null()?.and_then(rows::address_from_bytes),
         revision: webhooks::read_revision(row)?,
         macs: macs.chunks_exact(32).map(|mac| mac.try_into().expect("a chunk has 32 bytes")).collect(),
         reply,

@@ -347,3 +347,4 @@ keys-filter = ↑↓ line   ←→ choose   Enter show   Esc cancel
 keys-error = y copy   Enter close
 head-phases = slowest
 held-count-short = { $number }
+not-saved = { $path } could not be written: { $why }. Choose another name; a file that is there is never written over.

@@ -58,3 +58,14 @@ invalid-header-reserved = hookkeeper itself sets { $given }; it cannot be replac
 invalid-header-value = the value of { $given } must be visible ASCII on one line, at most 4 KiB with its name
 invalid-too-many-headers = { $count } headers are too many; at most 32 are allowed
 invalid-description-too-long = the description has more than 500 characters
+
+# Why something was not done.
+failure-http = cannot prepare to send: { $why }
+failure-newer = { $path } was written by a newer hookkeeper; use that program, or another database (--db)
+failure-not-ours = { $path } is not a hookkeeper database; name another file (--db)
+failure-open = cannot open the database: { $why }
+failure-locked = the database is kept locked by another program; close that program’s transaction and try again
+failure-full = the disk is full; nothing was written. Free some space and try again
+failure-read-only = the database cannot be written: it, its folder or its disk is read-only; mend the permissions and try again
+failure-damaged = the database is damaged: { $why }. Keep a copy, and restore a backup
+failure-closed = the database is closed

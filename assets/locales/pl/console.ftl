@@ -358,3 +358,4 @@ keys-filter = ↑↓ wiersz   ←→ wybór   Enter pokaż   Esc anuluj
 keys-error = y kopiuj   Enter zamknij
 head-phases = najdłużej
 held-count-short = { $number }
+not-saved = Nie można zapisać { $path }: { $why }. Wybierz inną nazwę; istniejący plik nigdy nie jest nadpisywany.

@@ -105,7 +105,14 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
             toast(state, text);
             return read_screen(state);
         }
-        Msg::Failed(text) => failed(state, text),
+        Msg::Failed(error) => {
+            let text = state.text.failure(&error);
+            failed(state, text);
+        }
+        Msg::NotSaved { path, why } => {
+            let text = state.text.with("not-saved", &[("path", path.into()), ("why", why.into())]);
+            failed(state, text);
+        }
         _ => {}
     }
     Vec::new()
@@ -119,7 +126,7 @@ fn good<T>(state: &mut State, answer: Result<T, AdminError>) -> Option<T> {
             Some(good)
         }
         Err(error) => {
-            state.trouble = Some(error.to_string());
+            state.trouble = Some(state.text.failure(&error));
             None
         }
     }
@@ -163,7 +170,7 @@ fn request(
     detail: Result<crate::admin::RequestDetail, AdminError>,
 ) -> Vec<Effect> {
     let gone = matches!(detail, Err(AdminError::Store(StoreError::NotFound { .. })));
-    let text = detail.as_ref().err().map(ToString::to_string);
+    let text = detail.as_ref().err().map(|error| state.text.failure(error));
     let detail = if gone { None } else { good(state, detail) };
     let Screen::Request(view) = state.screen_mut() else { return Vec::new() };
     if view.id != id {
@@ -195,9 +202,10 @@ fn saved(state: &mut State, answer: Result<crate::model::Webhook, AdminError>, k
             vec![Effect::LoadOverviews]
         }
         Err(error) => {
+            let said = state.text.failure(&error);
             match state.dialogs.last_mut() {
-                Some(Dialog::Form(form)) => form.refused = Some(error.to_string()),
-                _ => failed(state, error.to_string()),
+                Some(Dialog::Form(form)) => form.refused = Some(said),
+                _ => failed(state, said),
             }
             Vec::new()
         }
@@ -210,14 +218,14 @@ fn tested(state: &mut State, token: u64, attempt: Result<crate::model::Attempt, 
         Some(Dialog::Form(form)) if form.token == token => {
             form.test = match attempt {
                 Ok(attempt) => TestState::Done(Box::new(attempt)),
-                Err(error) => TestState::Failed(error.to_string()),
+                Err(error) => TestState::Failed(text.failure(&error)),
             };
         }
         Some(Dialog::Test(panel)) if panel.token == token => {
             if let Ok(attempt) = &attempt {
                 panel.doc = crate::tui::state::Doc::new(docs::test_lines(&text, attempt));
             }
-            panel.result = Some(attempt.map(Box::new).map_err(|error| error.to_string()));
+            panel.result = Some(attempt.map(Box::new).map_err(|error| text.failure(&error)));
         }
         _ => {}
     }

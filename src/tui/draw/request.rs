@@ -76,8 +76,8 @@ fn phases(attempt: &Attempt) -> [Option<u64>; 6] {
 fn timeline(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
     let (theme, text) = (canvas.theme, canvas.text());
     let attempts = view.attempts();
-    let wide = area.width >= 100;
-    let (number, time, result) = (4, 10, if wide { 36 } else { 26.min(area.width / 3) });
+    let wide = area.width >= 118;
+    let (number, time, result) = (4, 10, if wide { 30 } else { 26.min(area.width / 3) });
     let per_phase = if wide { 9 } else { 0 };
     let x = area.x + 2;
     let titles = [(number, "head-number"), (time, "head-when"), (result, "head-result")];

@@ -27,7 +27,8 @@ impl Widths {
         let (event, kind, last, day, row) = match width {
             0..70 => (0, 0, 18, 0, 10),
             70..100 => (17, 5, 18, 0, 9),
-            100..130 => (22, 6, 24, 13, 14),
+            100..116 => (18, 5, 18, 12, 10),
+            116..140 => (22, 6, 22, 13, 18),
             _ => (34, 7, 28, 20, 28),
         };
         Self { url: inner.saturating_sub(event + kind + last + day + row), event, kind, last, day, row }

@@ -61,7 +61,7 @@ menu-events-about = what can happen, and samples to emit by hand
 menu-activity = Activity
 menu-activity-about = who changed what, and when
 menu-settings = Deliveries
-menu-settings-about = waits, limits and policy, shared by everyone who opens this database
+menu-settings-about = waits, limits and policy
 
 # Who sends and what waits.
 health-reading = reading …

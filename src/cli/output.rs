@@ -71,6 +71,7 @@ impl Out {
 
     /// A table whose headers are keys of the locales. The last cell of a row takes no padding.
     pub(super) fn table(&mut self, headers: &[&str], rows: &[Vec<String>]) -> Result<()> {
+        let elastic: Vec<bool> = headers.iter().map(|key| ELASTIC.contains(key)).collect();
         let headers: Vec<String> = headers.iter().map(|key| self.text.get(key)).collect();
         let mut widths: Vec<usize> = headers.iter().map(|cell| cell.width()).collect();
         for row in rows {
@@ -79,7 +80,7 @@ impl Out {
             }
         }
         if let Some(room) = self.width {
-            fit(&mut widths, room);
+            fit(&mut widths, &elastic, room);
         }
         for row in std::iter::once(&headers).chain(rows) {
             let mut line = String::new();
@@ -110,11 +111,16 @@ fn columns() -> Option<usize> {
     named.or_else(asked).filter(|columns| *columns > 0).or(Some(80))
 }
 
-/// Takes from the widest columns until the table fits; a column keeps at least eight.
-fn fit(widths: &mut [usize], room: usize) {
+/// The columns that may be cut. An id that is cut is of no use, and what a setting means should be read to its end.
+const ELASTIC: &[&str] =
+    &["column-url", "column-event", "column-events", "column-subject", "column-last", "column-result"];
+
+/// Takes from the widest of the elastic columns until the table fits; each keeps at least eight.
+fn fit(widths: &mut [usize], elastic: &[bool], room: usize) {
     let gaps = 2 * widths.len().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > room {
-        let Some(widest) = widths.iter_mut().max_by_key(|width| **width).filter(|width| **width > 8) else { return };
+        let elastic = widths.iter_mut().zip(elastic).filter(|(width, elastic)| **elastic && **width > 8);
+        let Some((widest, _)) = elastic.max_by_key(|(width, _)| **width) else { return };
         *widest -= 1;
     }
 }
@@ -155,12 +161,11 @@ mod tests {
 
     #[test]
     fn a_table_gives_way_where_it_is_widest() {
-        let mut widths = [4, 60, 10];
-        fit(&mut widths, 40);
-        assert_eq!(widths, [4, 22, 10]);
-        let mut narrow = [8, 8, 8];
-        fit(&mut narrow, 10);
-        assert_eq!(narrow, [8, 8, 8], "what cannot be read any more is not cut further");
+        let mut widths = [14, 60, 10];
+        fit(&mut widths, &[false, true, true], 50);
+        assert_eq!(widths, [14, 22, 10]);
+        fit(&mut widths, &[false, true, true], 10);
+        assert_eq!(widths, [14, 8, 8], "what is of no use when it is cut stays whole");
         assert_eq!(cut("https://shop.example", 10), "https://s…");
         assert_eq!(cut("漢字漢字", 5), "漢字…");
     }

@@ -78,7 +78,9 @@ fn a_dead_port_is_switched_off_after_ten_attempts_and_what_is_held_goes_out_when
     home.run(&format!("webhook add --url http://127.0.0.1:{port}/ --event invoice/add --private")).ok();
     home.run("emit invoice/add").ok();
     home.run("emit invoice/add").ok();
-    home.run("send --until-idle").ok();
+    let send = home.run("send --until-idle");
+    assert!(send.err.contains("switched off") && send.err.contains("failures"), "{send:?}");
+    send.ok();
     let webhook = home.run("webhook show 1 --json").object();
     assert_eq!((&webhook["state"], &webhook["off"]["reason"]), (&json!("off"), &json!("failures")));
     assert_eq!(webhook["failed_in_row"], 10);

@@ -18,13 +18,15 @@ pub(super) struct Out {
     to: BufWriter<Stdout>,
     /// The terminal's columns; `None` where nothing is to be cut.
     width: Option<usize>,
+    /// Whoever read it has closed the pipe.
+    closed: bool,
 }
 
 impl Out {
     pub(super) fn new(text: Text, json: bool) -> Self {
         let stdout = io::stdout();
         let width = stdout.is_terminal().then(columns).flatten();
-        Self { text, json, to: BufWriter::new(stdout), width }
+        Self { text, json, to: BufWriter::new(stdout), width, closed: false }
     }
 
     /// Whether a person sits before it.
@@ -34,8 +36,25 @@ impl Out {
 
     /// One line.
     pub(super) fn line(&mut self, line: &str) -> Result<()> {
+        if self.closed {
+            return Ok(());
+        }
         let written = writeln!(self.to, "{line}").and_then(|()| self.to.flush());
-        over_if_nobody_reads(written)
+        self.unless_closed(written)
+    }
+
+    /// Whoever closes the pipe has seen enough: that is no failure, and the command ends as it would have ended.
+    fn unless_closed(&mut self, written: io::Result<()>) -> Result<()> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => self.closed = true,
+            other => other?,
+        }
+        Ok(())
+    }
+
+    /// Whether nobody reads any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// One line from the locales.
@@ -90,18 +109,14 @@ impl Out {
                 line.push_str(&cell);
                 line.push_str(&" ".repeat(space + 2));
             }
+            if self.closed {
+                return Ok(());
+            }
             let written = writeln!(self.to, "{}", line.trim_end());
-            over_if_nobody_reads(written)?;
+            self.unless_closed(written)?;
         }
-        over_if_nobody_reads(self.to.flush())
-    }
-}
-
-/// Whoever closes the pipe has seen enough: that is no failure, and nothing more is to be done.
-fn over_if_nobody_reads(written: io::Result<()>) -> Result<()> {
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
-        other => Ok(other?),
+        let flushed = self.to.flush();
+        self.unless_closed(flushed)
     }
 }
 

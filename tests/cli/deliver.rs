@@ -175,3 +175,17 @@ fn a_resend_goes_out_though_the_webhook_is_off() {
     assert_eq!(parsed(&listen.line())["webhook_id"], "held");
     assert_eq!(home.run("request list --json").objects()[0]["state"], "delivered");
 }
+
+#[test]
+fn a_closed_pipe_changes_no_exit_code() {
+    let home = Home::new();
+    home.run(&format!("webhook add --url http://127.0.0.1:{}/ --event invoice/add --private", dead_port())).ok();
+    let piped = |line: &str| {
+        let mut shell = std::process::Command::new("bash");
+        let script = format!("set -o pipefail; '{}' {line} | true", env!("CARGO_BIN_EXE_hookkeeper"));
+        let output = shell.env("HOME", home.path()).args(["-c", &script]).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(piped("webhook test 1"), (Some(1), String::new()));
+    assert_eq!(piped("kind list"), (Some(0), String::new()));
+}

@@ -417,6 +417,11 @@ impl Run {
             Ok(()) => {
                 self.trouble_is_over();
                 for outcome in outcomes.iter() {
+                    let fault = outcome.fault.as_ref().map(|fault| fault.cause.as_str());
+                    tracing::debug!(webhook = outcome.webhook.0, request = %outcome.request, fault, "attempted");
+                    if let Some(off) = outcome.lane.and_then(|lane| lane.switch_off) {
+                        tracing::warn!(webhook = outcome.webhook.0, reason = %off.reason, fault, "switched off");
+                    }
                     if let Some(lane) = self.lanes.get_mut(&outcome.webhook) {
                         lane.recorded(outcome.request);
                         // What waits for its time was not in any look while it was under way.

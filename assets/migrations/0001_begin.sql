@@ -113,9 +113,7 @@ CREATE TABLE request (
     accepted_at INTEGER NOT NULL,
     -- 0 for one that was never attempted: due at once whatever the clock says, and in the order of acceptance.
     due_at      INTEGER NOT NULL DEFAULT 0,
-    -- The last attempt.
-    last_at     INTEGER,
-    last_us     INTEGER,
+    -- The last attempt, as far as the log is searched by it; the rest stands in its row.
     last_status INTEGER,
     last_phase  TEXT,
     last_cause  TEXT
@@ -154,6 +152,7 @@ CREATE TABLE attempt (
     -- The signatures, 32 bytes each.
     macs          BLOB NOT NULL,
     status        INTEGER,
+    -- `name:value` a line.
     reply_headers TEXT,
     reply_body    BLOB,
     reply_cut     INTEGER,

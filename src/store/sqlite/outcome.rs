@@ -72,8 +72,8 @@ impl<'tx> Writes<'tx> {
              ON CONFLICT DO NOTHING",
         )?;
         let move_request = tx.prepare_cached(
-            "UPDATE request SET state = ?2, used = ?3, attempts = ?4, due_at = ?5, last_at = ?6, last_us = ?7,
-                last_status = ?8, last_phase = ?9, last_cause = ?10 WHERE id = ?1 AND state = 'pending'",
+            "UPDATE request SET state = ?2, used = ?3, attempts = ?4, due_at = ?5, last_status = ?6, last_phase = ?7,
+                last_cause = ?8 WHERE id = ?1 AND state = 'pending'",
         )?;
         Ok(Self { tx, add_attempt, move_request })
     }
@@ -99,7 +99,7 @@ impl<'tx> Writes<'tx> {
             outcome.address.map(rows::address_to_bytes),
             outcome.macs.as_flattened(),
             reply.map(|r| r.status),
-            reply.map(|r| rows::headers_to_text(&r.headers)),
+            reply.map(|r| rows::headers_to_lines(&r.headers)),
             reply.map(|r| &r.body).filter(|body| !body.is_empty()),
             reply.map(|r| r.cut).filter(|cut| *cut),
             fault.map(|f| f.phase.as_str()),
@@ -135,8 +135,6 @@ impl<'tx> Writes<'tx> {
                 outcome.used,
                 number,
                 outcome.next_at.map_or(0, |t| t.0),
-                outcome.started_at.0,
-                outcome.timings.total_us.cast_signed(),
                 outcome.reply.as_ref().map(|r| r.status),
                 fault.map(|f| f.phase.as_str()),
                 fault.map(|f| f.cause.as_str()),
@@ -168,15 +166,12 @@ fn move_ended(tx: &Connection, outcome: &Outcome, number: u32, sum: &mut Sum<'_>
     let before: String =
         tx.prepare_cached("SELECT state FROM request WHERE id = ?1")?.query_row([outcome.request.0], |r| r.get(0))?;
     tx.prepare_cached(
-        "UPDATE request SET state = ?2, attempts = ?3, last_at = ?4, last_us = ?5, last_status = ?6, last_phase = ?7,
-            last_cause = ?8 WHERE id = ?1",
+        "UPDATE request SET state = ?2, attempts = ?3, last_status = ?4, last_phase = ?5, last_cause = ?6 WHERE id = ?1",
     )?
     .execute(params![
         outcome.request.0,
         if delivered { "delivered" } else { before.as_str() },
         number,
-        outcome.started_at.0,
-        outcome.timings.total_us.cast_signed(),
         outcome.reply.as_ref().map(|r| r.status),
         fault.map(|f| f.phase.as_str()),
         fault.map(|f| f.cause.as_str()),

@@ -56,6 +56,24 @@ pub(super) fn address_from_bytes(bytes: &[u8]) -> Option<String> {
     Some(SocketAddr::new(ip, u16::from_be_bytes(*port)).to_string())
 }
 
+/// A reply's headers as they are stored, `name:value` a line; neither holds a line's end, and a name no colon.
+pub(super) fn headers_to_lines(headers: &[Header]) -> String {
+    let mut lines = String::with_capacity(headers.iter().map(|h| h.name.len() + h.value.len() + 2).sum());
+    for header in headers {
+        for part in [&header.name, ":", &header.value, "\n"] {
+            lines.push_str(part);
+        }
+    }
+    lines.pop();
+    lines
+}
+
+pub(super) fn headers_from_lines(lines: &str) -> Vec<Header> {
+    let header = |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let pairs = lines.split('\n').filter_map(header);
+    pairs.map(|(name, value)| Header { name, value }).collect()
+}
+
 /// Headers as they are stored: a JSON array of `[name, value]`.
 pub(super) fn headers_to_text(headers: &[Header]) -> String {
     let pairs: Vec<_> = headers.iter().map(|h| (&h.name, &h.value)).collect();

@@ -47,7 +47,7 @@ impl Time {
 
     /// In the machine's own time zone.
     pub fn local(self) -> ZonedDateTime {
-        self.timestamp().to_zoned_datetime(TimeZone::system())
+        self.timestamp().to_zoned_datetime(zone())
     }
 
     /// RFC 3339 in UTC with milliseconds: `2026-03-14T10:22:31.000Z`.
@@ -72,7 +72,7 @@ impl Time {
             return Ok(now.minus(span));
         }
         let local = |at: civil::DateTime| {
-            TimeZone::system().to_zoned_datetime(at).map(|z| Self(z.timestamp().as_millisecond())).map_err(|_| bad())
+            zone().to_zoned_datetime(at).map(|z| Self(z.timestamp().as_millisecond())).map_err(|_| bad())
         };
         if let Ok(at) = text.parse::<civil::DateTime>() {
             return local(at);
@@ -101,6 +101,11 @@ impl serde::Serialize for Time {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.serialize_str(&self.rfc3339())
     }
+}
+
+/// The machine's own time zone. The unit tests of this library live in UTC, so that a screen in them is the same everywhere.
+fn zone() -> TimeZone {
+    if cfg!(test) { TimeZone::UTC } else { TimeZone::system() }
 }
 
 fn millis(span: Duration) -> i64 {

@@ -46,6 +46,12 @@ impl Key {
         Self { code, modifiers }
     }
 
+    /// A press of this key, as the terminal reports it.
+    #[cfg(test)]
+    pub(crate) fn press(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
+    }
+
     /// Reads a name such as `a`, `Enter`, `Ctrl-d`, `Alt-x` or `F5`.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         let mut modifiers = KeyModifiers::NONE;

@@ -12,6 +12,8 @@ mod msg;
 mod perform;
 mod state;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod update;
 

@@ -76,8 +76,9 @@ fn phases(attempt: &Attempt) -> [Option<u64>; 6] {
 fn timeline(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
     let (theme, text) = (canvas.theme, canvas.text());
     let attempts = view.attempts();
+    // Every phase in numbers takes so many columns.
     let wide = area.width >= 118;
-    let (number, time, result) = (4, 10, if wide { 30 } else { 26.min(area.width / 3) });
+    let (number, time, result) = (4, 10, if wide { 30 } else { area.width / 3 });
     let per_phase = if wide { 9 } else { 0 };
     let x = area.x + 2;
     let titles = [(number, "head-number"), (time, "head-when"), (result, "head-result")];
@@ -93,7 +94,7 @@ fn timeline(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
     let total = 10;
     canvas.put_right(at, area.y, total - 1, &text.get("head-total"), theme.dim);
     at += total;
-    let next = area.right().saturating_sub(at + 1);
+    let next = area.right().saturating_sub(at + 3);
     if next > 8 {
         canvas.put(at + 1, area.y, next, &text.get(if wide { "head-next" } else { "head-phases" }), theme.dim);
     }
@@ -132,7 +133,10 @@ fn timeline(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
             } else {
                 let longest = slowest(attempt).map(|phase| text.get(&format!("timing-{phase}"))).unwrap_or_default();
                 let end = canvas.put(at + 1, y, next, &bar(attempt, usize::from(next.min(12))), theme.line);
-                canvas.put(end + 1, y, (at + 1 + next).saturating_sub(end + 1), &longest, theme.dim);
+                // What is cut helps nobody.
+                if end + 1 + columns(&longest) <= at + 1 + next {
+                    canvas.put(end + 1, y, columns(&longest), &longest, theme.dim);
+                }
             }
         }
     }

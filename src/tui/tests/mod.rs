@@ -1,0 +1,4 @@
+//! The console's tests: what every screen looks like, what every key does, and that nothing breaks it.
+
+mod screens;
+mod world;

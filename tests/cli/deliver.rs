@@ -151,7 +151,10 @@ fn serve_ends_cleanly_with_what_was_in_flight_recorded() {
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
     let mut serve = home.start("serve");
     home.run("emit invoice/add").ok();
-    let (mut connection, _) = receiver.accept().unwrap();
+    // Accepted on a thread of its own, so that a sender that never comes fails the test and does not hang it.
+    let (to, came) = std::sync::mpsc::channel();
+    std::thread::spawn(move || to.send(receiver.accept().unwrap().0));
+    let mut connection = came.recv_timeout(std::time::Duration::from_secs(30)).expect("the sender connects");
     serve.terminate();
     serve.says("ending");
     let mut head = [0; 1];

@@ -16,7 +16,10 @@ fn event(kind: &str, uid: Option<&str>) -> NewEvent {
 }
 
 /// What events made: kinds with webhooks, in the order of requests, and the books.
-fn made(db: &rusqlite::Connection) -> (Vec<(String, i64, String, i64)>, Vec<(i64, i64)>) {
+type Events = Vec<(String, i64, String, i64)>;
+type Requests = Vec<(i64, i64)>;
+
+fn made(db: &rusqlite::Connection) -> (Events, Requests) {
     let mut requests = db
         .prepare(
             "SELECT e.kind, r.webhook_id, r.state, r.accepted_at - e.occurred_at BETWEEN -1000 AND 60000

@@ -1,8 +1,9 @@
 //! The threads: one that writes, a few that read, one that watches for other programs' commits.
 
 use std::{
+    collections::VecDeque,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, mpsc},
+    sync::{Arc, Condvar, Mutex, MutexGuard, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -35,9 +36,40 @@ pub(crate) struct Engine {
 struct Inner {
     path: PathBuf,
     writer: mpsc::Sender<WriteJob>,
-    readers: mpsc::Sender<ReadJob>,
+    reads: Arc<Reads>,
     changes: watch::Receiver<u64>,
     _watcher: Watcher,
+}
+
+/// What waits to be read. One job wakes one reader; a channel behind a lock would wake the next in line too.
+#[derive(Default)]
+struct Reads {
+    jobs: Mutex<(VecDeque<ReadJob>, bool)>,
+    there: Condvar,
+}
+
+impl Reads {
+    fn lock(&self) -> MutexGuard<'_, (VecDeque<ReadJob>, bool)> {
+        self.jobs.lock().expect("nobody panics while it holds the queue")
+    }
+
+    fn push(&self, job: ReadJob) {
+        self.lock().0.push_back(job);
+        self.there.notify_one();
+    }
+
+    /// The next job, or `None` once nobody can ask any more.
+    fn next(&self) -> Option<ReadJob> {
+        let waits = |(jobs, closed): &mut (VecDeque<ReadJob>, bool)| jobs.is_empty() && !*closed;
+        self.there.wait_while(self.lock(), waits).expect("nobody panics while it holds the queue").0.pop_front()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.reads.lock().1 = true;
+        self.reads.there.notify_all();
+    }
 }
 
 impl Engine {
@@ -60,16 +92,20 @@ impl Engine {
         let own_commits = changed.clone();
         spawn("store-writer", move || write_loop(&connection, &jobs, &own_commits))?;
 
-        let (readers, jobs) = mpsc::channel::<ReadJob>();
-        let jobs = Arc::new(Mutex::new(jobs));
-        for number in 0..READERS {
-            let reader = connect(&path)?;
-            reader.pragma_update(None, "query_only", true)?;
-            let jobs = Arc::clone(&jobs);
-            spawn(&format!("store-reader-{number}"), move || read_loop(&reader, &jobs))?;
-        }
         let watcher = Watcher::start(&path, connect(&path)?, changed)?;
-        Ok(Self { inner: Arc::new(Inner { path, writer, readers, changes, _watcher: watcher }) })
+        let reads = Arc::new(Reads::default());
+        let inner = Inner { path, writer, reads: Arc::clone(&reads), changes, _watcher: watcher };
+        for number in 0..READERS {
+            let reader = connect(&inner.path)?;
+            reader.pragma_update(None, "query_only", true)?;
+            let reads = Arc::clone(&reads);
+            spawn(&format!("store-reader-{number}"), move || {
+                while let Some(job) = reads.next() {
+                    job(&reader);
+                }
+            })?;
+        }
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -110,7 +146,7 @@ impl Engine {
             let result = db.unchecked_transaction().map_err(StoreError::from).and_then(|snapshot| work(&snapshot));
             let _ = answer.send(result);
         });
-        self.inner.readers.send(job).map_err(|_| StoreError::Closed)?;
+        self.inner.reads.push(job);
         wait.await.unwrap_or(Err(StoreError::Closed))
     }
 }
@@ -157,16 +193,6 @@ fn create_private(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop)
-}
-
-fn read_loop(db: &Connection, jobs: &Mutex<mpsc::Receiver<ReadJob>>) {
-    loop {
-        let job = jobs.lock().expect("no reader panics while it holds the queue").recv();
-        match job {
-            Ok(job) => job(db),
-            Err(mpsc::RecvError) => return,
-        }
-    }
 }
 
 fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch::Sender<u64>) {
@@ -273,6 +299,26 @@ mod tests {
             changes.mark_unchanged();
             insert(&other).unwrap();
             tokio::time::timeout(Duration::from_secs(5), changes.changed()).await.expect("in time").unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_commit_is_noticed_also_in_busy_times_and_after_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let engine = Engine::open(&path).await.unwrap();
+        let mut changes = engine.changes();
+        let other = Connection::open(&path).unwrap();
+        for round in 0..300 {
+            // Its own writes make the times busy, as a sender's do.
+            for _ in 0..if round < 100 { 10 } else { 0 } {
+                engine.write(insert).await.unwrap();
+            }
+            let before = engine.read(count).await.unwrap();
+            changes.mark_unchanged();
+            insert(&other).unwrap();
+            tokio::time::timeout(Duration::from_secs(5), changes.changed()).await.expect("in time").unwrap();
+            assert_eq!(engine.read(count).await, Ok(before + 1));
         }
     }
 

@@ -21,8 +21,9 @@ const BLIND: Duration = Duration::from_millis(4);
 /// A write to the log is seen before its commit is: the first of the growing pauses until it must be.
 const FIRST_PAUSE: Duration = Duration::from_micros(200);
 const LAST_PAUSE: Duration = Duration::from_millis(200);
-/// Commits that are no further apart than this are busy times.
-const BUSY: Duration = Duration::from_millis(5);
+/// More writes than this within the span are busy times; a commit of one event is about fifteen.
+const BUSY_WRITES: u32 = 160;
+const BUSY_SPAN: Duration = Duration::from_millis(20);
 /// How often to ask in busy times, and after how long without a commit they are over.
 const BUSY_PAUSE: Duration = Duration::from_millis(2);
 const CALM: Duration = Duration::from_millis(50);
@@ -46,7 +47,15 @@ impl Watcher {
         let (wake, wakes) = mpsc::channel();
         let watching = Arc::new(());
         let files = Files::new(path, wake.clone());
-        let mut watch = Watch { db, files, wakes, changed, seen: 0, watched: Arc::downgrade(&watching) };
+        let mut watch = Watch {
+            db,
+            files,
+            wakes,
+            changed,
+            seen: 0,
+            writes: (0, Instant::now()),
+            watched: Arc::downgrade(&watching),
+        };
         watch.seen = watch.version();
         super::engine::spawn("store-watch", move || watch.run())?;
         Ok(Self { watching: Some(watching), wake })
@@ -86,6 +95,8 @@ struct Watch {
     wakes: mpsc::Receiver<()>,
     changed: watch::Sender<u64>,
     seen: i64,
+    /// How many writes were told of, since when.
+    writes: (u32, Instant),
     /// Gone where nobody wants to know any more.
     watched: Weak<()>,
 }
@@ -107,10 +118,20 @@ impl Watch {
     }
 
     /// Waits for a write; answers whether there was one. Many writes make one commit, so what has gathered counts as one.
-    fn wait(&self, at_most: Duration) -> bool {
+    fn wait(&mut self, at_most: Duration) -> bool {
         let written = self.wakes.recv_timeout(at_most).is_ok();
-        while self.wakes.try_recv().is_ok() {}
+        self.writes.0 += u32::from(written) + self.wakes.try_iter().count() as u32;
         written
+    }
+
+    /// Whether so much is written that asking at intervals costs less than being told.
+    fn is_busy(&mut self) -> bool {
+        let (writes, since) = self.writes;
+        if since.elapsed() < BUSY_SPAN {
+            return writes > BUSY_WRITES;
+        }
+        self.writes = (0, Instant::now());
+        false
     }
 
     fn is_over(&self) -> bool {
@@ -118,14 +139,10 @@ impl Watch {
     }
 
     fn run(mut self) {
-        let mut last = Instant::now();
         while !self.is_over() {
             let written = self.wait(if self.files.is_some() { IDLE } else { BLIND });
-            if self.look(written) {
-                if last.elapsed() < BUSY {
-                    self.busy_times();
-                }
-                last = Instant::now();
+            if self.look(written) && self.is_busy() {
+                self.busy_times();
             }
         }
     }

@@ -34,6 +34,8 @@ pub struct Lane {
     counted_until: Option<Tick>,
     /// Nothing may start before.
     not_before: Option<Tick>,
+    /// The receiver asked to be left alone until then.
+    asked_until: Option<Tick>,
     window: u32,
 }
 
@@ -84,7 +86,7 @@ impl Lane {
     /// longest wait, whatever the clock did meanwhile.
     pub fn fresh(failed_in_row: u32, wait: Option<Duration>, now: Tick, waits: &Waits) -> Self {
         let wait = wait.map(|wait| now + wait.min(longest(waits)));
-        Self { failed_in_row, counted_until: None, not_before: wait, window: 1 }
+        Self { failed_in_row, counted_until: None, not_before: wait, asked_until: None, window: 1 }
     }
 
     /// Failed attempts in a row, 0 to 10.
@@ -100,6 +102,14 @@ impl Lane {
     /// Nothing may start before.
     pub const fn not_before(&self) -> Option<Tick> {
         self.not_before
+    }
+
+    /// An operator changed the waits: it waits no longer than the new ones say, but never less than the receiver asked for.
+    pub fn wait_anew(&mut self, now: Tick, waits: &Waits) {
+        if self.probing() {
+            let until = (now + waits.after(self.failed_in_row)).max(self.asked_until.unwrap_or_default());
+            self.not_before = self.not_before.map(|at| at.min(until));
+        }
     }
 
     /// How many attempts may start now, with `in_flight` under way and at most `limit` at once.
@@ -143,6 +153,9 @@ impl Lane {
             pause = Some(wait(self.failed_in_row));
         } else if !asked.is_zero() {
             pause = Some(asked);
+        }
+        if !asked.is_zero() {
+            self.asked_until = Some(attempt.ended + asked);
         }
         if let Some(pause) = pause {
             let until = attempt.ended + pause;

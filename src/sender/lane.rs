@@ -76,13 +76,16 @@ impl Lane {
     }
 
     /// Takes over what is under way, and the rule's memory, from the same webhook before an operator's change.
-    pub(super) fn inherit(&mut self, before: Self) {
+    pub(super) fn inherit(&mut self, before: Self, now: Tick) {
         self.busy = before.busy;
         self.in_flight = before.in_flight;
         self.resends_in_flight = before.resends_in_flight;
         self.rate_at = before.rate_at;
         if self.epoch == before.epoch {
             self.policy = before.policy;
+            if self.waits != before.waits {
+                self.policy.wait_anew(now, &self.waits);
+            }
         }
     }
 

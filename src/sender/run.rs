@@ -313,7 +313,7 @@ impl Run {
             let waits = webhook.draft.waits.clone().unwrap_or_else(|| self.settings.waits.clone());
             let mut lane = Lane::new(&webhook, dispatch, waits, now);
             if let Some(before) = before.remove(&webhook.id) {
-                lane.inherit(before);
+                lane.inherit(before, now.0);
             }
             self.lanes.insert(webhook.id, lane);
         }

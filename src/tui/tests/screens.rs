@@ -243,6 +243,24 @@ fn rows(buffer: &Buffer) -> Vec<String> {
         .collect()
 }
 
+/// The windows on a frame and the footer; the whole frame where there is no window. What lies below a window is another
+/// scene's concern.
+fn looked_at(buffer: &Buffer) -> String {
+    let area = buffer.area;
+    let at = |sign: &str| area.positions().filter(move |at| buffer[*at].symbol() == sign).collect::<Vec<_>>();
+    let (begin, end) = (at("╭"), at("╯"));
+    let left = begin.iter().map(|corner| corner.x).min();
+    let Some((left, top)) = left.zip(begin.first().map(|corner| corner.y)) else { return rows(buffer).join("\n") };
+    let right = end.iter().map(|corner| corner.x).max().unwrap_or(area.right() - 1);
+    let bottom = end.last().map_or(area.bottom(), |corner| corner.y);
+    let mut cropped = Buffer::empty(Rect::new(left, top, right + 1 - left, bottom + 1 - top));
+    for place in cropped.area.positions() {
+        cropped[place] = buffer[place].clone();
+    }
+    let footer = rows(buffer).pop().unwrap_or_default();
+    format!("{}\n{footer}", rows(&cropped).join("\n"))
+}
+
 /// Compares with the file of a scene beside this one.
 fn assert_looks(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
@@ -263,7 +281,7 @@ fn every_screen_and_dialog_looks_as_it_did() {
                     text.push_str(&format!(" cursor {},{}", cursor.x, cursor.y));
                 }
                 text.push('\n');
-                text.push_str(&rows(&buffer).join("\n"));
+                text.push_str(&looked_at(&buffer));
                 text.push('\n');
             }
         }

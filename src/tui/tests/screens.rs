@@ -16,6 +16,7 @@ use crate::{
         msg::Msg,
         state::{Dialog, State},
         theme::{Depth, Theme},
+        update::update,
     },
 };
 
@@ -100,8 +101,8 @@ const SCENES: &[Scene] = &[
     }),
     ("form-refused", |state| {
         press(state, "e");
-        let error = StoreError::ReadOnly;
-        happen(state, Msg::Edited(Box::new(Err(error.into()))));
+        update(state, key("Ctrl-s"));
+        happen(state, Msg::Edited(Box::new(Err(StoreError::ReadOnly.into()))));
     }),
     ("form-blocked", |state| {
         press(state, "a");
@@ -126,7 +127,7 @@ const SCENES: &[Scene] = &[
     ("test-delivered", |state| _ = press(state, "t")),
     ("test-refused", |state| _ = press(state, "Down Down t")),
     ("test-running", |state| {
-        crate::tui::update::update(state, key("t"));
+        update(state, key("t"));
     }),
     ("help", |state| _ = press(state, "?")),
     ("help-scrolled", |state| _ = press(state, "L ? G")),

@@ -369,7 +369,7 @@ pub(super) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
             Msg::Latest(*id, Ok(requests(&filter, Page::newest(12), last)))
         }
         Effect::LoadLog { token, filter, page, place } => {
-            Msg::Log { token: *token, place: *place, rows: Ok(requests(filter, *page, last)) }
+            Msg::Log { token: *token, place: *place, page: *page, rows: Ok(requests(filter, *page, last)) }
         }
         Effect::Count { token, filter } => {
             let count = requests(filter, Page::newest(u32::MAX), last).len() as u64;

@@ -10,7 +10,7 @@ use crate::{
     admin::{AdminError, Health, RequestDetail, Script},
     model::{Attempt, Fault, Kind, Request, RequestId, Settings, Time, Webhook, WebhookId},
     sender::SenderStatus,
-    store::{Activity, Overview},
+    store::{Activity, Overview, Page},
 };
 
 /// A part of the screen that a click means something on.
@@ -65,6 +65,7 @@ pub(crate) enum Msg {
     Log {
         token: u64,
         place: LogPlace,
+        page: Page,
         rows: Answer<Vec<Request>>,
     },
     Count {

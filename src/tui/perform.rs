@@ -101,7 +101,7 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
             Msg::Latest(id, admin.requests(filter, Page::newest(LATEST)).await)
         }
         Effect::LoadLog { token, filter, page, place } => {
-            Msg::Log { token, place, rows: admin.requests(filter, page).await }
+            Msg::Log { token, place, page, rows: admin.requests(filter, page).await }
         }
         Effect::Count { token, filter } => Msg::Count { token, count: admin.count(filter).await },
         Effect::LoadRequest(id) => Msg::Request(id, Box::new(admin.request(id).await)),

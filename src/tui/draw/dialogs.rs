@@ -90,7 +90,7 @@ pub(super) fn window(canvas: &mut Canvas<'_>, area: Rect, title: &str, (width, h
 
 /// Sentences over several lines; answers the line after them.
 pub(super) fn sentences(canvas: &mut Canvas<'_>, area: Rect, text: &str, style: Style) -> u16 {
-    let doc = Doc::new(crate::text::escape_lines(text).lines().map(DocLine::plain).collect());
+    let doc = paragraph(text);
     let mut y = area.y;
     for line in 0..doc.lines.len() {
         for row in doc.rows(line, usize::from(area.width)) {
@@ -104,11 +104,21 @@ pub(super) fn sentences(canvas: &mut Canvas<'_>, area: Rect, text: &str, style: 
     y
 }
 
+/// Sentences as a document of lines that may be shown.
+fn paragraph(text: &str) -> Doc {
+    Doc::new(crate::text::escape_lines(text).lines().map(DocLine::plain).collect())
+}
+
+/// How many lines sentences take at a width.
+fn height(text: &str, width: u16) -> u16 {
+    let doc = paragraph(text);
+    let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width)).len()).sum();
+    u16::try_from(lines).unwrap_or(u16::MAX / 2)
+}
+
 fn confirm(canvas: &mut Canvas<'_>, area: Rect, dialog: &Confirm) {
     let width = 66.min(area.width - 2);
-    let doc = Doc::new(dialog.text.lines().map(DocLine::plain).collect());
-    let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width - 4)).len()).sum();
-    let inner = window(canvas, area, &dialog.title, (width, lines as u16 + 4));
+    let inner = window(canvas, area, &dialog.title, (width, height(&dialog.text, width - 4) + 4));
     sentences(canvas, inner, &dialog.text, Style::new());
     let no = canvas.label("cancel");
     let wide = columns(&dialog.yes) + columns(&no) + 10;
@@ -192,9 +202,7 @@ fn test(canvas: &mut Canvas<'_>, area: Rect, panel: &TestPanel) {
 
 fn error(canvas: &mut Canvas<'_>, area: Rect, title: &str, text: &str) {
     let width = 72.min(area.width - 2);
-    let doc = Doc::new(text.lines().map(DocLine::plain).collect());
-    let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width - 4)).len()).sum();
-    let inner = window(canvas, area, title, (width, lines as u16 + 2));
+    let inner = window(canvas, area, title, (width, height(text, width - 4) + 2));
     sentences(canvas, inner, text, canvas.theme.bad);
 }
 

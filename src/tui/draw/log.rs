@@ -181,18 +181,25 @@ fn filter_line(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
     canvas.put_right(area.x + 2, area.y, area.width.saturating_sub(4), &right, theme.dim);
     let end = area.right().saturating_sub(columns(&right) + 4);
     let mut x = area.x + 2;
+    let search = filter.search.as_ref().map(|search| format!("/{search}"));
+    let wide = |label: &str| columns(label) + 4;
+    // What is not on is left out first where there is no room.
+    let shown = chips.iter().filter(|(_, _, active)| *active).map(|(_, label, _)| wide(label));
+    let mut spare = end.saturating_sub(x + shown.sum::<u16>() + search.as_ref().map_or(0, |search| columns(search)));
     for (at, (_, label, active)) in chips.iter().enumerate() {
-        // What is not on is left out first where there is no room.
-        let label = format!("{label} ▾");
-        if x + columns(&label) > end {
-            continue;
+        if !*active {
+            if wide(label) > spare {
+                continue;
+            }
+            spare -= wide(label);
         }
         let begin = x;
-        x = canvas.put(x, area.y, end - x, &label, if *active { on } else { theme.dim });
+        let label = format!("{label} ▾");
+        x = canvas.put(x, area.y, end.saturating_sub(x), &label, if *active { on } else { theme.dim });
         canvas.hit(Rect::new(begin, area.y, x - begin, 1), Hit::Chip(at));
         x += 2;
     }
-    if let Some(search) = &filter.search {
-        canvas.put(x, area.y, end.saturating_sub(x), &format!("/{search}"), on);
+    if let Some(search) = &search {
+        canvas.put(x, area.y, end.saturating_sub(x), search, on);
     }
 }

@@ -225,9 +225,11 @@ fn draw_in_row(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, overview: &O
         let end = canvas.put(x, y, width, &text.get("off"), theme.bad);
         if overview.books.held > 0 {
             let held = text.number(overview.books.held.unsigned_abs());
-            let key = if width < 12 { "held-count-short" } else { "held-count" };
-            let held = text.with(key, &[("n", overview.books.held.into()), ("number", held.into())]);
-            canvas.put(end + 1, y, (x + width).saturating_sub(end + 1), &held, theme.warn);
+            let left = (x + width).saturating_sub(end + 1);
+            let said = |key| text.with(key, &[("n", overview.books.held.into()), ("number", held.as_str().into())]);
+            let long = said("held-count");
+            let held = if columns(&long) <= left { long } else { said("held-count-short") };
+            canvas.put(end + 1, y, left, &held, theme.warn);
         }
         return;
     }

@@ -104,6 +104,8 @@ pub(crate) struct Form {
     pub(crate) test: TestState,
     /// Answers to older questions are of no use.
     pub(crate) token: u64,
+    /// It is being saved; asking for it once more would add another webhook.
+    pub(crate) saving: bool,
     /// What saving answered.
     pub(crate) refused: Option<String>,
     /// As it was when it was opened.
@@ -160,6 +162,7 @@ impl Form {
             host: HostCheck::Unknown,
             test: TestState::None,
             token: 0,
+            saving: false,
             refused: None,
             original: None,
         };

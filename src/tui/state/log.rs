@@ -45,6 +45,8 @@ pub(crate) struct Log {
     pub(crate) fresh: bool,
     /// A question is under way.
     pub(crate) asking: bool,
+    /// The end that was gone to and was not read yet; what else is asked meanwhile must not take its place.
+    pub(crate) jump: Option<Place>,
 }
 
 impl Log {
@@ -90,14 +92,22 @@ impl Log {
         }
     }
 
-    /// Takes an answer in, keeping the selected request selected.
-    pub(crate) fn take(&mut self, place: Place, mut rows: Vec<Request>, room: usize) {
+    /// Takes an answer in, keeping the selected request selected. Between question and answer the window may have become
+    /// another one.
+    pub(crate) fn take(&mut self, place: Place, page: Page, mut rows: Vec<Request>, room: usize) {
         let selected = self.selected().map(|request| request.id);
         let above = self.cursor.selected.saturating_sub(self.cursor.top);
         let full = rows.len() >= Self::PAGE as usize;
+        let ends = (self.rows.first().map(|row| row.id), self.rows.last().map(|row| row.id));
         self.fresh = false;
         self.asking = false;
+        if self.jump == Some(place) {
+            self.jump = None;
+        }
         match place {
+            // Rows that do not join the window's any more.
+            Place::Older if page.before != ends.1 => return,
+            Place::Newer if page.after != ends.0 => return,
             Place::Newest => {
                 self.rows = rows;
                 (self.at_newest, self.at_oldest) = (true, !full);
@@ -128,10 +138,12 @@ impl Log {
                 }
             }
             Place::Same => {
-                let asked = self.rows.len().max(if self.at_newest { Self::PAGE as usize } else { 1 });
+                self.at_newest = page.before.is_none();
                 if self.at_newest {
-                    self.at_oldest = rows.len() < asked;
+                    self.at_oldest = rows.len() < page.limit as usize;
                     rows.truncate(Self::KEPT);
+                } else {
+                    self.at_oldest &= rows.last().map(|row| row.id) <= ends.1;
                 }
                 self.rows = rows;
             }
@@ -196,8 +208,8 @@ mod tests {
     }
 
     fn read(log: &mut Log, place: Place, count: i64) {
-        let rows = answer(count, log.page(place));
-        log.take(place, rows, 10);
+        let page = log.page(place);
+        log.take(place, page, answer(count, page), 10);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::{
         msg::Msg,
         state::{Dialog, State},
         theme::{Depth, Theme},
+        update::update,
     },
 };
 
@@ -100,8 +101,8 @@ const SCENES: &[Scene] = &[
     }),
     ("form-refused", |state| {
         press(state, "e");
-        let error = StoreError::ReadOnly;
-        happen(state, Msg::Edited(Box::new(Err(error.into()))));
+        update(state, key("Ctrl-s"));
+        happen(state, Msg::Edited(Box::new(Err(StoreError::ReadOnly.into()))));
     }),
     ("form-blocked", |state| {
         press(state, "a");
@@ -126,7 +127,7 @@ const SCENES: &[Scene] = &[
     ("test-delivered", |state| _ = press(state, "t")),
     ("test-refused", |state| _ = press(state, "Down Down t")),
     ("test-running", |state| {
-        crate::tui::update::update(state, key("t"));
+        update(state, key("t"));
     }),
     ("help", |state| _ = press(state, "?")),
     ("help-scrolled", |state| _ = press(state, "L ? G")),
@@ -243,6 +244,24 @@ fn rows(buffer: &Buffer) -> Vec<String> {
         .collect()
 }
 
+/// The windows on a frame and the footer; the whole frame where there is no window. What lies below a window is another
+/// scene's concern.
+fn looked_at(buffer: &Buffer) -> String {
+    let area = buffer.area;
+    let at = |sign: &str| area.positions().filter(move |at| buffer[*at].symbol() == sign).collect::<Vec<_>>();
+    let (begin, end) = (at("╭"), at("╯"));
+    let left = begin.iter().map(|corner| corner.x).min();
+    let Some((left, top)) = left.zip(begin.first().map(|corner| corner.y)) else { return rows(buffer).join("\n") };
+    let right = end.iter().map(|corner| corner.x).max().unwrap_or(area.right() - 1);
+    let bottom = end.last().map_or(area.bottom(), |corner| corner.y);
+    let mut cropped = Buffer::empty(Rect::new(left, top, right + 1 - left, bottom + 1 - top));
+    for place in cropped.area.positions() {
+        cropped[place] = buffer[place].clone();
+    }
+    let footer = rows(buffer).pop().unwrap_or_default();
+    format!("{}\n{footer}", rows(&cropped).join("\n"))
+}
+
 /// Compares with the file of a scene beside this one.
 fn assert_looks(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
@@ -263,7 +282,7 @@ fn every_screen_and_dialog_looks_as_it_did() {
                     text.push_str(&format!(" cursor {},{}", cursor.x, cursor.y));
                 }
                 text.push('\n');
-                text.push_str(&rows(&buffer).join("\n"));
+                text.push_str(&looked_at(&buffer));
                 text.push('\n');
             }
         }

@@ -199,7 +199,8 @@ fn requests(filter: &Filter, page: Page, last: i64) -> Vec<Request> {
             && page.before.is_none_or(|before| row.id < before)
             && page.after.is_none_or(|after| row.id > after)
     };
-    let mut rows: Vec<_> = (1..=last).map(request).filter(fits).collect();
+    let all = |rows: &Vec<Request>| rows.iter().filter(|row| row.id.0 <= last && fits(row)).cloned().collect();
+    let mut rows: Vec<Request> = ROWS.with(all);
     let limit = page.limit as usize;
     if page.after.is_some() {
         rows.truncate(limit);
@@ -368,7 +369,7 @@ pub(super) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
             Msg::Latest(*id, Ok(requests(&filter, Page::newest(12), last)))
         }
         Effect::LoadLog { token, filter, page, place } => {
-            Msg::Log { token: *token, place: *place, rows: Ok(requests(filter, *page, last)) }
+            Msg::Log { token: *token, place: *place, page: *page, rows: Ok(requests(filter, *page, last)) }
         }
         Effect::Count { token, filter } => {
             let count = requests(filter, Page::newest(u32::MAX), last).len() as u64;
@@ -432,7 +433,8 @@ pub(super) fn settle(state: &mut State, effects: &[Effect]) {
 }
 
 thread_local! {
-    /// Made once a test; reading the locale files takes longer than drawing.
+    // Made once a test; making them takes longer than drawing.
+    static ROWS: Vec<Request> = (1..=REQUESTS).map(request).collect();
     static TEXTS: [Text; 2] = [Text::new(Language::English), Text::new(Language::Polish)];
 }
 

@@ -3,7 +3,7 @@
 use super::{load_latest, moves, read_screen, rebuild_request, toast};
 use crate::{
     admin::AdminError,
-    store::StoreError,
+    store::{Page, StoreError},
     tui::{
         docs,
         effect::Effect,
@@ -60,7 +60,7 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
                 state.webhooks.latest = Some((id, rows));
             }
         }
-        Msg::Log { token, place, rows } => return log(state, token, place, rows),
+        Msg::Log { token, place, page, rows } => return log(state, token, (place, page), rows),
         Msg::Count { token, count } => {
             if let (Some(count), Screen::Log(log)) = (good(state, count), state.screen_mut())
                 && log.token == token
@@ -140,7 +140,7 @@ fn failed(state: &mut State, text: String) {
 fn log(
     state: &mut State,
     token: u64,
-    place: crate::tui::state::LogPlace,
+    (place, page): (crate::tui::state::LogPlace, Page),
     rows: Result<Vec<crate::model::Request>, AdminError>,
 ) -> Vec<Effect> {
     let room = state.room.rows;
@@ -153,7 +153,7 @@ fn log(
     let Some(log) = log else { return Vec::new() };
     match rows {
         Some(rows) => {
-            log.take(place, rows, room);
+            log.take(place, page, rows, room);
             let wanted = log.wanted(room);
             moves::ask_log(log, wanted)
         }
@@ -194,7 +194,7 @@ fn request(
 fn saved(state: &mut State, answer: Result<crate::model::Webhook, AdminError>, key: &str) -> Vec<Effect> {
     match answer {
         Ok(webhook) => {
-            if matches!(state.dialogs.last(), Some(Dialog::Form(_))) {
+            if matches!(state.dialogs.last(), Some(Dialog::Form(form)) if form.saving) {
                 state.dialogs.pop();
             }
             let text = state.text.with(key, &[("url", webhook.draft.url.to_string().into())]);
@@ -204,7 +204,10 @@ fn saved(state: &mut State, answer: Result<crate::model::Webhook, AdminError>, k
         Err(error) => {
             let said = state.text.failure(&error);
             match state.dialogs.last_mut() {
-                Some(Dialog::Form(form)) => form.refused = Some(said),
+                Some(Dialog::Form(form)) if form.saving => {
+                    form.saving = false;
+                    form.refused = Some(said);
+                }
                 _ => failed(state, said),
             }
             Vec::new()

@@ -196,8 +196,12 @@ fn draft(state: &mut State) -> Option<(WebhookDraft, Option<crate::model::Secret
 }
 
 fn save(state: &mut State) -> Vec<Effect> {
+    if matches!(state.dialogs.last(), Some(Dialog::Form(form)) if form.saving) {
+        return Vec::new();
+    }
     let Some((draft, secret)) = draft(state) else { return Vec::new() };
-    let Some(Dialog::Form(form)) = state.dialogs.last() else { return Vec::new() };
+    let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
+    form.saving = true;
     match form.of {
         Some(id) => vec![Effect::Edit(id, Box::new(draft))],
         None => vec![Effect::Add(Box::new(draft), secret)],

@@ -75,7 +75,7 @@ fn read_screen(state: &mut State) -> Vec<Effect> {
         Screen::Webhooks => load_latest(state),
         Screen::Log(log) => {
             log.asking = true;
-            let place = if log.fresh { LogPlace::Newest } else { LogPlace::Same };
+            let place = if log.fresh { LogPlace::Newest } else { log.jump.unwrap_or(LogPlace::Same) };
             let (token, filter) = (log.token, log.filter.clone());
             vec![
                 Effect::LoadLog { token, filter: filter.clone(), page: log.page(place), place },

@@ -97,5 +97,8 @@ fn in_log(log: &mut Log, command: Command, room: Room) -> Vec<Effect> {
 pub(super) fn ask_log(log: &mut Log, place: Option<LogPlace>) -> Vec<Effect> {
     let Some(place) = place else { return Vec::new() };
     log.asking = true;
+    if matches!(place, LogPlace::Newest | LogPlace::Oldest) {
+        log.jump = Some(place);
+    }
     vec![Effect::LoadLog { token: log.token, filter: log.filter.clone(), page: log.page(place), place }]
 }

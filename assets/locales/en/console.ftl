@@ -348,3 +348,6 @@ keys-error = y copy   Enter close
 head-phases = slowest
 held-count-short = { $number }
 not-saved = { $path } could not be written: { $why }. Choose another name; a file that is there is never written over.
+warning-failing = ! { $url } has failed { $count } times in a row
+warning-switched-off = ! { $url } was switched off
+warning-recovered = { $url } delivers again

@@ -36,6 +36,9 @@ setting-environment-proxy = Whether proxies named by the environment are used.
 setting-company-id = The company_id in the wfirma envelope.
 setting-time-zone = The time zone of the time in the wfirma envelope.
 
+setting-warn-command = A shell command that gets each warning as JSON on its standard input: at 5, 7 and 9 failures in a row, when a webhook is switched off, and when it delivers again. Empty for none.
+setting-warn-url = A URL that each warning is posted to as JSON. Empty for none.
+
 span-s = { $n } s
 span-min = { $n } min
 span-h = { $n } h

@@ -359,3 +359,6 @@ keys-error = y kopiuj   Enter zamknij
 head-phases = najdłużej
 held-count-short = { $number }
 not-saved = Nie można zapisać { $path }: { $why }. Wybierz inną nazwę; istniejący plik nigdy nie jest nadpisywany.
+warning-failing = ! { $url }: { $count } niepowodzeń z rzędu
+warning-switched-off = ! { $url } został wyłączony
+warning-recovered = { $url } znów działa

@@ -36,6 +36,9 @@ setting-environment-proxy = Czy używać serwerów proxy wskazanych w środowisk
 setting-company-id = Wartość company_id w kopercie wfirma.
 setting-time-zone = Strefa czasowa czasu w kopercie wfirma.
 
+setting-warn-command = Polecenie powłoki, które dostaje każde ostrzeżenie jako JSON na standardowym wejściu: przy 5, 7 i 9 niepowodzeniach z rzędu, przy wyłączeniu webhooka i gdy znów działa. Puste: żadne.
+setting-warn-url = Adres URL, pod który każde ostrzeżenie jest wysyłane jako JSON. Puste: żaden.
+
 span-s = { $n } s
 span-min = { $n } min
 span-h = { $n } godz.

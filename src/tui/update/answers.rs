@@ -3,14 +3,19 @@
 use super::{load_latest, moves, read_screen, rebuild_request, toast};
 use crate::{
     admin::AdminError,
-    store::{Page, StoreError},
+    model::{OffReason, WarningKind},
+    policy,
+    store::{Overview, Page, StoreError},
     tui::{
         docs,
         effect::Effect,
         msg::{Done, Msg},
-        state::{Dialog, HostCheck, Screen, State, TestState},
+        state::{Dialog, HostCheck, Screen, State, TestState, Toast},
     },
 };
+
+/// How long a warning stays on screen.
+const WARNING: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// Takes an answer in.
 pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
@@ -20,6 +25,7 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
             let before = state.webhooks.selected().map(|overview| overview.webhook.id);
             let first = state.webhooks.all.is_none();
             if let Some(all) = good(state, answer) {
+                warn(state, &all);
                 state.webhooks.all = Some(all);
                 let shown = state.webhooks.shown();
                 let row = before.and_then(|id| shown.iter().position(|overview| overview.webhook.id == id));
@@ -130,6 +136,26 @@ fn good<T>(state: &mut State, answer: Result<T, AdminError>) -> Option<T> {
             None
         }
     }
+}
+
+/// Tells of webhooks that began to fail, were switched off or came back since they were last read.
+fn warn(state: &mut State, all: &[Overview]) {
+    let news = all.iter().find_map(|now| {
+        let before = &state.webhooks.get(now.webhook.id)?.webhook;
+        let went_off = before.is_on() && now.off().is_some_and(|off| off.reason != OffReason::Operator);
+        let kind = policy::warning(before.failed_in_row, now.webhook.failed_in_row, went_off)?;
+        // Switching on starts the count anew, which is no recovery.
+        (kind != WarningKind::Recovered || before.is_on()).then_some((kind, &now.webhook))
+    });
+    let Some((kind, webhook)) = news else { return };
+    let key = match kind {
+        WarningKind::Failing => "warning-failing",
+        WarningKind::SwitchedOff => "warning-switched-off",
+        WarningKind::Recovered => "warning-recovered",
+    };
+    let count = i64::from(webhook.failed_in_row).into();
+    let text = state.text.with(key, &[("url", webhook.draft.url.to_string().into()), ("count", count)]);
+    state.toast = Some(Toast { text, until: state.now.plus(WARNING) });
 }
 
 fn failed(state: &mut State, text: String) {

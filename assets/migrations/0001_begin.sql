@@ -105,7 +105,9 @@ CREATE TABLE request (
     event_id    INTEGER NOT NULL,
     -- A pending request of a webhook that is off is what people call held. It is not written here, so that switching
     -- a webhook off or on costs the same with a million requests waiting as with one.
-    state       TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'failed', 'discarded')),
+    -- Not `IN`: for more than two values SQLite fills a table with them each time that a row is written.
+    state       TEXT NOT NULL DEFAULT 'pending'
+                CHECK (state = 'pending' OR state = 'delivered' OR state = 'failed' OR state = 'discarded'),
     -- How many of its ten attempts are used up.
     used        INTEGER NOT NULL DEFAULT 0,
     -- How many attempts were ever made: the number of the last one.

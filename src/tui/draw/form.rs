@@ -71,10 +71,9 @@ pub(super) fn form(canvas: &mut Canvas<'_>, area: Rect, form: &Form) {
     if top > 0 {
         canvas.put(inner.right() - 1, list.y, 1, "↑", canvas.theme.accent);
     }
-    let mut y = list.bottom() + u16::from(inner.height > list.height + below.len() as u16 + 1);
-    for (said, style) in &below {
+    let y = list.bottom() + u16::from(inner.height > list.height + below.len() as u16 + 1);
+    for (y, (said, style)) in (y..).zip(&below) {
         canvas.put(inner.x, y, inner.width, said, *style);
-        y += 1;
     }
     buttons(canvas, inner, form);
 }

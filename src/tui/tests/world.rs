@@ -82,7 +82,7 @@ fn traffic(delivered: u64, failed: u64) -> Vec<TrafficSlot> {
     let slot = |at: u64| TrafficSlot {
         at: NOW.minus(seconds(at * 7_200)),
         delivered: delivered * (12 - at),
-        failed: if at % 3 == 0 { failed } else { 0 },
+        failed: if at.is_multiple_of(3) { failed } else { 0 },
         total_us: 1_000,
     };
     (0..12).rev().map(slot).collect()

@@ -122,11 +122,7 @@ fn switch_on(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         KeyCode::Enter => return decide(state),
         KeyCode::Up | KeyCode::BackTab => dialog.choice = SwitchChoice::ALL[(at + 2) % 3],
         KeyCode::Down | KeyCode::Tab => dialog.choice = SwitchChoice::ALL[(at + 1) % 3],
-        _ if dialog.choice == SwitchChoice::Since => {
-            if dialog.since.key(key) {
-                return load_held(dialog, now);
-            }
-        }
+        _ if dialog.choice == SwitchChoice::Since && dialog.since.key(key) => return load_held(dialog, now),
         _ => {}
     }
     Vec::new()

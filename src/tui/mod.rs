@@ -17,7 +17,10 @@ mod tests;
 mod theme;
 mod update;
 
-use std::{io::IsTerminal, time::Duration};
+use std::{
+    io::{IsTerminal, Write},
+    time::Duration,
+};
 
 use crate::{
     admin::Admin,
@@ -74,7 +77,8 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
     if let (Some(sender), Some(status)) = (sender, status) {
         let in_flight = status.borrow().in_flight;
         if in_flight > 0 {
-            eprintln!("{}", text.with("quit-waits", &[("n", in_flight.into())]));
+            // The terminal may be gone by now, which is no reason to leave what is in flight unrecorded.
+            let _ = writeln!(std::io::stderr(), "{}", text.with("quit-waits", &[("n", in_flight.into())]));
         }
         tokio::select! {
             () = sender.stop() => {}

@@ -99,11 +99,16 @@ fn welcome(canvas: &mut Canvas<'_>, area: Rect) {
         for row in
             crate::tui::state::Doc::new(vec![crate::tui::state::DocLine::plain(line)]).rows(0, usize::from(width))
         {
-            canvas.put(x, y, width, &line[row], Style::new());
+            if y < area.bottom() {
+                canvas.put(x, y, width, &line[row], Style::new());
+            }
             y += 1;
         }
     }
-    canvas.hints(x, y + 1, width, &[Command::Add, Command::Help]);
+    // The footer has them as well.
+    if y + 1 < area.bottom() {
+        canvas.hints(x, y + 1, width, &[Command::Add, Command::Help]);
+    }
 }
 
 fn head(canvas: &mut Canvas<'_>, area: Rect, widths: &Widths) {

@@ -184,7 +184,7 @@ fn a_question_that_destroys_has_no_as_its_answer_until_yes_is_chosen() {
         assert_eq!(press(&mut after(way), "n"), [], "{way}");
         for yes in ["y", "Left Enter", "Tab Enter", "Right Enter"] {
             let mut state = after(way);
-            assert_eq!(press(&mut state, yes), [wanted.clone()], "{way} {yes}");
+            assert_eq!(press(&mut state, yes), std::slice::from_ref(&wanted), "{way} {yes}");
             assert!(state.dialogs.is_empty() && !toast(&state).is_empty(), "{way} {yes}");
         }
         let mut state = after(way);
@@ -227,9 +227,8 @@ fn stale_answers_change_nothing() {
     let old = form(&state).token;
     update(&mut state, key("Ctrl-t"));
     press(&mut state, "Esc e");
-    for effect in [Effect::TestDraft { token: old + 1, draft: Box::new(form(&state).draft().unwrap().0), of: None }] {
-        happen(&mut state, answer(&effect).unwrap());
-    }
+    let draft = Box::new(form(&state).draft().unwrap().0);
+    happen(&mut state, answer(&Effect::TestDraft { token: old + 1, draft, of: None }).unwrap());
     assert_eq!(form(&state).test, TestState::None);
     happen(&mut state, Msg::Host { token: old, check: Err(Fault::new(Phase::Dns, Cause::NoSuchHost, "old")) });
     assert_eq!(form(&state).host, HostCheck::Reachable { public: true });

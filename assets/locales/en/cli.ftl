@@ -177,3 +177,8 @@ listen-signature-good = signature good
 listen-signature-bad = SIGNATURE BAD
 listen-signature-old = SIGNATURE GOOD, BUT ITS TIME IS MORE THAN 5 MINUTES OFF
 listen-signature-missing = NO SIGNATURE
+
+bulk-none = Nothing was broken off.
+bulk-unfinished = { $id }  { $action } { $filter }  begun { $begun}, { $done } of { $total } done. Go on: hookkeeper request bulk --continue { $id }; leave it: --cancel { $id }
+bulk-progress = { $done } done, { $percent } % looked through; Ctrl-C stops
+bulk-cancelled = Stopped after { $count } of { $total }; what was done stays done.

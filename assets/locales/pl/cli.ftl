@@ -142,3 +142,8 @@ listen-signature-good = podpis dobry
 listen-signature-bad = PODPIS BŁĘDNY
 listen-signature-old = PODPIS DOBRY, ALE JEGO CZAS RÓŻNI SIĘ O PONAD 5 MINUT
 listen-signature-missing = BRAK PODPISU
+
+bulk-none = Niczego nie przerwano.
+bulk-unfinished = { $id }  { $action } { $filter }  rozpoczęte { $begun}, zrobiono { $done } z { $total }. Dalej: hookkeeper request bulk --continue { $id }; zostaw: --cancel { $id }
+bulk-progress = zrobiono { $done }, przejrzano { $percent } %; Ctrl-C przerywa
+bulk-cancelled = Przerwano po { $count } z { $total }; co zrobiono, to zrobiono.

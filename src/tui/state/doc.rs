@@ -77,7 +77,7 @@ impl Doc {
     /// The parts of a line that stand below each other at a width.
     pub(crate) fn rows(&self, line: usize, columns: usize) -> Vec<Range<usize>> {
         let Some(line) = self.lines.get(line) else { return Vec::new() };
-        if self.wrap { wrap(&line.text, columns) } else { Vec::from([0..line.text.len()]) }
+        if self.wrap { wrap(&line.text, columns) } else { std::iter::once(0..line.text.len()).collect() }
     }
 
     /// Moves by so many rows, up where negative.
@@ -212,7 +212,7 @@ fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
     let columns = columns.max(1);
     if text.len() <= columns {
-        return Vec::from([0..text.len()]);
+        return std::iter::once(0..text.len()).collect();
     }
     let mut rows = Vec::new();
     let (mut start, mut width, mut gap) = (0, 0, None);

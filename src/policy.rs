@@ -9,7 +9,7 @@
 
 use std::time::Duration;
 
-use crate::model::{OffReason, Waits};
+use crate::model::{OffReason, Waits, WarningKind};
 
 /// Failed attempts in a row after which a webhook is switched off, and attempts after which a request is given up.
 pub const TEN: u32 = 10;
@@ -17,8 +17,28 @@ pub const TEN: u32 = 10;
 /// The longest that `Retry-After` is honoured for: 1 h.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(3_600);
 
+/// Failed attempts in a row at which operators are warned, before the webhook is switched off.
+const WARN_AT: [u32; 3] = [5, 7, 9];
+
+/// What operators are warned of when a webhook's count of failed attempts in a row goes from `before` to `after`.
+pub fn warning(before: u32, after: u32, switched_off: bool) -> Option<WarningKind> {
+    let passed = WARN_AT.iter().any(|at| before < *at && *at <= after);
+    match () {
+        () if switched_off => Some(WarningKind::SwitchedOff),
+        () if after == 0 && before >= WARN_AT[0] => Some(WarningKind::Recovered),
+        () if passed => Some(WarningKind::Failing),
+        () => None,
+    }
+}
+
 /// How long the sender has been running.
 pub type Tick = Duration;
+
+/// Nothing ever waits longer than this: the longest wait, stretched as far as it may be, or the longest `Retry-After`. What
+/// seems to be due later was written before the clock was set back.
+pub fn longest(waits: &Waits) -> Duration {
+    waits.longest().mul_f64(1.1).max(MAX_RETRY_AFTER)
+}
 
 /// What the sender remembers of one webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +48,8 @@ pub struct Lane {
     counted_until: Option<Tick>,
     /// Nothing may start before.
     not_before: Option<Tick>,
+    /// The receiver asked to be left alone until then.
+    asked_until: Option<Tick>,
     window: u32,
 }
 
@@ -77,8 +99,8 @@ impl Lane {
     /// A webhook as a fresh sender finds it: its count, and how long it has still to wait, which is never longer than the
     /// longest wait, whatever the clock did meanwhile.
     pub fn fresh(failed_in_row: u32, wait: Option<Duration>, now: Tick, waits: &Waits) -> Self {
-        let longest = waits.longest().mul_f64(1.1).max(MAX_RETRY_AFTER);
-        Self { failed_in_row, counted_until: None, not_before: wait.map(|wait| now + wait.min(longest)), window: 1 }
+        let wait = wait.map(|wait| now + wait.min(longest(waits)));
+        Self { failed_in_row, counted_until: None, not_before: wait, asked_until: None, window: 1 }
     }
 
     /// Failed attempts in a row, 0 to 10.
@@ -94,6 +116,14 @@ impl Lane {
     /// Nothing may start before.
     pub const fn not_before(&self) -> Option<Tick> {
         self.not_before
+    }
+
+    /// An operator changed the waits: it waits no longer than the new ones say, but never less than the receiver asked for.
+    pub fn wait_anew(&mut self, now: Tick, waits: &Waits) {
+        if self.probing() {
+            let until = (now + waits.after(self.failed_in_row)).max(self.asked_until.unwrap_or_default());
+            self.not_before = self.not_before.map(|at| at.min(until));
+        }
     }
 
     /// How many attempts may start now, with `in_flight` under way and at most `limit` at once.
@@ -137,6 +167,9 @@ impl Lane {
             pause = Some(wait(self.failed_in_row));
         } else if !asked.is_zero() {
             pause = Some(asked);
+        }
+        if !asked.is_zero() {
+            self.asked_until = Some(attempt.ended + asked);
         }
         if let Some(pause) = pause {
             let until = attempt.ended + pause;

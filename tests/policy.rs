@@ -89,6 +89,23 @@ fn retry_after_is_honoured_up_to_an_hour() {
 }
 
 #[test]
+fn shorter_waits_hold_at_once_but_not_against_the_receivers_own_wish() {
+    let none: Waits = "0s".parse().unwrap();
+    let mut lane = fresh();
+    finish(&mut lane, seconds(1), seconds(1), FAILED);
+    lane.wait_anew(seconds(2), &none);
+    assert_eq!(lane.may_start(0, LIMIT, seconds(2)), 1);
+    let asked = Verdict::Failed { gone: false, retry_after: Some(seconds(40)) };
+    finish(&mut lane, seconds(3), seconds(3), asked);
+    lane.wait_anew(seconds(4), &none);
+    assert_eq!((lane.may_start(0, LIMIT, seconds(42)), lane.may_start(0, LIMIT, seconds(43))), (0, 1));
+    let mut lane = fresh();
+    finish(&mut lane, seconds(1), seconds(1), FAILED);
+    lane.wait_anew(seconds(2), &"1h".parse().unwrap());
+    assert_eq!(lane.may_start(0, LIMIT, seconds(6)), 1, "longer waits begin with the next failure");
+}
+
+#[test]
 fn a_fresh_sender_goes_on_with_the_count_and_the_wait_but_not_with_a_wait_that_the_clock_made() {
     let lane = Lane::fresh(4, Some(seconds(41)), seconds(0), &Waits::default());
     assert_eq!((lane.failed_in_row(), lane.not_before()), (4, Some(seconds(41))));

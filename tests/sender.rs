@@ -2,101 +2,18 @@
 
 #[path = "common/inbox.rs"]
 mod inbox;
+#[path = "common/world.rs"]
+mod world;
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use hookkeeper::{
-    admin::Admin,
-    model::{
-        Cause, NewEvent, OffReason, Phase, PostUrl, RequestId, RequestState, Setting, SwitchState, Time, Webhook,
-        WebhookDraft, WebhookId,
-    },
-    sender::{Role, Sender, SenderOptions},
+    model::{Cause, NewEvent, OffReason, Phase, RequestId, RequestState, Setting, SwitchState, Time},
+    sender::Role,
     store::{Filter, HeldChoice, Page},
 };
 use inbox::Inbox;
-
-struct World {
-    folder: tempfile::TempDir,
-    admin: Admin,
-}
-
-impl World {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let admin = Admin::open(&folder.path().join("hookkeeper.db"), "test").await.unwrap();
-        admin.set_setting(Setting::Waits, "0s".to_owned()).await.unwrap();
-        Self { folder, admin }
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.path().join("hookkeeper.db")
-    }
-
-    async fn add(&self, url: &str) -> Webhook {
-        self.add_with(url, |_| {}).await
-    }
-
-    async fn add_with(&self, url: &str, change: impl FnOnce(&mut WebhookDraft)) -> Webhook {
-        let mut draft = WebhookDraft::new(url.parse::<PostUrl>().unwrap(), vec!["invoice/add".parse().unwrap()]);
-        draft.allow_private = true;
-        change(&mut draft);
-        self.admin.add_webhook(draft, None).await.unwrap()
-    }
-
-    async fn emit(&self, count: usize) {
-        let event = |n: usize| NewEvent {
-            kind: "invoice/add".to_owned(),
-            data: format!(r#"{{"id":"{n}"}}"#),
-            uid: Some(format!("e{n}").parse().unwrap()),
-            occurred_at: None,
-        };
-        let answers = self.admin.emit((0..count).map(event).collect()).await.unwrap();
-        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
-    }
-
-    async fn send_until_idle(&self) {
-        let mut sender =
-            Sender::start(self.admin.store().clone(), SenderOptions { command: "test".to_owned(), until_idle: true })
-                .unwrap();
-        tokio::time::timeout(Duration::from_secs(30), sender.ended()).await.expect("it becomes idle");
-    }
-
-    fn serve(&self) -> Sender {
-        let options = SenderOptions { command: "test".to_owned(), until_idle: false };
-        Sender::start(self.admin.store().clone(), options).unwrap()
-    }
-
-    /// Waits until `is` holds, looking again after every commit.
-    async fn until(&self, what: &str, is: impl AsyncFn(&Admin) -> bool) {
-        let mut changes = self.admin.changes();
-        let wait = async {
-            while !is(&self.admin).await {
-                changes.changed().await.unwrap();
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(20), wait).await.unwrap_or_else(|_| panic!("never: {what}"));
-    }
-
-    async fn count(&self, state: RequestState) -> u64 {
-        self.admin.count(Filter { states: vec![state], ..Filter::default() }).await.unwrap()
-    }
-
-    async fn assert_books(&self) {
-        let balance = self.admin.balance().await.unwrap();
-        assert!(balance.balanced(), "{balance:?}");
-    }
-
-    async fn webhook(&self, id: WebhookId) -> Webhook {
-        self.admin.webhook(id).await.unwrap()
-    }
-}
-
-/// A port on which nothing listens.
-async fn dead_port() -> std::net::SocketAddr {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    listener.local_addr().unwrap()
-}
+use world::{World, dead_port};
 
 #[tokio::test]
 async fn everything_arrives_once_and_in_full() {
@@ -403,4 +320,41 @@ async fn a_test_touches_neither_the_count_nor_the_books_and_works_on_a_webhook_t
     assert_eq!(attempt.fault.unwrap().cause, Cause::ServerError);
     assert_eq!(world.webhook(id).await.failed_in_row, 0);
     assert_eq!(world.admin.balance().await.unwrap().total().accepted, 0);
+}
+
+#[tokio::test]
+async fn it_stops_though_the_database_takes_nothing_and_the_next_one_sends_again() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add(&inbox.url()).await;
+    world.emit(1).await;
+    let other = rusqlite::Connection::open(world.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let sender = world.serve();
+    inbox.wait(1).await;
+    let stop = sender.stop_within(Duration::from_millis(50));
+    tokio::time::timeout(Duration::from_secs(20), stop).await.expect("it ends");
+    assert_eq!(world.count(RequestState::Pending).await, 1);
+    other.execute_batch("ROLLBACK").unwrap();
+    world.send_until_idle().await;
+    assert!(inbox.ids().iter().all(|id| id == "e0"), "{:?}", inbox.ids());
+    world.assert_books().await;
+}
+
+#[tokio::test]
+async fn what_seems_to_be_due_after_the_longest_wait_was_written_before_the_clock_was_set_back() {
+    for ordered in [false, true] {
+        let (world, inbox) = (World::new().await, Inbox::start().await);
+        world.add_with(&inbox.url(), |draft| draft.ordered = ordered).await;
+        // Behind a request that is not due, strict order sends nothing.
+        world.emit(if ordered { 1 } else { 2 }).await;
+        let other = rusqlite::Connection::open(world.path()).unwrap();
+        let due = |id: i64, hours: i64| {
+            let at = Time::now().plus(Duration::from_secs(60)).0 + hours * 3_600_000;
+            other.execute("UPDATE request SET used = 1, due_at = ?2 WHERE id = ?1", [id, at]).unwrap();
+        };
+        due(1, 24);
+        due(2, 0);
+        world.send_until_idle().await;
+        assert_eq!(inbox.ids(), ["e0"], "ordered: {ordered}");
+    }
 }

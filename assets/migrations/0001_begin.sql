@@ -105,7 +105,9 @@ CREATE TABLE request (
     event_id    INTEGER NOT NULL,
     -- A pending request of a webhook that is off is what people call held. It is not written here, so that switching
     -- a webhook off or on costs the same with a million requests waiting as with one.
-    state       TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'failed', 'discarded')),
+    -- Not `IN`: for more than two values SQLite fills a table with them each time that a row is written.
+    state       TEXT NOT NULL DEFAULT 'pending'
+                CHECK (state = 'pending' OR state = 'delivered' OR state = 'failed' OR state = 'discarded'),
     -- How many of its ten attempts are used up.
     used        INTEGER NOT NULL DEFAULT 0,
     -- How many attempts were ever made: the number of the last one.
@@ -113,9 +115,7 @@ CREATE TABLE request (
     accepted_at INTEGER NOT NULL,
     -- 0 for one that was never attempted: due at once whatever the clock says, and in the order of acceptance.
     due_at      INTEGER NOT NULL DEFAULT 0,
-    -- The last attempt.
-    last_at     INTEGER,
-    last_us     INTEGER,
+    -- The last attempt, as far as the log is searched by it; the rest stands in its row.
     last_status INTEGER,
     last_phase  TEXT,
     last_cause  TEXT
@@ -138,7 +138,8 @@ CREATE INDEX resend_webhook ON resend (webhook_id);
 CREATE TABLE attempt (
     request_id    INTEGER NOT NULL,
     number        INTEGER NOT NULL,
-    purpose       TEXT NOT NULL,
+    -- NULL for a delivery.
+    purpose       TEXT,
     revision_id   INTEGER NOT NULL,
     started_at    INTEGER NOT NULL,
     dns_us        INTEGER,
@@ -148,10 +149,12 @@ CREATE TABLE attempt (
     wait_us       INTEGER,
     body_us       INTEGER,
     total_us      INTEGER NOT NULL,
-    address       TEXT,
+    -- 4 bytes of an IPv4 address or 16 of an IPv6 one, and 2 of the port, the highest first.
+    address       BLOB,
     -- The signatures, 32 bytes each.
     macs          BLOB NOT NULL,
     status        INTEGER,
+    -- `name:value` a line.
     reply_headers TEXT,
     reply_body    BLOB,
     reply_cut     INTEGER,

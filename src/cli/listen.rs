@@ -105,7 +105,7 @@ pub(super) async fn listen(args: ListenArgs, out: &mut Out) -> Result<u8> {
     });
     let app = Router::new().fallback(take).layer(DefaultBodyLimit::disable()).with_state(receiver);
     let mut server = tokio::spawn(async move { axum::serve(listener, app).await });
-    loop {
+    while !out.is_closed() {
         tokio::select! {
             Some(came) = coming.recv() => print(&came, out)?,
             () = signals.next() => return Ok(0),
@@ -115,6 +115,7 @@ pub(super) async fn listen(args: ListenArgs, out: &mut Out) -> Result<u8> {
             }
         }
     }
+    Ok(0)
 }
 
 async fn take(

@@ -18,13 +18,15 @@ pub(super) struct Out {
     to: BufWriter<Stdout>,
     /// The terminal's columns; `None` where nothing is to be cut.
     width: Option<usize>,
+    /// Whoever read it has closed the pipe.
+    closed: bool,
 }
 
 impl Out {
     pub(super) fn new(text: Text, json: bool) -> Self {
         let stdout = io::stdout();
         let width = stdout.is_terminal().then(columns).flatten();
-        Self { text, json, to: BufWriter::new(stdout), width }
+        Self { text, json, to: BufWriter::new(stdout), width, closed: false }
     }
 
     /// Whether a person sits before it.
@@ -34,8 +36,25 @@ impl Out {
 
     /// One line.
     pub(super) fn line(&mut self, line: &str) -> Result<()> {
+        if self.closed {
+            return Ok(());
+        }
         let written = writeln!(self.to, "{line}").and_then(|()| self.to.flush());
-        over_if_nobody_reads(written)
+        self.unless_closed(written)
+    }
+
+    /// Whoever closes the pipe has seen enough: that is no failure, and the command ends as it would have ended.
+    fn unless_closed(&mut self, written: io::Result<()>) -> Result<()> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => self.closed = true,
+            other => other?,
+        }
+        Ok(())
+    }
+
+    /// Whether nobody reads any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// One line from the locales.
@@ -71,6 +90,7 @@ impl Out {
 
     /// A table whose headers are keys of the locales. The last cell of a row takes no padding.
     pub(super) fn table(&mut self, headers: &[&str], rows: &[Vec<String>]) -> Result<()> {
+        let elastic: Vec<bool> = headers.iter().map(|key| ELASTIC.contains(key)).collect();
         let headers: Vec<String> = headers.iter().map(|key| self.text.get(key)).collect();
         let mut widths: Vec<usize> = headers.iter().map(|cell| cell.width()).collect();
         for row in rows {
@@ -79,7 +99,7 @@ impl Out {
             }
         }
         if let Some(room) = self.width {
-            fit(&mut widths, room);
+            fit(&mut widths, &elastic, room);
         }
         for row in std::iter::once(&headers).chain(rows) {
             let mut line = String::new();
@@ -89,18 +109,14 @@ impl Out {
                 line.push_str(&cell);
                 line.push_str(&" ".repeat(space + 2));
             }
+            if self.closed {
+                return Ok(());
+            }
             let written = writeln!(self.to, "{}", line.trim_end());
-            over_if_nobody_reads(written)?;
+            self.unless_closed(written)?;
         }
-        over_if_nobody_reads(self.to.flush())
-    }
-}
-
-/// Whoever closes the pipe has seen enough: that is no failure, and nothing more is to be done.
-fn over_if_nobody_reads(written: io::Result<()>) -> Result<()> {
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
-        other => Ok(other?),
+        let flushed = self.to.flush();
+        self.unless_closed(flushed)
     }
 }
 
@@ -110,11 +126,16 @@ fn columns() -> Option<usize> {
     named.or_else(asked).filter(|columns| *columns > 0).or(Some(80))
 }
 
-/// Takes from the widest columns until the table fits; a column keeps at least eight.
-fn fit(widths: &mut [usize], room: usize) {
+/// The columns that may be cut. An id that is cut is of no use, and what a setting means should be read to its end.
+const ELASTIC: &[&str] =
+    &["column-url", "column-event", "column-events", "column-subject", "column-last", "column-result"];
+
+/// Takes from the widest of the elastic columns until the table fits; each keeps at least eight.
+fn fit(widths: &mut [usize], elastic: &[bool], room: usize) {
     let gaps = 2 * widths.len().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > room {
-        let Some(widest) = widths.iter_mut().max_by_key(|width| **width).filter(|width| **width > 8) else { return };
+        let elastic = widths.iter_mut().zip(elastic).filter(|(width, elastic)| **elastic && **width > 8);
+        let Some((widest, _)) = elastic.max_by_key(|(width, _)| **width) else { return };
         *widest -= 1;
     }
 }
@@ -155,12 +176,11 @@ mod tests {
 
     #[test]
     fn a_table_gives_way_where_it_is_widest() {
-        let mut widths = [4, 60, 10];
-        fit(&mut widths, 40);
-        assert_eq!(widths, [4, 22, 10]);
-        let mut narrow = [8, 8, 8];
-        fit(&mut narrow, 10);
-        assert_eq!(narrow, [8, 8, 8], "what cannot be read any more is not cut further");
+        let mut widths = [14, 60, 10];
+        fit(&mut widths, &[false, true, true], 50);
+        assert_eq!(widths, [14, 22, 10]);
+        fit(&mut widths, &[false, true, true], 10);
+        assert_eq!(widths, [14, 8, 8], "what is of no use when it is cut stays whole");
         assert_eq!(cut("https://shop.example", 10), "https://s…");
         assert_eq!(cut("漢字漢字", 5), "漢字…");
     }

@@ -127,7 +127,7 @@ async fn list(admin: &Admin, filter: Filter, limit: u32, out: &mut Out) -> Resul
     let mut rows = Vec::new();
     let mut left = limit;
     let mut before = None;
-    while left > 0 {
+    while left > 0 && !out.is_closed() {
         let limit = left.min(PAGE);
         let page = admin.requests(filter.clone(), Page { before, after: None, limit }).await?;
         before = page.last().map(|request| request.id);

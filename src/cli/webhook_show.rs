@@ -29,24 +29,26 @@ pub(super) async fn list(admin: &Admin, out: &mut Out) -> Result<()> {
         "column-last",
         "column-in-row",
         "column-waiting",
-        "column-delivered",
     ];
     out.table(&headers, &rows)
 }
 
 fn row(overview: &Overview, out: &Out) -> Vec<String> {
     let webhook = &overview.webhook;
-    let kinds: Vec<_> = webhook.draft.events.iter().map(ToString::to_string).collect();
+    let events = match webhook.draft.events.as_slice() {
+        [one] => one.to_string(),
+        [first, rest @ ..] => format!("{first} +{}", rest.len()),
+        [] => "–".to_owned(),
+    };
     vec![
         webhook.id.to_string(),
         out.text.get(&format!("webhook-state-{}", shapes::state_word(webhook.state))),
         shown(webhook.draft.url.as_str()),
-        kinds.join(","),
+        events,
         webhook.draft.data_type.to_string(),
         last(overview, out).unwrap_or_else(|| "–".to_owned()),
         format!("{}/10", webhook.failed_in_row),
         (overview.books.pending + overview.books.held).to_string(),
-        overview.books.delivered.to_string(),
     ]
 }
 

@@ -19,6 +19,7 @@ mod secret;
 mod setting;
 mod time;
 mod waits;
+mod warning;
 mod webhook;
 
 pub use attempt::{Attempt, Purpose, Reply, Sent, Timings};
@@ -31,6 +32,7 @@ pub use secret::{InvalidSecret, Secret, WebhookKey};
 pub use setting::{InvalidSetting, Setting, Settings};
 pub use time::{InvalidTime, Time, format_duration, parse_duration};
 pub use waits::{InvalidWaits, Waits};
+pub use warning::{Warning, WarningKind};
 pub use webhook::{
     DataType, Envelope, Header, InvalidWebhook, Off, OffReason, PostUrl, Rate, SwitchState, Webhook, WebhookDraft,
     WebhookId,

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use ::http::{HeaderMap, HeaderName, HeaderValue, header};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
 use jiff::tz::TimeZone;
 
-use super::http::Outgoing;
+use super::http::{self, Outgoing};
 use crate::{
     model::{Cause, Event, Fault, Header, Kind, Phase, Secret, Settings, Time, Webhook, WebhookId},
     payload::{self, Rendered, Wire},
@@ -15,7 +15,7 @@ use crate::{
 
 /// Our name on the wire: the form of our requests has a number of its own, so that the log can show what was sent by an
 /// older program.
-const USER_AGENT: &str = "hookkeeper/1";
+pub(super) const USER_AGENT: &str = "hookkeeper/1";
 
 /// What is sent to one webhook, but for the event.
 pub(super) struct Dispatch {
@@ -38,19 +38,7 @@ impl Dispatch {
     /// Prepares what all requests of a webhook have in common.
     pub(super) fn new(webhook: &Webhook, revision: Revision, settings: &Settings) -> Result<Self, Fault> {
         let url = revision.url.parse().map_err(|error| not_sendable(format!("{}: {error}", revision.url)))?;
-        let mut headers = HeaderMap::with_capacity(8 + revision.headers.len());
-        headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(payload::content_type(revision.data_type)));
-        for own in &revision.headers {
-            let name: HeaderName = own.name.parse().map_err(|_| not_sendable(format!("header {}", own.name)))?;
-            let value = own.value.parse().map_err(|_| not_sendable(format!("value of header {}", own.name)))?;
-            // The first one replaces ours, such as the user agent; the same name twice is sent twice.
-            if revision.headers.iter().find(|h| h.name.eq_ignore_ascii_case(&own.name)) == Some(own) {
-                headers.insert(name, value);
-            } else {
-                headers.append(name, value);
-            }
-        }
+        let headers = own_headers(&revision)?;
         Ok(Self {
             time_zone: TimeZone::get(&revision.time_zone).unwrap_or(TimeZone::UTC),
             url,
@@ -73,15 +61,38 @@ impl Dispatch {
         let live = self.secrets.iter().filter(|(_, until)| until.is_none_or(|until| until > now));
         let macs: Vec<_> = live.map(|(secret, _)| payload::sign(secret, uid, timestamp, &body)).collect();
         let mut headers = self.headers.clone();
-        let id = HeaderValue::from_str(uid).map_err(|_| not_sendable(format!("uid {uid}")))?;
-        headers.insert(HeaderName::from_static("webhook-id"), id);
-        headers.insert(HeaderName::from_static("webhook-timestamp"), HeaderValue::from(timestamp));
-        let signature = HeaderValue::from_str(&payload::signature_header(&macs)).expect("base64 is visible ASCII");
-        headers.insert(HeaderName::from_static("webhook-signature"), signature);
+        add_signature(&mut headers, uid, timestamp, &macs)?;
         let outgoing =
             Outgoing { url: self.url.clone(), headers, body, allow_private: self.allow_private, timeout: self.timeout };
         Ok(Prepared { outgoing, macs })
     }
+}
+
+/// The headers that all requests of a revision have in common.
+fn own_headers(revision: &Revision) -> Result<HeaderMap, Fault> {
+    let mut headers = HeaderMap::with_capacity(8 + revision.headers.len());
+    headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(payload::content_type(revision.data_type)));
+    for own in &revision.headers {
+        let name: HeaderName = own.name.parse().map_err(|_| not_sendable(format!("header {}", own.name)))?;
+        let value = own.value.parse().map_err(|_| not_sendable(format!("value of header {}", own.name)))?;
+        // The first one replaces ours, such as the user agent; the same name twice is sent twice.
+        if revision.headers.iter().find(|h| h.name.eq_ignore_ascii_case(&own.name)) == Some(own) {
+            headers.insert(name, value);
+        } else {
+            headers.append(name, value);
+        }
+    }
+    Ok(headers)
+}
+
+fn add_signature(headers: &mut HeaderMap, uid: &str, timestamp: i64, macs: &[[u8; 32]]) -> Result<(), Fault> {
+    let id = HeaderValue::from_str(uid).map_err(|_| not_sendable(format!("uid {uid}")))?;
+    headers.insert(HeaderName::from_static("webhook-id"), id);
+    headers.insert(HeaderName::from_static("webhook-timestamp"), HeaderValue::from(timestamp));
+    let signature = HeaderValue::from_str(&payload::signature_header(macs)).expect("base64 is visible ASCII");
+    headers.insert(HeaderName::from_static("webhook-signature"), signature);
+    Ok(())
 }
 
 pub(super) fn not_sendable(why: String) -> Fault {
@@ -112,27 +123,13 @@ pub fn render(revision: &Revision, webhook: WebhookId, event: &Event, kind: &Kin
     Ok(rendered.body(webhook))
 }
 
-/// The headers that an attempt sent, in the order of the wire, made again from what shaped it.
+/// The headers that an attempt sent, in the order of the wire, made again from what shaped it; none where they could not be
+/// sent.
 pub fn shown_headers(revision: &Revision, uid: &str, at: Time, macs: &[[u8; 32]], body_len: usize) -> Vec<Header> {
-    let header = |name: &str, value: String| Header { name: name.to_owned(), value };
-    let host = revision.url.parse::<url::Url>().ok().map(|url| match (url.host_str(), url.port()) {
-        (Some(host), Some(port)) => format!("{host}:{port}"),
-        (host, _) => host.unwrap_or_default().to_owned(),
-    });
-    let mut headers = vec![
-        header("user-agent", USER_AGENT.to_owned()),
-        header("content-type", payload::content_type(revision.data_type).to_owned()),
-    ];
-    for own in &revision.headers {
-        headers.retain(|h| !(h.name == "user-agent" && own.name.eq_ignore_ascii_case("user-agent")));
-        headers.push(own.clone());
+    let Ok(url) = revision.url.parse() else { return Vec::new() };
+    let Ok(mut headers) = own_headers(revision) else { return Vec::new() };
+    match add_signature(&mut headers, uid, at.seconds(), macs) {
+        Ok(()) => http::wire_headers(&url, &headers, body_len),
+        Err(_) => Vec::new(),
     }
-    headers.push(header("webhook-id", uid.to_owned()));
-    headers.push(header("webhook-timestamp", at.seconds().to_string()));
-    headers.push(header("webhook-signature", payload::signature_header(macs)));
-    headers.push(header("accept", "*/*".to_owned()));
-    headers.push(header("accept-encoding", "gzip".to_owned()));
-    headers.push(header("host", host.unwrap_or_default()));
-    headers.push(header("content-length", body_len.to_string()));
-    headers
 }

@@ -95,7 +95,7 @@ pub enum HttpError {
 pub struct Outgoing {
     /// Where to.
     pub url: Url,
-    /// The headers, `user-agent` and `content-type` among them. [`Outgoing::wire_headers`] says what is added.
+    /// The headers, `user-agent` and `content-type` among them. [`wire_headers`] says what is added.
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
@@ -106,26 +106,29 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// Every header as it stands on the wire (HTTP/1.1, no proxy), in order, with those that are added on the way: `accept`
-    /// and `accept-encoding` where `headers` has none, `host`, `content-length`.
+    /// Every header as it stands on the wire; see [`wire_headers`].
     pub fn wire_headers(&self) -> Vec<Header> {
-        let own = self
-            .headers
-            .iter()
-            .map(|(name, value)| Header { name: name.as_str().to_owned(), value: text(value.as_bytes()) });
-        let added = |name: HeaderName, value: String| {
-            (!self.headers.contains_key(&name)).then(|| Header { name: name.as_str().to_owned(), value })
-        };
-        let host = self.url.host_str().unwrap_or_default();
-        let host = self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        let rest = [
-            added(header::ACCEPT, "*/*".to_owned()),
-            added(header::ACCEPT_ENCODING, "gzip".to_owned()),
-            added(header::HOST, host),
-            added(header::CONTENT_LENGTH, self.body.len().to_string()),
-        ];
-        own.chain(rest.into_iter().flatten()).collect()
+        wire_headers(&self.url, &self.headers, self.body.len())
     }
+}
+
+/// Every header as it stands on the wire (HTTP/1.1, no proxy), in order, with those that are added on the way: `accept` and
+/// `accept-encoding` where `headers` has none, `host`, `content-length`.
+pub fn wire_headers(url: &Url, headers: &HeaderMap, body_len: usize) -> Vec<Header> {
+    let own =
+        headers.iter().map(|(name, value)| Header { name: name.as_str().to_owned(), value: text(value.as_bytes()) });
+    let added = |name: HeaderName, value: String| {
+        (!headers.contains_key(&name)).then(|| Header { name: name.as_str().to_owned(), value })
+    };
+    let host = url.host_str().unwrap_or_default();
+    let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    let rest = [
+        added(header::ACCEPT, "*/*".to_owned()),
+        added(header::ACCEPT_ENCODING, "gzip".to_owned()),
+        added(header::HOST, host),
+        added(header::CONTENT_LENGTH, body_len.to_string()),
+    ];
+    own.chain(rest.into_iter().flatten()).collect()
 }
 
 /// What came of one POST.

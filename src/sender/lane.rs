@@ -7,9 +7,9 @@ use std::{
 
 use super::dispatch::Dispatch;
 use crate::{
-    model::{Fault, RequestId, Time, Waits, Webhook, WebhookId, WebhookKey},
+    model::{Fault, PostUrl, RequestId, Time, Waits, Warning, Webhook, WebhookId, WebhookKey},
     policy::{self, Tick},
-    store::{Due, DueBatch, DueQuery},
+    store::{Due, DueBatch, DueQuery, Outcome},
 };
 
 /// How many operators' resends of one webhook are in flight at once, beside its own work.
@@ -19,6 +19,7 @@ const RATE_SLACK: Duration = Duration::from_millis(5);
 
 pub(super) struct Lane {
     pub(super) id: WebhookId,
+    url: PostUrl,
     pub(super) epoch: i64,
     pub(super) policy: policy::Lane,
     /// `Err` where its settings cannot be sent with: then every attempt ends with that fault.
@@ -46,6 +47,8 @@ pub(super) struct Lane {
     asked: u64,
     /// When something is due that was not when we looked.
     pub(super) next_due: Option<Time>,
+    /// Failed attempts in a row as they are recorded, from which warnings follow.
+    recorded_in_row: u32,
 }
 
 impl Lane {
@@ -53,6 +56,7 @@ impl Lane {
         let wait = webhook.next_probe_at.map(|at| at.since(now.1));
         Self {
             id: webhook.id,
+            url: webhook.draft.url.clone(),
             epoch: webhook.epoch,
             policy: policy::Lane::fresh(webhook.failed_in_row, wait, now.0, &waits),
             dispatch,
@@ -72,22 +76,49 @@ impl Lane {
             generation: 0,
             asked: 0,
             next_due: None,
+            recorded_in_row: webhook.failed_in_row,
         }
     }
 
     /// Takes over what is under way, and the rule's memory, from the same webhook before an operator's change.
-    pub(super) fn inherit(&mut self, before: Self) {
+    pub(super) fn inherit(&mut self, before: Self, now: Tick) {
         self.busy = before.busy;
         self.in_flight = before.in_flight;
         self.resends_in_flight = before.resends_in_flight;
         self.rate_at = before.rate_at;
         if self.epoch == before.epoch {
+            self.recorded_in_row = before.recorded_in_row;
             self.policy = before.policy;
+            if self.waits != before.waits {
+                self.policy.wait_anew(now, &self.waits);
+            }
         }
+    }
+
+    /// What operators are warned of by an outcome that was recorded.
+    pub(super) fn warning(&mut self, outcome: &Outcome) -> Option<Warning> {
+        let record = outcome.lane.filter(|record| record.epoch == self.epoch)?;
+        let before = std::mem::replace(&mut self.recorded_in_row, record.failed_in_row);
+        let kind = policy::warning(before, record.failed_in_row, record.switch_off.is_some())?;
+        Some(Warning {
+            kind,
+            at: Time::now(),
+            webhook_id: self.id,
+            url: self.url.to_string(),
+            failed_in_row: record.failed_in_row,
+            off_reason: record.switch_off.map(|off| off.reason),
+            held: 0,
+            fault: outcome.fault.clone(),
+        })
     }
 
     pub(super) fn limit(&self) -> u32 {
         self.limit
+    }
+
+    /// Whether it has nothing to do, so that news for it should not cost a second look.
+    pub(super) fn is_idle(&self) -> bool {
+        self.in_flight == 0 && !self.has_ready()
     }
 
     /// Whether anything read ahead waits to be started.
@@ -97,7 +128,7 @@ impl Lane {
 
     /// Whether a look into the database could bring something to start now or soon.
     pub(super) fn wants_look(&self, now: Tick) -> bool {
-        self.more && self.on && self.ready.len() < self.read_ahead().div_ceil(2) && self.may_probe(now)
+        self.more && self.on && self.ready.len() < self.read_ahead().div_ceil(4) && self.may_probe(now)
     }
 
     /// There is news for this webhook.
@@ -112,7 +143,7 @@ impl Lane {
     }
 
     fn read_ahead(&self) -> usize {
-        if self.policy.probing() { 1 } else { (self.limit as usize * 8).clamp(16, 256) }
+        if self.policy.probing() { 1 } else { (self.limit as usize * 16).clamp(16, 256) }
     }
 
     /// Whether a probe may be chosen: not while it waits, and not while the database knows less than we do.
@@ -121,7 +152,7 @@ impl Lane {
     }
 
     /// What to ask the database.
-    pub(super) fn query(&mut self, now: Tick) -> DueQuery {
+    pub(super) fn query(&mut self, now: Tick, on_news: bool) -> DueQuery {
         self.asked = self.generation;
         let mut except: Vec<_> = self.busy.iter().copied().collect();
         except.extend(self.ready.iter().chain(&self.resends).map(|due| due.id));
@@ -133,6 +164,8 @@ impl Lane {
             ordered: self.ordered,
             except,
             resends_only: !self.on || !self.may_probe(now),
+            on_news,
+            longest: policy::longest(&self.waits),
         }
     }
 
@@ -140,7 +173,6 @@ impl Lane {
     /// when it began is not in it, so nothing is taken twice.
     pub(super) fn take(&mut self, batch: DueBatch, query: &DueQuery) {
         let stale = query.probe != self.policy.probing();
-        let mut found = 0;
         for due in batch.due {
             let known = self.busy.contains(&due.id) || self.ready.iter().chain(&self.resends).any(|d| d.id == due.id);
             if known {
@@ -149,12 +181,11 @@ impl Lane {
             if due.resend {
                 self.resends.push_back(due);
             } else if !stale && self.on {
-                found += 1;
                 self.ready.push_back(due);
             }
         }
         if !query.resends_only {
-            self.more = stale || self.asked != self.generation || (found > 0 && batch.next_at.is_none());
+            self.more = stale || self.asked != self.generation || batch.more;
             self.will_be_due(batch.next_at);
         }
     }
@@ -200,6 +231,11 @@ impl Lane {
     pub(super) fn ended(&mut self, resend: bool) {
         let count = if resend { &mut self.resends_in_flight } else { &mut self.in_flight };
         *count = count.saturating_sub(1);
+    }
+
+    /// How many requests are under way or not yet recorded.
+    pub(super) fn busy(&self) -> usize {
+        self.busy.len()
     }
 
     /// The database knows now.

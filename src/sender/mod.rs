@@ -4,6 +4,7 @@
 //! follows, and records it. [`http`] alone names the HTTP client; [`guard`] decides where may be sent; [`judge`] decides
 //! what a reply means.
 
+mod attempt;
 mod dispatch;
 pub mod guard;
 mod host;
@@ -14,6 +15,7 @@ mod rendered;
 mod run;
 mod thread;
 mod trial;
+mod warn;
 
 pub use dispatch::{render, revision_of, shown_headers};
 pub use host::check_host;

@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     future::Future,
     pin::Pin,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -12,51 +13,40 @@ use tokio::sync::watch;
 
 use super::{
     SenderStatus,
-    dispatch::{Dispatch, not_sendable},
-    http::{Exchange, Http, HttpConfig},
+    attempt::{Done, attempt, http, jitter},
+    dispatch::Dispatch,
+    http::{Exchange, Http},
     judge,
     lane::Lane,
     rendered::RenderedCache,
+    thread::STOP_PATIENCE,
+    warn::Warner,
 };
 use crate::{
-    model::{Cause, Kind, Purpose, Settings, Time, Timings, WebhookId},
+    model::{Cause, Kind, Purpose, Settings, Time, WebhookId},
     policy::{Finished, Tick, Verdict},
-    store::{Due, DueBatch, DueQuery, LaneRecord, News, Outcome, Seen, SenderConfig, Store, StoreError, SwitchOff},
+    store::{DueQuery, LaneRecord, Look, Outcome, Seen, SenderConfig, Store, StoreError, SwitchOff},
 };
 
 /// Attempts in flight at once, over all webhooks.
 const MAX_IN_FLIGHT: usize = 768;
 /// How long outcomes gather for one commit while more are on their way.
-const GATHER: Duration = Duration::from_millis(2);
+const GATHER: Duration = Duration::from_millis(4);
 /// So many outcomes are recorded without gathering more.
-const GROUP: usize = 128;
+const GROUP: usize = 256;
+/// So many webhooks that have nothing to do are asked about together with the news, not after it.
+const ON_NEWS: usize = 64;
 /// How long to wait before trying again where the database could not do what was asked.
 const TROUBLE_PAUSE: Duration = Duration::from_millis(500);
 /// Everything is looked at this often even where no notice came.
 const SAFETY_LOOK: Duration = Duration::from_secs(30);
 
 /// A group of outcomes, and whether the database has them.
-type Recorded = (Vec<Outcome>, Result<(), StoreError>);
+type Recorded = (Arc<Vec<Outcome>>, Result<(), StoreError>);
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// An attempt that has ended.
-struct Done {
-    webhook: WebhookId,
-    epoch: i64,
-    revision: i64,
-    due: Due,
-    began: Tick,
-    started_at: Time,
-    macs: Vec<[u8; 32]>,
-    exchange: Exchange,
-}
-
-/// What the store answered to a look.
-struct Looked {
-    news: Option<News>,
-    queries: Vec<DueQuery>,
-    batches: Vec<DueBatch>,
-}
+/// What was asked of the store, and what it answered.
+type Looked = (Arc<Vec<DueQuery>>, Look);
 
 pub(super) struct Run {
     store: Store,
@@ -83,6 +73,7 @@ pub(super) struct Run {
     trouble: Option<String>,
     /// While there is trouble, the database is not asked before.
     ask_again_at: Tick,
+    warner: Warner,
     status: watch::Sender<SenderStatus>,
 }
 
@@ -91,7 +82,6 @@ impl Run {
         let config = store.sender_config().await?;
         let mut run = Self {
             http: http(&config.settings)?,
-            store,
             settings: config.settings.clone(),
             kinds: HashMap::new(),
             lanes: BTreeMap::new(),
@@ -109,6 +99,8 @@ impl Run {
             recording: None,
             trouble: None,
             ask_again_at: Tick::ZERO,
+            warner: Warner::start(store.clone()),
+            store,
             status,
         };
         run.apply(config)?;
@@ -120,9 +112,15 @@ impl Run {
     }
 
     /// Runs until `stop` says so and what was in flight is recorded, or, with `until_idle`, until nothing is due any more.
-    pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>, until_idle: bool) {
+    pub(super) async fn run(mut self, stop: watch::Receiver<Option<Duration>>, until_idle: bool) {
+        self.serve(stop, until_idle).await;
+        self.warner.end().await;
+    }
+
+    async fn serve(&mut self, mut stop: watch::Receiver<Option<Duration>>, until_idle: bool) {
         let mut changes = self.store.changes();
-        let mut stopping = *stop.borrow();
+        let mut stopping = stop.borrow().is_some();
+        let mut stop_by: Option<Tick> = None;
         let mut safety = tokio::time::interval(SAFETY_LOOK);
         loop {
             if !stopping {
@@ -135,7 +133,20 @@ impl Run {
             if at_rest && (stopping || (until_idle && self.is_idle())) {
                 return;
             }
-            let wake = self.next_wake();
+            if stopping && self.in_flight.is_empty() && stop_by.is_none() {
+                stop_by = Some(self.now() + stop.borrow().unwrap_or(STOP_PATIENCE));
+            }
+            let patience = stop_by.map(|by| by.saturating_sub(self.now()));
+            if patience.is_some_and(|left| left.is_zero()) {
+                let outcomes = self.lanes.values().map(Lane::busy).sum::<usize>();
+                tracing::error!(
+                    outcomes,
+                    trouble = self.trouble,
+                    "the database does not take what was sent last; the requests stay pending and will be sent again"
+                );
+                return;
+            }
+            let wake = self.next_wake().min(patience.unwrap_or(Duration::MAX));
             tokio::select! {
                 biased;
                 Some(done) = self.in_flight.next() => {
@@ -238,32 +249,46 @@ impl Run {
             return;
         }
         let look = std::mem::take(&mut self.look);
-        let queries: Vec<_> = look.iter().filter_map(|id| self.lanes.get_mut(id).map(|lane| lane.query(now))).collect();
         let (store, seen) = (self.store.clone(), std::mem::take(&mut self.news).then_some(self.seen));
+        let mut queries = Vec::with_capacity(look.len());
+        let mut on_news = ON_NEWS;
+        for (id, lane) in &mut self.lanes {
+            if look.contains(id) {
+                queries.push(lane.query(now, false));
+            } else if seen.is_some() && on_news > 0 && lane.is_idle() {
+                on_news -= 1;
+                queries.push(lane.query(now, true));
+            }
+        }
         if queries.is_empty() && seen.is_none() {
             return;
         }
+        let queries = Arc::new(queries);
         self.looking = Some(Box::pin(async move {
-            let news = match seen {
-                Some(seen) => Some(store.news(seen).await?),
-                None => None,
-            };
-            let batches = if queries.is_empty() { Vec::new() } else { store.due(queries.clone(), Time::now()).await? };
-            Ok(Looked { news, queries, batches })
+            let look = store.look(seen, Arc::clone(&queries), Time::now()).await?;
+            Ok((queries, look))
         }));
     }
 
-    async fn looked(&mut self, looked: Looked) {
+    async fn looked(&mut self, (queries, look): Looked) {
         self.trouble_is_over();
-        for (query, batch) in looked.queries.iter().zip(looked.batches) {
-            if let Some(lane) = self.lanes.get_mut(&query.webhook) {
+        let mut answered = BTreeSet::new();
+        for (query, batch) in queries.iter().zip(look.batches) {
+            if let Some(batch) = batch
+                && let Some(lane) = self.lanes.get_mut(&query.webhook)
+            {
                 lane.take(batch, query);
                 self.dirty.insert(query.webhook);
+                if !query.resends_only {
+                    answered.insert(query.webhook);
+                }
             }
         }
-        let Some(news) = looked.news else { return };
+        let Some(news) = look.news else { return };
         for id in news.webhooks {
-            if let Some(lane) = self.lanes.get_mut(&id) {
+            if !answered.contains(&id)
+                && let Some(lane) = self.lanes.get_mut(&id)
+            {
                 lane.expect_more();
                 self.look.insert(id);
             }
@@ -296,7 +321,7 @@ impl Run {
             let waits = webhook.draft.waits.clone().unwrap_or_else(|| self.settings.waits.clone());
             let mut lane = Lane::new(&webhook, dispatch, waits, now);
             if let Some(before) = before.remove(&webhook.id) {
-                lane.inherit(before);
+                lane.inherit(before, now.0);
             }
             self.lanes.insert(webhook.id, lane);
         }
@@ -325,7 +350,7 @@ impl Run {
             revision: done.revision,
             started_at: done.started_at,
             timings,
-            address: address.map(|address| address.to_string()),
+            address,
             macs: done.macs,
             reply,
             fault,
@@ -342,7 +367,7 @@ impl Run {
                     Some(fault) => Verdict::Failed { gone: fault.cause == Cause::Gone, retry_after },
                 };
                 let finished = Finished { began: done.began, ended, verdict, used: done.due.used };
-                let jitter = jitter();
+                let jitter = if outcome.fault.is_some() { jitter() } else { 1.0 };
                 // Under another epoch the webhook was switched meanwhile: the attempt tells nothing about the new one.
                 let mut stale = lane.policy.clone();
                 let in_force = lane.epoch == done.epoch;
@@ -389,18 +414,24 @@ impl Run {
         let outcomes = std::mem::take(&mut self.outcomes);
         let store = self.store.clone();
         self.recording = Some(Box::pin(async move {
-            let result = store.record(outcomes.clone()).await;
+            let outcomes = Arc::new(outcomes);
+            let result = store.record(Arc::clone(&outcomes)).await;
             (outcomes, result)
         }));
     }
 
-    fn recorded(&mut self, outcomes: Vec<Outcome>, result: Result<(), StoreError>) {
+    fn recorded(&mut self, outcomes: Arc<Vec<Outcome>>, result: Result<(), StoreError>) {
         match result {
             Ok(()) => {
                 self.trouble_is_over();
-                for outcome in outcomes {
+                for outcome in outcomes.iter() {
+                    let fault = outcome.fault.as_ref().map(|fault| fault.cause.as_str());
+                    tracing::debug!(webhook = outcome.webhook.0, request = %outcome.request, fault, "attempted");
                     if let Some(lane) = self.lanes.get_mut(&outcome.webhook) {
                         lane.recorded(outcome.request);
+                        if let Some(warning) = lane.warning(outcome) {
+                            self.warner.warn(warning);
+                        }
                         // What waits for its time was not in any look while it was under way.
                         lane.will_be_due(outcome.next_at);
                         self.dirty.insert(outcome.webhook);
@@ -409,6 +440,7 @@ impl Run {
             }
             Err(error) => {
                 // Nothing is lost: the outcomes stay, and nothing new is started, until the database takes them.
+                let outcomes = Arc::try_unwrap(outcomes).unwrap_or_else(|shared| shared.to_vec());
                 let newer = std::mem::replace(&mut self.outcomes, outcomes);
                 self.outcomes.extend(newer);
                 self.have_trouble(&error);
@@ -451,53 +483,4 @@ async fn ready<T>(future: &mut Option<Boxed<T>>) -> T {
         Some(future) => future.await,
         None => std::future::pending().await,
     }
-}
-
-fn http(settings: &Settings) -> Result<Http, StoreError> {
-    let config = HttpConfig {
-        connect_timeout: settings.connect_timeout,
-        environment_proxy: settings.environment_proxy,
-        ..HttpConfig::default()
-    };
-    Http::new(config).map_err(|error| StoreError::Other(error.to_string()))
-}
-
-/// 0.9 to 1.1, so that webhooks that failed together do not come back together.
-fn jitter() -> f64 {
-    let mut random = [0; 2];
-    getrandom::fill(&mut random).expect("the operating system gives random bytes");
-    0.9 + 0.2 * f64::from(u16::from_le_bytes(random)) / f64::from(u16::MAX)
-}
-
-/// Makes one attempt of a request: a future that ends when the attempt has.
-fn attempt(
-    lane: &Lane,
-    due: Due,
-    kinds: &HashMap<String, Kind>,
-    cache: &mut RenderedCache,
-    http: &Http,
-    (began, started_at): (Tick, Time),
-) -> Boxed<Done> {
-    let (webhook, epoch) = (lane.id, lane.epoch);
-    let revision = lane.dispatch.as_ref().map_or(0, |dispatch| dispatch.revision.id);
-    let prepared = lane.dispatch.as_ref().map_err(Clone::clone).and_then(|dispatch| {
-        let kind = kinds.get(&due.event.kind);
-        let kind = kind.ok_or_else(|| not_sendable(format!("the kind {} is no longer known", due.event.kind)))?;
-        let body = cache.render(&due.event, kind, dispatch)?.body(webhook);
-        dispatch.prepare(body, &due.event.uid, started_at)
-    });
-    let prepared = match prepared {
-        Ok(prepared) => prepared,
-        Err(fault) => {
-            let exchange = Exchange { timings: Timings::default(), address: None, reply: None, fault: Some(fault) };
-            let done = Done { webhook, epoch, revision, due, began, started_at, macs: Vec::new(), exchange };
-            return Box::pin(std::future::ready(done));
-        }
-    };
-    let http = http.clone();
-    let macs = prepared.macs;
-    Box::pin(async move {
-        let exchange = http.post(prepared.outgoing).await;
-        Done { webhook, epoch, revision, due, began, started_at, macs, exchange }
-    })
 }

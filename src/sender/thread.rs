@@ -1,12 +1,14 @@
 //! The sender's thread: its life, and what it tells about itself.
 
-use std::thread;
+use std::{thread, time::Duration};
 
 use tokio::sync::{oneshot, watch};
 
 use super::run::Run;
 use crate::store::{SenderLock, SenderNote, Store};
 
+/// How long a sender that is to stop waits for a database that does not take its outcomes.
+pub(super) const STOP_PATIENCE: Duration = Duration::from_secs(10);
 /// A JSON text may be nested a thousand deep; the thread that renders it has room for that.
 const STACK: usize = 16 << 20;
 
@@ -47,7 +49,7 @@ pub struct SenderOptions {
 #[derive(Debug)]
 pub struct Sender {
     status: watch::Receiver<SenderStatus>,
-    stop: watch::Sender<bool>,
+    stop: watch::Sender<Option<Duration>>,
     ended: Option<oneshot::Receiver<()>>,
 }
 
@@ -59,7 +61,7 @@ impl Sender {
     pub fn start(store: Store, options: SenderOptions) -> std::io::Result<Self> {
         let starting = SenderStatus { role: Role::Starting, in_flight: 0, trouble: None };
         let (tell, status) = watch::channel(starting);
-        let (stop, stopped) = watch::channel(false);
+        let (stop, stopped) = watch::channel(None);
         let (end, ended) = oneshot::channel();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         thread::Builder::new().name("sender".to_owned()).stack_size(STACK).spawn(move || {
@@ -78,8 +80,14 @@ impl Sender {
     }
 
     /// Starts no more attempts, lets those in flight come to their end, records them, and ends.
-    pub async fn stop(mut self) {
-        let _ = self.stop.send(true);
+    pub async fn stop(self) {
+        self.stop_within(STOP_PATIENCE).await;
+    }
+
+    /// As [`stop`](Self::stop), but where the database still has not taken the outcomes `patience` after the last attempt has
+    /// ended, it ends without: those requests stay pending, and whoever sends next repeats them.
+    pub async fn stop_within(mut self, patience: Duration) {
+        let _ = self.stop.send(Some(patience));
         self.ended().await;
     }
 
@@ -97,7 +105,7 @@ async fn live(
     store: Store,
     options: SenderOptions,
     tell: &watch::Sender<SenderStatus>,
-    mut stop: watch::Receiver<bool>,
+    mut stop: watch::Receiver<Option<Duration>>,
 ) {
     let Some(_lock) = lock(&store, &options.command, tell, &mut stop).await else { return };
     tell.send_modify(|status| status.role = Role::Sending);
@@ -110,7 +118,7 @@ async fn live(
             }
         }
         tokio::select! {
-            () = tokio::time::sleep(std::time::Duration::from_secs(1)) => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
             _ = stop.changed() => return,
         }
     }
@@ -121,7 +129,7 @@ async fn lock(
     store: &Store,
     command: &str,
     tell: &watch::Sender<SenderStatus>,
-    stop: &mut watch::Receiver<bool>,
+    stop: &mut watch::Receiver<Option<Duration>>,
 ) -> Option<SenderLock> {
     let path = store.lock_path();
     loop {
@@ -143,7 +151,7 @@ async fn lock(
         tracing::error!(%error, path = %path.display(), "cannot take the lock on sending; trying again");
         tell.send_modify(|status| status.trouble = Some(format!("{}: {error}", path.display())));
         tokio::select! {
-            () = tokio::time::sleep(std::time::Duration::from_secs(1)) => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
             _ = stop.changed() => return None,
         }
     }

@@ -9,7 +9,10 @@ mod query;
 mod record;
 pub(crate) mod sqlite;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tokio::sync::watch;
 
@@ -20,7 +23,8 @@ pub use query::{
     TrafficSlot,
 };
 pub use record::{
-    Accepted, Due, DueBatch, DueQuery, LaneRecord, News, Outcome, Refused, Revision, Seen, SenderConfig, SwitchOff,
+    Accepted, Due, DueBatch, DueQuery, LaneRecord, Look, News, Outcome, Refused, Revision, Seen, SenderConfig,
+    SwitchOff,
 };
 
 use crate::model::{
@@ -203,18 +207,13 @@ impl Store {
         self.engine.read(sqlite::config::sender_config).await
     }
 
-    /// For a sender: what came since it last looked.
-    pub async fn news(&self, seen: Seen) -> Result<News> {
-        self.engine.read(move |db| sqlite::due::news(db, seen)).await
-    }
-
-    /// For a sender: what is due.
-    pub async fn due(&self, queries: Vec<DueQuery>, now: Time) -> Result<Vec<DueBatch>> {
-        self.engine.read(move |db| sqlite::due::due(db, &queries, now)).await
+    /// For a sender: what came since it last looked (where `seen` says when that was), and what is due, from one snapshot.
+    pub async fn look(&self, seen: Option<Seen>, queries: Arc<Vec<DueQuery>>, now: Time) -> Result<Look> {
+        self.engine.read(move |db| sqlite::due::look(db, seen, &queries, now)).await
     }
 
     /// For a sender: records what attempts came to, all in one commit.
-    pub async fn record(&self, outcomes: Vec<Outcome>) -> Result<()> {
+    pub async fn record(&self, outcomes: Arc<Vec<Outcome>>) -> Result<()> {
         self.engine.write(move |tx| sqlite::outcome::record(tx, &outcomes)).await
     }
 }

@@ -1,6 +1,6 @@
 //! What passes between the store and those who bring events and outcomes.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use crate::model::{
     DataType, Envelope, Event, Fault, Header, Kind, OffReason, Purpose, Reply, RequestId, Settings, Time, Timings,
@@ -12,7 +12,7 @@ use crate::model::{
 pub struct Accepted {
     /// Its uid.
     pub uid: String,
-    /// How many requests it made; for a duplicate, how many the first one made.
+    /// How many requests it made; none for a duplicate.
     pub requests: u64,
     /// The uid was accepted before; nothing was changed.
     pub duplicate: bool,
@@ -100,6 +100,10 @@ pub struct DueQuery {
     pub except: Vec<RequestId>,
     /// Ask for operators' resends only.
     pub resends_only: bool,
+    /// Answer only where there is news for the webhook.
+    pub on_news: bool,
+    /// What seems to be due later than this after now is due: the clock was set back since it was written.
+    pub longest: Duration,
 }
 
 /// A request that is due.
@@ -124,8 +128,19 @@ pub struct DueBatch {
     pub webhook: WebhookId,
     /// Operators' resends first, then by the order that was asked for.
     pub due: Vec<Due>,
+    /// More may be due than this.
+    pub more: bool,
     /// Where fewer than `limit` were due: when the next one will be.
     pub next_at: Option<Time>,
+}
+
+/// What a sender finds when it looks.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// What came since it last looked, where it asked for that.
+    pub news: Option<News>,
+    /// One answer to each query, in order; `None` where there was no news to answer on.
+    pub batches: Vec<Option<DueBatch>>,
 }
 
 /// What one attempt came to.
@@ -146,7 +161,7 @@ pub struct Outcome {
     /// How long each phase took.
     pub timings: Timings,
     /// Where it was connected to.
-    pub address: Option<String>,
+    pub address: Option<SocketAddr>,
     /// Its signatures.
     pub macs: Vec<[u8; 32]>,
     /// The receiver's side.

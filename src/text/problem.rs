@@ -1,7 +1,7 @@
 //! What is wrong with what a person typed, in their language.
 
 use super::{Text, escape};
-use crate::model::InvalidWebhook;
+use crate::{admin::AdminError, model::InvalidWebhook, store::StoreError};
 
 impl Text {
     /// Why a webhook cannot be as it was asked for, and what to do.
@@ -23,6 +23,31 @@ impl Text {
             I::HeaderValue(name) => self.with("invalid-header-value", &[("given", given(name).into())]),
             I::TooManyHeaders(count) => self.with("invalid-too-many-headers", &[("count", (*count).into())]),
             I::DescriptionTooLong => self.get("invalid-description-too-long"),
+        }
+    }
+
+    /// Why an operator's wish was not carried out, and what to do.
+    pub fn failure(&self, error: &AdminError) -> String {
+        use StoreError as S;
+        let text = |key: &str, name: &'static str, value: String| {
+            self.with(key, &[(name, escape(&value).into_owned().into())])
+        };
+        match error {
+            AdminError::Webhook(problem) => self.invalid(problem),
+            AdminError::Http(why) => text("failure-http", "why", why.clone()),
+            AdminError::Store(error) => match error {
+                S::Newer { path, .. } => text("failure-newer", "path", path.display().to_string()),
+                S::NotOurs(path) => text("failure-not-ours", "path", path.display().to_string()),
+                S::Open { path, why } => text("failure-open", "why", format!("{}: {why}", path.display())),
+                S::Locked => self.get("failure-locked"),
+                S::Full => self.get("failure-full"),
+                S::ReadOnly => self.get("failure-read-only"),
+                S::Damaged(why) => text("failure-damaged", "why", why.clone()),
+                S::Closed => self.get("failure-closed"),
+                // These name what was asked for in the words of the one who asked.
+                S::NotFound { .. } | S::Refused(_) | S::Other(_) => escape(&error.to_string()).into_owned(),
+            },
+            other => escape(&other.to_string()).into_owned(),
         }
     }
 }

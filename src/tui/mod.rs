@@ -1,6 +1,6 @@
-//! The console: a terminal UI in three parts. [`state`] is what it knows, `update` changes it without reading a clock or
-//! doing anything, `draw` shows it. What `update` asks of the world is an [`effect`], done off the screen; what comes back
-//! is a [`msg`]. One table of [`commands`] feeds the keys, the footer, the help and the palette.
+//! The console: a terminal UI in three parts. `state` is what it knows, `update` changes it without reading a clock or
+//! doing anything, `draw` shows it. What `update` asks of the world is an `effect`, done off the screen; what comes back
+//! is a `msg`. One table of `commands` feeds the keys, the footer, the help and the palette.
 
 mod commands;
 mod docs;

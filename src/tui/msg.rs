@@ -89,8 +89,13 @@ pub(crate) enum Msg {
         attempt: Box<Answer<Attempt>>,
     },
     Done(Done),
-    /// Something that was asked for did not happen; the text says why and what to do.
-    Failed(String),
+    /// Something that was asked for did not happen.
+    Failed(AdminError),
+    /// A file could not be written.
+    NotSaved {
+        path: String,
+        why: String,
+    },
 }
 
 /// What was done, to be told for a few seconds.

@@ -89,7 +89,7 @@ fn is_reading(effect: &Effect) -> bool {
 
 /// Does one effect, and tells what came of it.
 async fn perform(admin: &Admin, effect: Effect) -> Msg {
-    let done = |answer: Result<Done, AdminError>| answer.map_or_else(|error| Msg::Failed(error.to_string()), Msg::Done);
+    let done = |answer: Result<Done, AdminError>| answer.map_or_else(Msg::Failed, Msg::Done);
     match effect {
         Effect::LoadOverviews => Msg::Overviews(admin.overviews().await),
         Effect::LoadKinds => Msg::Kinds(admin.kinds().await),
@@ -127,11 +127,14 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         Effect::Discard(filter) => done(admin.discard(filter).await.map(Done::Discarded)),
         Effect::Set(setting, value) => done(admin.set_setting(setting, value).await.map(|()| Done::Set)),
         Effect::EmitSample(kind) => emit_sample(admin, kind.as_str()).await,
-        Effect::Save { path, text } => match tokio::task::spawn_blocking(move || save(&path, &text)).await {
-            Ok(Ok(path)) => Msg::Done(Done::Saved(path)),
-            Ok(Err(error)) => Msg::Failed(error),
-            Err(error) => Msg::Failed(error.to_string()),
-        },
+        Effect::Save { path, text } => {
+            let name = path.clone();
+            match tokio::task::spawn_blocking(move || save(&path, &text)).await {
+                Ok(Ok(path)) => Msg::Done(Done::Saved(path)),
+                Ok(Err(error)) => Msg::NotSaved { path: name, why: error.to_string() },
+                Err(error) => Msg::NotSaved { path: name, why: error.to_string() },
+            }
+        }
         Effect::Copy(..) | Effect::TakeMouse(_) | Effect::Suspend | Effect::Quit => Msg::Tick,
     }
 }
@@ -141,14 +144,14 @@ async fn emit_sample(admin: &Admin, kind: &str) -> Msg {
         NewEvent { kind: kind.to_owned(), data: payload::sample(kind).to_owned(), uid: None, occurred_at: None };
     match admin.emit(vec![event]).await.map(|mut answers| answers.pop()) {
         Ok(Some(Ok(accepted))) => Msg::Done(Done::Emitted { uid: accepted.uid, requests: accepted.requests }),
-        Ok(Some(Err(refused))) => Msg::Failed(refused.to_string()),
+        Ok(Some(Err(refused))) => Msg::Failed(crate::store::StoreError::Refused(refused.to_string()).into()),
         Ok(None) => Msg::Tick,
-        Err(error) => Msg::Failed(error.to_string()),
+        Err(error) => Msg::Failed(error),
     }
 }
 
 /// Writes a new file that only its owner may read, since it may hold a secret; never over another one.
-fn save(path: &str, text: &str) -> Result<String, String> {
+fn save(path: &str, text: &str) -> std::io::Result<String> {
     let path = match (path.strip_prefix("~/"), std::env::var("HOME")) {
         (Some(rest), Ok(home)) => format!("{home}/{rest}"),
         _ => path.to_owned(),
@@ -157,8 +160,8 @@ fn save(path: &str, text: &str) -> Result<String, String> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&path).and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map(|()| path.clone()).map_err(|error| format!("{path}: {error}"))
+    options.open(&path)?.write_all(text.as_bytes())?;
+    Ok(path)
 }
 
 #[cfg(test)]
@@ -171,7 +174,7 @@ mod tests {
         let path = folder.path().join("receiver.php");
         let name = path.to_str().unwrap();
         save(name, "one").unwrap();
-        assert!(save(name, "two").unwrap_err().contains("receiver.php"));
+        assert_eq!(save(name, "two").unwrap_err().kind(), std::io::ErrorKind::AlreadyExists);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "one");
         #[cfg(unix)]
         {

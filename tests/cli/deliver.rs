@@ -78,7 +78,9 @@ fn a_dead_port_is_switched_off_after_ten_attempts_and_what_is_held_goes_out_when
     home.run(&format!("webhook add --url http://127.0.0.1:{port}/ --event invoice/add --private")).ok();
     home.run("emit invoice/add").ok();
     home.run("emit invoice/add").ok();
-    home.run("send --until-idle").ok();
+    let send = home.run("send --until-idle");
+    assert!(send.err.contains("switched off") && send.err.contains("failures"), "{send:?}");
+    send.ok();
     let webhook = home.run("webhook show 1 --json").object();
     assert_eq!((&webhook["state"], &webhook["off"]["reason"]), (&json!("off"), &json!("failures")));
     assert_eq!(webhook["failed_in_row"], 10);
@@ -149,7 +151,10 @@ fn serve_ends_cleanly_with_what_was_in_flight_recorded() {
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
     let mut serve = home.start("serve");
     home.run("emit invoice/add").ok();
-    let (mut connection, _) = receiver.accept().unwrap();
+    // Accepted on a thread of its own, so that a sender that never comes fails the test and does not hang it.
+    let (to, came) = std::sync::mpsc::channel();
+    std::thread::spawn(move || to.send(receiver.accept().unwrap().0));
+    let mut connection = came.recv_timeout(std::time::Duration::from_secs(30)).expect("the sender connects");
     serve.terminate();
     serve.says("ending");
     let mut head = [0; 1];
@@ -172,4 +177,18 @@ fn a_resend_goes_out_though_the_webhook_is_off() {
     home.run("send --until-idle").ok();
     assert_eq!(parsed(&listen.line())["webhook_id"], "held");
     assert_eq!(home.run("request list --json").objects()[0]["state"], "delivered");
+}
+
+#[test]
+fn a_closed_pipe_changes_no_exit_code() {
+    let home = Home::new();
+    home.run(&format!("webhook add --url http://127.0.0.1:{}/ --event invoice/add --private", dead_port())).ok();
+    let piped = |line: &str| {
+        let mut shell = std::process::Command::new("bash");
+        let script = format!("set -o pipefail; '{}' {line} | true", env!("CARGO_BIN_EXE_hookkeeper"));
+        let output = shell.env("HOME", home.path()).args(["-c", &script]).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(piped("webhook test 1"), (Some(1), String::new()));
+    assert_eq!(piped("kind list"), (Some(0), String::new()));
 }

@@ -104,3 +104,42 @@ fn wrong_usage_is_told_apart_from_refusal() {
     assert!(home.run("--help").ok().contains("Examples:"));
     assert!(home.run("--version").ok().starts_with("hookkeeper "));
 }
+
+#[test]
+fn every_text_that_a_command_asks_for_is_there() {
+    let text = hookkeeper::text::Text::new(hookkeeper::text::Language::English);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli");
+    let families = [
+        "activity-",
+        "attempt-",
+        "attempts-",
+        "book-",
+        "books-",
+        "cli-",
+        "column-",
+        "emit-",
+        "field-",
+        "kind-",
+        "listen-",
+        "paths-",
+        "reply-",
+        "request-",
+        "secret-",
+        "send-",
+        "waits-",
+        "webhook-",
+    ];
+    let on_the_wire = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+    let mut found = 0;
+    for file in fs::read_dir(folder).unwrap() {
+        let source = fs::read_to_string(file.unwrap().path()).unwrap();
+        for word in source.split('"').filter(|word| families.iter().any(|family| word.starts_with(family))) {
+            let key = word.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !word.ends_with('-');
+            if key && !on_the_wire.contains(&word) {
+                found += 1;
+                assert!(text.has(word), "{word}");
+            }
+        }
+    }
+    assert!(found > 100, "{found}");
+}

@@ -61,7 +61,7 @@ menu-events-about = what can happen, and samples to emit by hand
 menu-activity = Activity
 menu-activity-about = who changed what, and when
 menu-settings = Deliveries
-menu-settings-about = waits, limits and policy, shared by everyone who opens this database
+menu-settings-about = waits, limits and policy
 
 # Who sends and what waits.
 health-reading = reading …
@@ -347,3 +347,7 @@ keys-filter = ↑↓ line   ←→ choose   Enter show   Esc cancel
 keys-error = y copy   Enter close
 head-phases = slowest
 held-count-short = { $number }
+not-saved = { $path } could not be written: { $why }. Choose another name; a file that is there is never written over.
+warning-failing = ! { $url } has failed { $count } times in a row
+warning-switched-off = ! { $url } was switched off
+warning-recovered = { $url } delivers again

@@ -36,6 +36,9 @@ setting-environment-proxy = Whether proxies named by the environment are used.
 setting-company-id = The company_id in the wfirma envelope.
 setting-time-zone = The time zone of the time in the wfirma envelope.
 
+setting-warn-command = A shell command that gets each warning as JSON on its standard input: at 5, 7 and 9 failures in a row, when a webhook is switched off, and when it delivers again. Empty for none.
+setting-warn-url = A URL that each warning is posted to as JSON. Empty for none.
+
 span-s = { $n } s
 span-min = { $n } min
 span-h = { $n } h
@@ -58,3 +61,14 @@ invalid-header-reserved = hookkeeper itself sets { $given }; it cannot be replac
 invalid-header-value = the value of { $given } must be visible ASCII on one line, at most 4 KiB with its name
 invalid-too-many-headers = { $count } headers are too many; at most 32 are allowed
 invalid-description-too-long = the description has more than 500 characters
+
+# Why something was not done.
+failure-http = cannot prepare to send: { $why }
+failure-newer = { $path } was written by a newer hookkeeper; use that program, or another database (--db)
+failure-not-ours = { $path } is not a hookkeeper database; name another file (--db)
+failure-open = cannot open the database: { $why }
+failure-locked = the database is kept locked by another program; close that program’s transaction and try again
+failure-full = the disk is full; nothing was written. Free some space and try again
+failure-read-only = the database cannot be written: it, its folder or its disk is read-only; mend the permissions and try again
+failure-damaged = the database is damaged: { $why }. Keep a copy, and restore a backup
+failure-closed = the database is closed

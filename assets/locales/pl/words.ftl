@@ -36,6 +36,9 @@ setting-environment-proxy = Czy używać serwerów proxy wskazanych w środowisk
 setting-company-id = Wartość company_id w kopercie wfirma.
 setting-time-zone = Strefa czasowa czasu w kopercie wfirma.
 
+setting-warn-command = Polecenie powłoki, które dostaje każde ostrzeżenie jako JSON na standardowym wejściu: przy 5, 7 i 9 niepowodzeniach z rzędu, przy wyłączeniu webhooka i gdy znów działa. Puste: żadne.
+setting-warn-url = Adres URL, pod który każde ostrzeżenie jest wysyłane jako JSON. Puste: żaden.
+
 span-s = { $n } s
 span-min = { $n } min
 span-h = { $n } godz.
@@ -61,3 +64,14 @@ invalid-header-reserved = { $given } ustawia sam hookkeeper; nie można go zast�
 invalid-header-value = wartość { $given } musi być widocznym ASCII w jednym wierszu, z nazwą najwyżej 4 KiB
 invalid-too-many-headers = { $count } nagłówków to za dużo; dozwolone są najwyżej 32
 invalid-description-too-long = opis ma więcej niż 500 znaków
+
+# Dlaczego czegoś nie zrobiono.
+failure-http = nie można przygotować wysyłki: { $why }
+failure-newer = { $path } zapisał nowszy hookkeeper; użyj tamtego programu albo innej bazy (--db)
+failure-not-ours = { $path } nie jest bazą hookkeepera; wskaż inny plik (--db)
+failure-open = nie można otworzyć bazy: { $why }
+failure-locked = inny program trzyma bazę zablokowaną; zakończ jego transakcję i spróbuj ponownie
+failure-full = dysk jest pełny; niczego nie zapisano. Zwolnij miejsce i spróbuj ponownie
+failure-read-only = do bazy nie można pisać: ona, jej folder lub dysk są tylko do odczytu; popraw uprawnienia i spróbuj ponownie
+failure-damaged = baza jest uszkodzona: { $why }. Zachowaj kopię i przywróć kopię zapasową
+failure-closed = baza jest zamknięta

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Result, requests::read_event};
 use crate::{
     model::{Event, RequestId, Time, WebhookId},
-    store::{Due, DueBatch, DueQuery, News, Seen},
+    store::{Due, DueBatch, DueQuery, Look, News, Seen},
 };
 
 /// A batch holds no more data than this, but for the last of its requests.
@@ -27,7 +27,7 @@ struct Candidate {
 /// More new requests than this are not looked through one by one.
 const MANY: i64 = 5_000;
 
-pub(crate) fn news(db: &Connection, seen: Seen) -> Result<News> {
+fn news(db: &Connection, seen: Seen) -> Result<News> {
     let (config_version, last_request): (i64, i64) = db
         .prepare_cached(
             "SELECT (SELECT value FROM meta WHERE name = 'config_version'), coalesce((SELECT max(id) FROM request), 0)",
@@ -36,7 +36,8 @@ pub(crate) fn news(db: &Connection, seen: Seen) -> Result<News> {
     let sql = if last_request - seen.last_request > MANY {
         "SELECT id FROM webhook WHERE state <> 'removed' AND ?1 >= 0"
     } else {
-        "SELECT DISTINCT webhook_id FROM request WHERE id > ?1 UNION SELECT webhook_id FROM resend"
+        // Without NOT INDEXED, SQLite reads the whole index by webhook for the sake of DISTINCT.
+        "SELECT DISTINCT webhook_id FROM request NOT INDEXED WHERE id > ?1 UNION SELECT webhook_id FROM resend"
     };
     let mut query = db.prepare_cached(sql)?;
     let webhooks = query.query_map([seen.last_request], |row| row.get(0).map(WebhookId))?;
@@ -44,44 +45,58 @@ pub(crate) fn news(db: &Connection, seen: Seen) -> Result<News> {
     Ok(News { seen: Seen { config_version, last_request }, webhooks })
 }
 
-pub(crate) fn due(db: &Connection, queries: &[DueQuery], now: Time) -> Result<Vec<DueBatch>> {
-    let mut events: HashMap<i64, Option<Arc<Event>>> = HashMap::new();
+pub(crate) fn look(db: &Connection, seen: Option<Seen>, queries: &[DueQuery], now: Time) -> Result<Look> {
+    let news = seen.map(|seen| news(db, seen)).transpose()?;
+    let has_news = |id: &WebhookId| news.as_ref().is_some_and(|news| news.webhooks.contains(id));
+    let mut events = Events { db, known: HashMap::new() };
     let mut batches = Vec::with_capacity(queries.len());
     for query in queries {
-        let mut candidates = resends(db, query)?;
-        let mut next_at = None;
-        if !query.resends_only {
-            next_at = add_due(db, query, now, &mut candidates)?;
-        }
-        candidates.truncate(query.limit);
-        let mut due = Vec::with_capacity(candidates.len());
-        let mut bytes = 0;
-        for candidate in candidates {
-            let event = match events.get(&candidate.event) {
-                Some(known) => known.clone(),
-                None => {
-                    let read = read(db, candidate.event)?.map(Arc::new);
-                    events.insert(candidate.event, read.clone());
-                    read
-                }
-            };
-            // Retention never takes an event that is owed; a resend of a pruned one is refused when it is asked for.
-            let Some(event) = event else { continue };
-            bytes += event.data.len();
-            let Candidate { id, used, attempts, resend, .. } = candidate;
-            due.push(Due { id, used, attempts, resend, event });
-            if bytes > BATCH_BYTES {
-                break;
-            }
-        }
-        batches.push(DueBatch { webhook: query.webhook, due, next_at });
+        let asked = !query.on_news || has_news(&query.webhook);
+        batches.push(if asked { Some(due(db, query, now, &mut events)?) } else { None });
     }
-    Ok(batches)
+    Ok(Look { news, batches })
 }
 
-fn read(db: &Connection, id: i64) -> Result<Option<Event>> {
-    let mut query = db.prepare_cached("SELECT id, uid, kind, data, occurred_at FROM event WHERE id = ?1")?;
-    Ok(query.query_row([id], read_event).optional()?)
+/// The events of one look, each read once however many webhooks want it.
+struct Events<'db> {
+    db: &'db Connection,
+    known: HashMap<i64, Option<Arc<Event>>>,
+}
+
+impl Events<'_> {
+    fn read(&mut self, id: i64) -> Result<Option<Arc<Event>>> {
+        if let Some(known) = self.known.get(&id) {
+            return Ok(known.clone());
+        }
+        let mut query = self.db.prepare_cached("SELECT id, uid, kind, data, occurred_at FROM event WHERE id = ?1")?;
+        let found = query.query_row([id], read_event).optional()?.map(Arc::new);
+        self.known.insert(id, found.clone());
+        Ok(found)
+    }
+}
+
+fn due(db: &Connection, query: &DueQuery, now: Time, events: &mut Events<'_>) -> Result<DueBatch> {
+    let mut candidates = resends(db, query)?;
+    let mut next_at = None;
+    if !query.resends_only {
+        next_at = add_due(db, query, now, &mut candidates)?;
+    }
+    candidates.truncate(query.limit);
+    let mut more = candidates.len() == query.limit;
+    let mut due = Vec::with_capacity(candidates.len());
+    let mut bytes = 0;
+    for candidate in candidates {
+        // Retention never takes an event that is owed; a resend of a pruned one is refused when it is asked for.
+        let Some(event) = events.read(candidate.event)? else { continue };
+        bytes += event.data.len();
+        let Candidate { id, used, attempts, resend, .. } = candidate;
+        due.push(Due { id, used, attempts, resend, event });
+        if bytes > BATCH_BYTES {
+            more = true;
+            break;
+        }
+    }
+    Ok(DueBatch { webhook: query.webhook, due, more, next_at })
 }
 
 fn wanted(query: &DueQuery, id: RequestId) -> bool {
@@ -117,31 +132,42 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
         .query_row([webhook], |row| Ok(row.get::<_, Option<u32>>(0)?.zip(row.get(1)?)))?;
     let Some((fewest, most)) = range else { return Ok(None) };
     let already = found.len();
+    // The ids alone, which stand in the index: most of them may be among those that are not wanted.
     let mut stream = db.prepare_cached(
-        "SELECT id, attempts, event_id, due_at, accepted_at FROM request
-         WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at <= ?3 ORDER BY due_at, id LIMIT ?4",
+        "SELECT id FROM request
+         WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at > ?3 AND due_at <= ?4
+         ORDER BY due_at, id LIMIT ?5",
     )?;
+    let mut details = db.prepare_cached("SELECT attempts, event_id, due_at, accepted_at FROM request WHERE id = ?1")?;
     let mut later = db.prepare_cached(
         "SELECT min(due_at) FROM request
-         WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at > ?3",
+         WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at > ?3 AND due_at <= ?4",
     )?;
+    let horizon = now.plus(query.longest);
     // In strict order the head of the queue blocks the rest even while it is not due.
-    let until = if query.ordered { i64::MAX } else { now.0 };
+    let spans: &[(i64, i64)] =
+        if query.ordered { &[(i64::MIN, i64::MAX)] } else { &[(i64::MIN, now.0), (horizon.0, i64::MAX)] };
     let limit = query.limit + query.except.len();
     let mut next_at: Option<i64> = None;
     for used in fewest..=most {
-        let mut rows = stream.query(params![webhook, used, until, limit])?;
-        while let Some(row) = rows.next()? {
-            let id = RequestId(row.get(0)?);
-            if wanted(query, id) && !found[..already].iter().any(|c| c.id == id) {
-                let (due_at, accepted_at): (i64, i64) = (row.get(3)?, row.get(4)?);
-                let since = due_at.max(accepted_at);
-                let (attempts, event) = (row.get(1)?, row.get(2)?);
-                found.push(Candidate { id, used, attempts, event, resend: false, since });
+        let mut room = query.limit;
+        for (after, until) in spans {
+            let mut rows = stream.query(params![webhook, used, after, until, limit])?;
+            while room > 0
+                && let Some(row) = rows.next()?
+            {
+                let id = RequestId(row.get(0)?);
+                if wanted(query, id) && !found[..already].iter().any(|c| c.id == id) {
+                    room -= 1;
+                    found.push(details.query_row([id.0], |row| {
+                        let since = row.get::<_, i64>(2)?.max(row.get(3)?);
+                        Ok(Candidate { id, used, attempts: row.get(0)?, event: row.get(1)?, resend: false, since })
+                    })?);
+                }
             }
         }
         if !query.ordered {
-            let at: Option<i64> = later.query_row(params![webhook, used, now.0], |row| row.get(0))?;
+            let at: Option<i64> = later.query_row(params![webhook, used, now.0, horizon.0], |row| row.get(0))?;
             next_at = [next_at, at].into_iter().flatten().min();
         }
     }
@@ -149,7 +175,8 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
     if query.ordered {
         new.sort_by_key(|c| c.id);
         // What never was attempted is due at once, whatever the clock says.
-        let blocked = new.first().filter(|head| head.used > 0 && head.since > now.0).map(|head| head.since);
+        let waits = |head: &&Candidate| head.used > 0 && head.since > now.0 && head.since <= horizon.0;
+        let blocked = new.first().filter(waits).map(|head| head.since);
         if let Some(since) = blocked {
             found.truncate(already);
             return Ok(Some(Time(since)));

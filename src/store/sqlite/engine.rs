@@ -1,13 +1,14 @@
 //! The threads: one that writes, a few that read, one that watches for other programs' commits.
 
 use std::{
+    collections::VecDeque,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, mpsc},
+    sync::{Arc, Condvar, Mutex, MutexGuard, mpsc},
     thread,
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{oneshot, watch};
 
 use super::{Result, migrate, watch::Watcher};
@@ -35,9 +36,40 @@ pub(crate) struct Engine {
 struct Inner {
     path: PathBuf,
     writer: mpsc::Sender<WriteJob>,
-    readers: mpsc::Sender<ReadJob>,
+    reads: Arc<Reads>,
     changes: watch::Receiver<u64>,
     _watcher: Watcher,
+}
+
+/// What waits to be read. One job wakes one reader; a channel behind a lock would wake the next in line too.
+#[derive(Default)]
+struct Reads {
+    jobs: Mutex<(VecDeque<ReadJob>, bool)>,
+    there: Condvar,
+}
+
+impl Reads {
+    fn lock(&self) -> MutexGuard<'_, (VecDeque<ReadJob>, bool)> {
+        self.jobs.lock().expect("nobody panics while it holds the queue")
+    }
+
+    fn push(&self, job: ReadJob) {
+        self.lock().0.push_back(job);
+        self.there.notify_one();
+    }
+
+    /// The next job, or `None` once nobody can ask any more.
+    fn next(&self) -> Option<ReadJob> {
+        let waits = |(jobs, closed): &mut (VecDeque<ReadJob>, bool)| jobs.is_empty() && !*closed;
+        self.there.wait_while(self.lock(), waits).expect("nobody panics while it holds the queue").0.pop_front()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.reads.lock().1 = true;
+        self.reads.there.notify_all();
+    }
 }
 
 impl Engine {
@@ -53,21 +85,27 @@ impl Engine {
     fn open_blocking(path: PathBuf) -> Result<Self> {
         let mut connection = connect(&path)?;
         migrate::migrate(&mut connection, &path)?;
+        // They are for other programs: `emit.rs` makes the requests of a whole batch at once.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
         let (changed, changes) = watch::channel(0);
         let (writer, jobs) = mpsc::channel::<WriteJob>();
         let own_commits = changed.clone();
         spawn("store-writer", move || write_loop(&connection, &jobs, &own_commits))?;
 
-        let (readers, jobs) = mpsc::channel::<ReadJob>();
-        let jobs = Arc::new(Mutex::new(jobs));
-        for number in 0..READERS {
-            let reader = connect(&path)?;
-            reader.pragma_update(None, "query_only", true)?;
-            let jobs = Arc::clone(&jobs);
-            spawn(&format!("store-reader-{number}"), move || read_loop(&reader, &jobs))?;
-        }
         let watcher = Watcher::start(&path, connect(&path)?, changed)?;
-        Ok(Self { inner: Arc::new(Inner { path, writer, readers, changes, _watcher: watcher }) })
+        let reads = Arc::new(Reads::default());
+        let inner = Inner { path, writer, reads: Arc::clone(&reads), changes, _watcher: watcher };
+        for number in 0..READERS {
+            let reader = connect(&inner.path)?;
+            reader.pragma_update(None, "query_only", true)?;
+            let reads = Arc::clone(&reads);
+            spawn(&format!("store-reader-{number}"), move || {
+                while let Some(job) = reads.next() {
+                    job(&reader);
+                }
+            })?;
+        }
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -108,7 +146,7 @@ impl Engine {
             let result = db.unchecked_transaction().map_err(StoreError::from).and_then(|snapshot| work(&snapshot));
             let _ = answer.send(result);
         });
-        self.inner.readers.send(job).map_err(|_| StoreError::Closed)?;
+        self.inner.reads.push(job);
         wait.await.unwrap_or(Err(StoreError::Closed))
     }
 }
@@ -131,11 +169,14 @@ fn connect(path: &Path) -> Result<Connection> {
     let db = Connection::open_with_flags(path, flags).map_err(|error| open(error.to_string()))?;
     db.busy_timeout(BUSY)?;
     db.set_prepared_statement_cache_capacity(128);
+    // A plan that looks at the value of a parameter, as SQLite's own does at that of LIMIT, is made anew for each value.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let configure = || -> rusqlite::Result<()> {
         db.pragma_update(None, "journal_mode", "wal")?;
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "foreign_keys", true)?;
         db.pragma_update(None, "cache_size", -4_096)?;
+        db.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         db.pragma_update(None, "temp_store", "memory")
     };
     configure().map_err(|error| match error.sqlite_error_code() {
@@ -154,16 +195,6 @@ fn create_private(path: &Path) -> std::io::Result<()> {
     options.open(path).map(drop)
 }
 
-fn read_loop(db: &Connection, jobs: &Mutex<mpsc::Receiver<ReadJob>>) {
-    loop {
-        let job = jobs.lock().expect("no reader panics while it holds the queue").recv();
-        match job {
-            Ok(job) => job(db),
-            Err(mpsc::RecvError) => return,
-        }
-    }
-}
-
 fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch::Sender<u64>) {
     while let Ok(first) = jobs.recv() {
         if let Err(error) = db.execute_batch("BEGIN IMMEDIATE") {
@@ -176,12 +207,12 @@ fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch:
         let mut next = Some(first);
         let mut lost = None;
         while let Some(job) = next.take() {
-            match run(db, job) {
+            match run(db, job, answers.is_empty()) {
                 Ok(answer) => answers.push(answer),
                 Err(failed) => {
                     failed(Ok(()));
                     if db.is_autocommit() {
-                        // SQLite gave the whole transaction up, as it does on a full disk: nobody's work is there.
+                        // The transaction is gone, and with it the work of those before: SQLite gives it up on a full disk.
                         lost = Some(StoreError::Full);
                         break;
                     }
@@ -207,9 +238,17 @@ fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch:
     }
 }
 
-/// Runs one job so that its failure undoes only its own work.
-fn run(db: &Connection, job: WriteJob) -> std::result::Result<Answer, Answer> {
+/// Runs one job so that its failure undoes only its own work. Where the transaction holds no other work, undoing means to
+/// begin it anew, which saves the copy of every page that a savepoint keeps.
+fn run(db: &Connection, job: WriteJob, alone: bool) -> std::result::Result<Answer, Answer> {
     let statement = |sql: &str| db.prepare_cached(sql).and_then(|mut s| s.execute([])).map(drop);
+    if alone {
+        let done = job(Ok(db));
+        if done.is_err() && !db.is_autocommit() {
+            let _ = statement("ROLLBACK").and_then(|()| statement("BEGIN IMMEDIATE"));
+        }
+        return done;
+    }
     if let Err(error) = statement("SAVEPOINT job") {
         return job(Err(error.into()));
     }
@@ -260,6 +299,26 @@ mod tests {
             changes.mark_unchanged();
             insert(&other).unwrap();
             tokio::time::timeout(Duration::from_secs(5), changes.changed()).await.expect("in time").unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_commit_is_noticed_also_in_busy_times_and_after_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let engine = Engine::open(&path).await.unwrap();
+        let mut changes = engine.changes();
+        let other = Connection::open(&path).unwrap();
+        for round in 0..300 {
+            // Its own writes make the times busy, as a sender's do.
+            for _ in 0..if round < 100 { 10 } else { 0 } {
+                engine.write(insert).await.unwrap();
+            }
+            let before = engine.read(count).await.unwrap();
+            changes.mark_unchanged();
+            insert(&other).unwrap();
+            tokio::time::timeout(Duration::from_secs(5), changes.changed()).await.expect("in time").unwrap();
+            assert_eq!(engine.read(count).await, Ok(before + 1));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{CachedStatement, Connection, params};
 
 use super::{Result, rows, switch};
 use crate::{
@@ -24,13 +24,21 @@ struct Sum<'a> {
 
 pub(crate) fn record(tx: &Connection, outcomes: &[Outcome]) -> Result<()> {
     let mut sums: BTreeMap<WebhookId, Sum<'_>> = BTreeMap::new();
+    let mut writes = Writes::new(tx)?;
+    // In the order of their numbers, neighbours on disk are written one after the other.
+    let mut by_number: Vec<_> = outcomes.iter().collect();
+    by_number.sort_by_key(|outcome| (outcome.request, outcome.number));
+    for outcome in by_number {
+        let mut number = outcome.number;
+        if !writes.add_attempt(outcome, number)? {
+            // A sender that ended before its last outcomes were taken has recorded this number after all.
+            number = last_number(tx, outcome)? + 1;
+            writes.add_attempt(outcome, number)?;
+        }
+        writes.move_request(outcome, number, sums.entry(outcome.webhook).or_default())?;
+    }
     for outcome in outcomes {
         let sum = sums.entry(outcome.webhook).or_default();
-        add_attempt(tx, outcome)?;
-        move_request(tx, outcome, sum)?;
-        if outcome.purpose == Purpose::Resend {
-            tx.prepare_cached("DELETE FROM resend WHERE request_id = ?1")?.execute([outcome.request.0])?;
-        }
         sum.lane = outcome.lane.as_ref().or(sum.lane);
         sum.last = Some(outcome);
         let slot = sum.traffic.entry(outcome.started_at.0 / TrafficSlot::MILLIS * TrafficSlot::MILLIS).or_default();
@@ -46,100 +54,124 @@ pub(crate) fn record(tx: &Connection, outcomes: &[Outcome]) -> Result<()> {
     Ok(())
 }
 
-fn add_attempt(tx: &Connection, outcome: &Outcome) -> Result<()> {
-    let timings = &outcome.timings;
-    let us = |us: Option<u64>| us.map(u64::cast_signed);
-    let (reply, fault) = (outcome.reply.as_ref(), outcome.fault.as_ref());
-    tx.prepare_cached(
-        "INSERT INTO attempt (request_id, number, purpose, revision_id, started_at, dns_us, connect_us, tls_us,
-            send_us, wait_us, body_us, total_us, address, macs, status, reply_headers, reply_body, reply_cut, phase,
-            cause, chain, retry_after, next_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-            ?23)",
-    )?
-    .execute(params![
-        outcome.request.0,
-        outcome.number,
-        outcome.purpose.as_str(),
-        outcome.revision,
-        outcome.started_at.0,
-        us(timings.dns_us),
-        us(timings.connect_us),
-        us(timings.tls_us),
-        us(timings.send_us),
-        us(timings.wait_us),
-        us(timings.body_us),
-        timings.total_us.cast_signed(),
-        outcome.address,
-        outcome.macs.as_flattened(),
-        reply.map(|r| r.status),
-        reply.map(|r| rows::headers_to_text(&r.headers)),
-        reply.map(|r| &r.body).filter(|body| !body.is_empty()),
-        reply.map(|r| r.cut).filter(|cut| *cut),
-        fault.map(|f| f.phase.as_str()),
-        fault.map(|f| f.cause.as_str()),
-        fault.map(|f| serde_json::to_string(&f.chain).expect("strings are always JSON")),
-        us(outcome.retry_after_ms),
-        outcome.next_at.map(|t| t.0),
-    ])?;
-    Ok(())
+/// The statements that every outcome needs.
+struct Writes<'tx> {
+    tx: &'tx Connection,
+    add_attempt: CachedStatement<'tx>,
+    move_request: CachedStatement<'tx>,
 }
 
-/// Writes the request's new state, and counts where it ended.
-fn move_request(tx: &Connection, outcome: &Outcome, sum: &mut Sum<'_>) -> Result<()> {
-    let delivered = outcome.fault.is_none();
-    let counts = outcome.purpose == Purpose::Delivery;
-    let gave_up = counts && !delivered && outcome.next_at.is_none();
-    let state = if delivered {
-        "delivered"
-    } else if gave_up {
-        "failed"
-    } else {
-        "pending"
-    };
-    let due_at = outcome.next_at.map_or(0, |t| t.0);
-    let fault = outcome.fault.as_ref();
-    // An operator may have discarded it meanwhile, or it is a resend of one that had ended: then the slow way.
-    let moved = if counts || delivered {
-        tx.prepare_cached(
-            "UPDATE request SET state = ?2, used = ?3, attempts = ?4, due_at = ?5, last_at = ?6, last_us = ?7,
-                last_status = ?8, last_phase = ?9, last_cause = ?10 WHERE id = ?1 AND state = 'pending'",
-        )?
-        .execute(params![
+impl<'tx> Writes<'tx> {
+    fn new(tx: &'tx Connection) -> Result<Self> {
+        let add_attempt = tx.prepare_cached(
+            "INSERT INTO attempt (request_id, number, purpose, revision_id, started_at, dns_us, connect_us, tls_us,
+                send_us, wait_us, body_us, total_us, address, macs, status, reply_headers, reply_body, reply_cut, phase,
+                cause, chain, retry_after, next_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                ?22, ?23)
+             ON CONFLICT DO NOTHING",
+        )?;
+        let move_request = tx.prepare_cached(
+            "UPDATE request SET state = ?2, used = ?3, attempts = ?4, due_at = ?5, last_status = ?6, last_phase = ?7,
+                last_cause = ?8 WHERE id = ?1 AND state = 'pending'",
+        )?;
+        Ok(Self { tx, add_attempt, move_request })
+    }
+
+    /// Whether the number was free.
+    fn add_attempt(&mut self, outcome: &Outcome, number: u32) -> Result<bool> {
+        let timings = &outcome.timings;
+        let us = |us: Option<u64>| us.map(u64::cast_signed);
+        let (reply, fault) = (outcome.reply.as_ref(), outcome.fault.as_ref());
+        let added = self.add_attempt.execute(params![
             outcome.request.0,
-            state,
-            outcome.used,
-            outcome.number,
-            due_at,
+            number,
+            Some(outcome.purpose.as_str()).filter(|_| outcome.purpose != Purpose::Delivery),
+            outcome.revision,
             outcome.started_at.0,
-            outcome.timings.total_us.cast_signed(),
-            outcome.reply.as_ref().map(|r| r.status),
+            us(timings.dns_us),
+            us(timings.connect_us),
+            us(timings.tls_us),
+            us(timings.send_us),
+            us(timings.wait_us),
+            us(timings.body_us),
+            timings.total_us.cast_signed(),
+            outcome.address.map(rows::address_to_bytes),
+            outcome.macs.as_flattened(),
+            reply.map(|r| r.status),
+            reply.map(|r| rows::headers_to_lines(&r.headers)),
+            reply.map(|r| &r.body).filter(|body| !body.is_empty()),
+            reply.map(|r| r.cut).filter(|cut| *cut),
             fault.map(|f| f.phase.as_str()),
             fault.map(|f| f.cause.as_str()),
-        ])?
-    } else {
-        0
-    };
-    if moved == 1 {
+            fault.map(|f| serde_json::to_string(&f.chain).expect("strings are always JSON")),
+            us(outcome.retry_after_ms),
+            outcome.next_at.map(|t| t.0),
+        ])?;
+        Ok(added == 1)
+    }
+
+    /// Writes the request's new state, and counts where it ended.
+    fn move_request(&mut self, outcome: &Outcome, number: u32, sum: &mut Sum<'_>) -> Result<()> {
+        let delivered = outcome.fault.is_none();
+        let counts = outcome.purpose == Purpose::Delivery;
+        if !counts {
+            self.tx.prepare_cached("DELETE FROM resend WHERE request_id = ?1")?.execute([outcome.request.0])?;
+        }
+        let gave_up = counts && !delivered && outcome.next_at.is_none();
+        let state = if delivered {
+            "delivered"
+        } else if gave_up {
+            "failed"
+        } else {
+            "pending"
+        };
+        let fault = outcome.fault.as_ref();
+        // An operator may have discarded it meanwhile, or it is a resend of one that had ended: then the slow way.
+        let moved = if counts || delivered {
+            self.move_request.execute(params![
+                outcome.request.0,
+                state,
+                outcome.used,
+                number,
+                outcome.next_at.map_or(0, |t| t.0),
+                outcome.reply.as_ref().map(|r| r.status),
+                fault.map(|f| f.phase.as_str()),
+                fault.map(|f| f.cause.as_str()),
+            ])?
+        } else {
+            0
+        };
+        if moved == 0 {
+            return move_ended(self.tx, outcome, number, sum);
+        }
         match state {
             "delivered" => sum.delivered += 1,
             "failed" => sum.failed += 1,
             _ => {}
         }
-        return Ok(());
+        Ok(())
     }
+}
+
+fn last_number(tx: &Connection, outcome: &Outcome) -> Result<u32> {
+    let mut last = tx.prepare_cached("SELECT max(number) FROM attempt WHERE request_id = ?1")?;
+    Ok(last.query_row([outcome.request.0], |row| row.get(0))?)
+}
+
+/// Notes an attempt of a request that is pending no more, or that goes on as it is.
+fn move_ended(tx: &Connection, outcome: &Outcome, number: u32, sum: &mut Sum<'_>) -> Result<()> {
+    let delivered = outcome.fault.is_none();
+    let fault = outcome.fault.as_ref();
     let before: String =
         tx.prepare_cached("SELECT state FROM request WHERE id = ?1")?.query_row([outcome.request.0], |r| r.get(0))?;
     tx.prepare_cached(
-        "UPDATE request SET state = ?2, attempts = ?3, last_at = ?4, last_us = ?5, last_status = ?6, last_phase = ?7,
-            last_cause = ?8 WHERE id = ?1",
+        "UPDATE request SET state = ?2, attempts = ?3, last_status = ?4, last_phase = ?5, last_cause = ?6 WHERE id = ?1",
     )?
     .execute(params![
         outcome.request.0,
         if delivered { "delivered" } else { before.as_str() },
-        outcome.number,
-        outcome.started_at.0,
-        outcome.timings.total_us.cast_signed(),
+        number,
         outcome.reply.as_ref().map(|r| r.status),
         fault.map(|f| f.phase.as_str()),
         fault.map(|f| f.cause.as_str()),

@@ -8,16 +8,19 @@ use super::{
     rows, webhooks,
 };
 use crate::{
-    model::{Event, Kind, Reply, Request, RequestId, RequestState, Time, Timings, WebhookId},
+    model::{Event, Kind, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, WebhookId},
     store::{Filter, Page, RequestRow, StoreError, StoredAttempt, StoredRequest},
 };
 
 /// A request with its webhook, and its event where retention has left it.
 const FROM: &str = "FROM request r JOIN webhook w ON w.id = r.webhook_id LEFT JOIN event e ON e.id = r.event_id";
+/// The attempt that was the last.
+const LAST: &str = "LEFT JOIN attempt a ON a.request_id = r.id AND a.number = r.attempts";
 const COLUMNS: &str = "r.id, r.webhook_id, w.url, r.event_id, coalesce(e.uid, '') AS uid, coalesce(e.kind, '') AS kind,
     coalesce(substr(e.data, 1, 2048), '') AS data_head,
     CASE WHEN r.state = 'pending' AND w.state = 'off' THEN 'held' ELSE r.state END AS state,
-    r.attempts, r.accepted_at, max(r.due_at, r.accepted_at) AS due_at, r.last_at, r.last_us, r.last_status,
+    r.attempts, r.accepted_at, max(r.due_at, r.accepted_at) AS due_at, a.started_at AS last_at,
+    a.total_us AS last_us, r.last_status,
     r.last_phase, r.last_cause, EXISTS (SELECT 1 FROM resend d WHERE d.request_id = r.id) AS resend_waiting";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
@@ -134,8 +137,11 @@ pub(crate) fn page(db: &Connection, filter: &Filter, page: Page) -> Result<Vec<R
         conditions.add("r.id > ??", after.0);
     }
     let order = if upward { "ASC" } else { "DESC" };
-    let sql =
-        format!("SELECT {COLUMNS} {FROM} WHERE {} ORDER BY r.id {order} LIMIT {}", conditions.clause(), page.limit);
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} {LAST} WHERE {} ORDER BY r.id {order} LIMIT {}",
+        conditions.clause(),
+        page.limit
+    );
     let mut query = db.prepare_cached(&sql)?;
     let mut found: Vec<_> =
         query.query_map(params_from_iter(conditions.values), read)?.collect::<rusqlite::Result<_>>()?;
@@ -153,7 +159,7 @@ pub(crate) fn count(db: &Connection, filter: &Filter) -> Result<u64> {
 }
 
 pub(crate) fn one(db: &Connection, id: RequestId) -> Result<StoredRequest> {
-    let sql = format!("SELECT {COLUMNS} {FROM} WHERE r.id = ?1");
+    let sql = format!("SELECT {COLUMNS} {FROM} {LAST} WHERE r.id = ?1");
     let row = db.prepare_cached(&sql)?.query_row([id.0], read).optional()?;
     let row = row.ok_or_else(|| StoreError::NotFound { what: "request", id: id.to_string() })?;
     let event = db
@@ -206,7 +212,7 @@ fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
         None => None,
         Some(status) => Some(Reply {
             status,
-            headers: rows::headers_from_text(row.get_ref("reply_headers")?.as_str()?)?,
+            headers: rows::headers_from_lines(row.get_ref("reply_headers")?.as_str()?),
             body: row.get::<_, Option<Vec<u8>>>("reply_body")?.unwrap_or_default(),
             cut: row.get::<_, Option<bool>>("reply_cut")?.unwrap_or(false),
         }),
@@ -218,7 +224,7 @@ fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
     let macs: Vec<u8> = row.get("macs")?;
     Ok(StoredAttempt {
         number: row.get("number")?,
-        purpose: rows::word(row, "purpose")?,
+        purpose: rows::maybe_word(row, "purpose")?.unwrap_or(Purpose::Delivery),
         started_at: rows::time(row, "started_at")?,
         timings: Timings {
             dns_us: us("dns_us")?,
@@ -229,7 +235,7 @@ fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
             body_us: us("body_us")?,
             total_us: us("total_us")?.unwrap_or_default(),
         },
-        address: row.get("address")?,
+        address: row.get_ref("address")?.as_blob_or_null()?.and_then(rows::address_from_bytes),
         revision: webhooks::read_revision(row)?,
         macs: macs.chunks_exact(32).map(|mac| mac.try_into().expect("a chunk has 32 bytes")).collect(),
         reply,

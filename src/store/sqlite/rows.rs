@@ -1,6 +1,9 @@
 //! Reads the columns that several queries share into the words of the model.
 
-use std::str::FromStr;
+use std::{
+    net::{IpAddr, SocketAddr},
+    str::FromStr,
+};
 
 use rusqlite::{Row, types::Type};
 
@@ -37,6 +40,40 @@ pub(super) fn fault(row: &Row<'_>, phase: &str, cause: &str) -> rusqlite::Result
     Ok(Some(Fault { phase, cause: word(row, cause)?, chain: Vec::new() }))
 }
 
+/// An address and port as they are stored: 4 or 16 bytes, and 2.
+pub(super) fn address_to_bytes(address: SocketAddr) -> Vec<u8> {
+    let mut bytes = match address.ip() {
+        IpAddr::V4(ip) => ip.octets().to_vec(),
+        IpAddr::V6(ip) => ip.octets().to_vec(),
+    };
+    bytes.extend(address.port().to_be_bytes());
+    bytes
+}
+
+pub(super) fn address_from_bytes(bytes: &[u8]) -> Option<String> {
+    let (ip, port) = bytes.split_last_chunk::<2>()?;
+    let ip = <[u8; 4]>::try_from(ip).map(IpAddr::from).or_else(|_| <[u8; 16]>::try_from(ip).map(IpAddr::from)).ok()?;
+    Some(SocketAddr::new(ip, u16::from_be_bytes(*port)).to_string())
+}
+
+/// A reply's headers as they are stored, `name:value` a line; neither holds a line's end, and a name no colon.
+pub(super) fn headers_to_lines(headers: &[Header]) -> String {
+    let mut lines = String::with_capacity(headers.iter().map(|h| h.name.len() + h.value.len() + 2).sum());
+    for header in headers {
+        for part in [&header.name, ":", &header.value, "\n"] {
+            lines.push_str(part);
+        }
+    }
+    lines.pop();
+    lines
+}
+
+pub(super) fn headers_from_lines(lines: &str) -> Vec<Header> {
+    let header = |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let pairs = lines.split('\n').filter_map(header);
+    pairs.map(|(name, value)| Header { name, value }).collect()
+}
+
 /// Headers as they are stored: a JSON array of `[name, value]`.
 pub(super) fn headers_to_text(headers: &[Header]) -> String {
     let pairs: Vec<_> = headers.iter().map(|h| (&h.name, &h.value)).collect();
@@ -51,5 +88,6 @@ pub(super) fn headers_from_text(text: &str) -> rusqlite::Result<Vec<Header>> {
 
 /// Text that another program may have written with bytes that are no text.
 pub(super) fn lossy(row: &Row<'_>, index: &str) -> rusqlite::Result<String> {
-    Ok(String::from_utf8_lossy(row.get_ref(index)?.as_bytes()?).into_owned())
+    let bytes = row.get_ref(index)?.as_bytes()?;
+    Ok(std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_owned))
 }

@@ -1,10 +1,11 @@
 //! Notices what other programs commit: their writes to the log beside the database wake us, `PRAGMA data_version` tells
-//! whether anything was committed. Without a file system that tells of writes, it asks more often.
+//! whether anything was committed. While commits follow one another, and where a file system tells of no writes, it asks at
+//! intervals: each write would cost both sides more than asking does.
 
 use std::{
-    path::Path,
-    sync::mpsc::{self, RecvTimeoutError},
-    time::Duration,
+    path::{Path, PathBuf},
+    sync::{Arc, Weak, mpsc},
+    time::{Duration, Instant},
 };
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -20,57 +21,160 @@ const BLIND: Duration = Duration::from_millis(4);
 /// A write to the log is seen before its commit is: the first of the growing pauses until it must be.
 const FIRST_PAUSE: Duration = Duration::from_micros(200);
 const LAST_PAUSE: Duration = Duration::from_millis(200);
+/// More writes than this within the span are busy times; a commit of one event is about fifteen.
+const BUSY_WRITES: u32 = 160;
+const BUSY_SPAN: Duration = Duration::from_millis(20);
+/// How often to ask in busy times, and after how long without a commit they are over.
+const BUSY_PAUSE: Duration = Duration::from_millis(2);
+const CALM: Duration = Duration::from_millis(50);
 
 /// Watches until it is dropped.
 pub(super) struct Watcher {
-    _stop: mpsc::Sender<()>,
-    _files: Option<RecommendedWatcher>,
+    watching: Option<Arc<()>>,
+    wake: mpsc::Sender<()>,
 }
 
-impl Watcher {
-    pub(super) fn start(path: &Path, db: Connection, changed: watch::Sender<u64>) -> Result<Self> {
-        let (woken, wakes) = mpsc::channel();
-        let wake = woken.clone();
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
-        let files = notify::recommended_watcher(move |_| {
-            let _ = wake.send(());
-        })
-        .and_then(|mut watcher| watcher.watch(Path::new(&log), RecursiveMode::NonRecursive).map(|()| watcher))
-        .ok();
-        let idle = if files.is_some() { IDLE } else { BLIND };
-        super::engine::spawn("store-watch", move || watch_loop(&db, &wakes, &changed, idle))?;
-        Ok(Self { _stop: woken, _files: files })
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        self.watching = None;
+        let _ = self.wake.send(());
     }
 }
 
-fn watch_loop(db: &Connection, wakes: &mpsc::Receiver<()>, changed: &watch::Sender<u64>, idle: Duration) {
-    let version = || db.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0)).unwrap_or_default();
-    let mut seen = version();
-    loop {
-        let written = match wakes.recv_timeout(idle) {
-            Ok(()) => true,
-            Err(RecvTimeoutError::Timeout) => false,
-            Err(RecvTimeoutError::Disconnected) => return,
+impl Watcher {
+    /// What is committed after this has returned is noticed.
+    pub(super) fn start(path: &Path, db: Connection, changed: watch::Sender<u64>) -> Result<Self> {
+        let (wake, wakes) = mpsc::channel();
+        let watching = Arc::new(());
+        let files = Files::new(path, wake.clone());
+        let mut watch = Watch {
+            db,
+            files,
+            wakes,
+            changed,
+            seen: 0,
+            writes: (0, Instant::now()),
+            watched: Arc::downgrade(&watching),
         };
+        watch.seen = watch.version();
+        super::engine::spawn("store-watch", move || watch.run())?;
+        Ok(Self { watching: Some(watching), wake })
+    }
+}
+
+/// The log's file, as the operating system tells of it.
+struct Files {
+    log: PathBuf,
+    watcher: RecommendedWatcher,
+}
+
+impl Files {
+    fn new(path: &Path, wake: mpsc::Sender<()>) -> Option<Self> {
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        let watcher = notify::recommended_watcher(move |_| {
+            let _ = wake.send(());
+        });
+        let mut files = Self { log: log.into(), watcher: watcher.ok()? };
+        files.watch().then_some(files)
+    }
+
+    fn watch(&mut self) -> bool {
+        self.watcher.watch(&self.log, RecursiveMode::NonRecursive).is_ok()
+    }
+
+    fn unwatch(&mut self) {
+        // What cannot be taken away only costs time.
+        let _ = self.watcher.unwatch(&self.log);
+    }
+}
+
+struct Watch {
+    db: Connection,
+    files: Option<Files>,
+    wakes: mpsc::Receiver<()>,
+    changed: watch::Sender<u64>,
+    seen: i64,
+    /// How many writes were told of, since when.
+    writes: (u32, Instant),
+    /// Gone where nobody wants to know any more.
+    watched: Weak<()>,
+}
+
+impl Watch {
+    fn version(&self) -> i64 {
+        self.db.pragma_query_value(None, "data_version", |row| row.get(0)).unwrap_or(self.seen)
+    }
+
+    /// Asks, and tells of what was committed.
+    fn ask(&mut self) -> bool {
+        let now = self.version();
+        let is_new = now != self.seen;
+        self.seen = now;
+        if is_new {
+            self.changed.send_modify(|version| *version += 1);
+        }
+        is_new
+    }
+
+    /// Waits for a write; answers whether there was one. Many writes make one commit, so what has gathered counts as one.
+    fn wait(&mut self, at_most: Duration) -> bool {
+        let written = self.wakes.recv_timeout(at_most).is_ok();
+        self.writes.0 += u32::from(written) + self.wakes.try_iter().count() as u32;
+        written
+    }
+
+    /// Whether so much is written that asking at intervals costs less than being told.
+    fn is_busy(&mut self) -> bool {
+        let (writes, since) = self.writes;
+        if since.elapsed() < BUSY_SPAN {
+            return writes > BUSY_WRITES;
+        }
+        self.writes = (0, Instant::now());
+        false
+    }
+
+    fn is_over(&self) -> bool {
+        self.watched.strong_count() == 0
+    }
+
+    fn run(mut self) {
+        while !self.is_over() {
+            let written = self.wait(if self.files.is_some() { IDLE } else { BLIND });
+            if self.look(written) && self.is_busy() {
+                self.busy_times();
+            }
+        }
+    }
+
+    /// Looks for the commit that a write belongs to, until it is certain that there is none yet.
+    fn look(&mut self, written: bool) -> bool {
         let mut pause = FIRST_PAUSE;
         loop {
-            // Many writes make one commit; what has gathered needs no asking each.
-            while wakes.try_recv().is_ok() {}
-            let now = version();
-            if now != seen {
-                seen = now;
-                changed.send_modify(|version| *version += 1);
-                break;
+            if self.ask() {
+                return true;
             }
-            if !written || pause > LAST_PAUSE || changed.is_closed() {
-                break;
+            if !written || pause > LAST_PAUSE || self.is_over() {
+                return false;
             }
             std::thread::sleep(FIRST_PAUSE);
-            pause = match wakes.recv_timeout(pause) {
-                Ok(()) => FIRST_PAUSE,
-                Err(_) => pause.mul_f32(1.5),
-            };
+            pause = if self.wait(pause) { FIRST_PAUSE } else { pause.mul_f32(1.5) };
         }
+    }
+
+    /// Asks at intervals while commits follow one another.
+    fn busy_times(&mut self) {
+        let Some(mut files) = self.files.take() else { return };
+        files.unwatch();
+        let mut last = Instant::now();
+        while last.elapsed() < CALM && !self.is_over() {
+            self.wait(BUSY_PAUSE);
+            if self.ask() {
+                last = Instant::now();
+            }
+        }
+        self.files = files.watch().then_some(files);
+        // What was committed just before the watch was back.
+        self.ask();
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     tui::{
         docs::attempt_error,
         msg::Hit,
-        state::{Field, Form, FormProblem, HostCheck, Input, TestState},
+        state::{Field, Form, FormProblem, HostCheck, Input, TestState, wrap},
     },
 };
 
@@ -71,8 +71,8 @@ pub(super) fn form(canvas: &mut Canvas<'_>, area: Rect, form: &Form) {
     if top > 0 {
         canvas.put(inner.right() - 1, list.y, 1, "↑", canvas.theme.accent);
     }
-    let y = list.bottom() + u16::from(inner.height > list.height + below.len() as u16 + 1);
-    for (y, (said, style)) in (y..).zip(&below) {
+    let first = list.bottom() + u16::from(inner.height > list.height + below.len() as u16 + 1);
+    for (y, (said, style)) in (first..).zip(&below) {
         canvas.put(inner.x, y, inner.width, said, *style);
     }
     buttons(canvas, inner, form);
@@ -103,20 +103,27 @@ fn problem(canvas: &Canvas<'_>, problem: &FormProblem) -> String {
 fn lines(canvas: &Canvas<'_>, form: &Form, width: u16) -> Vec<Line> {
     let (text, theme) = (canvas.text(), canvas.theme);
     let mut lines = vec![Line::Input(Field::Url, "input-url")];
+    let say = |lines: &mut Vec<Line>, said: &str, style: Style| {
+        let rows = wrap(said, usize::from(width.saturating_sub(NAME + 2)));
+        lines.extend(rows.into_iter().map(|row| Line::Said(said[row].to_owned(), style)));
+    };
     let told = |lines: &mut Vec<Line>, field: Field| {
         if let Some(found) = form.problem_to_show(field) {
-            lines.push(Line::Said(format!("✗ {}", problem(canvas, &found)), theme.bad));
+            say(lines, &format!("✗ {}", problem(canvas, &found)), theme.bad);
         }
     };
     match form.problem_to_show(Field::Url) {
-        Some(found) => lines.push(Line::Said(format!("✗ {}", problem(canvas, &found)), theme.bad)),
-        None => lines.push(host(canvas, form)),
+        Some(found) => say(&mut lines, &format!("✗ {}", problem(canvas, &found)), theme.bad),
+        None => {
+            let (said, style) = host(canvas, form);
+            say(&mut lines, &said, style);
+        }
     }
     if form.asks_for_private() {
         lines.push(tick("", Field::Private, text.get("input-private"), form.private));
     }
     if let Some(twin) = twin(canvas, form) {
-        lines.push(Line::Said(twin, theme.warn));
+        say(&mut lines, &twin, theme.warn);
     }
     lines.push(Line::Empty);
     events(canvas, form, width, &mut lines);
@@ -209,22 +216,22 @@ fn events(canvas: &Canvas<'_>, form: &Form, width: u16, lines: &mut Vec<Line>) {
 }
 
 /// What is known of the host.
-fn host(canvas: &Canvas<'_>, form: &Form) -> Line {
+fn host(canvas: &Canvas<'_>, form: &Form) -> (String, Style) {
     let (text, theme) = (canvas.text(), canvas.theme);
     let Ok(url) = form.post_url() else {
-        return Line::Said(text.get("url-hint"), theme.dim);
+        return (text.get("url-hint"), theme.dim);
     };
     let host = url.url().host_str().unwrap_or_default().to_owned();
     let scheme = url.url().scheme().to_owned();
     match &form.host {
-        HostCheck::Unknown => Line::Said(format!("{scheme} · {host}"), theme.dim),
+        HostCheck::Unknown => (format!("{scheme} · {host}"), theme.dim),
         HostCheck::Reachable { public } => {
             let key = if *public { "host-public" } else { "host-private" };
-            Line::Said(format!("✓ {scheme} · {host} · {}", text.get(key)), theme.good)
+            (format!("✓ {scheme} · {host} · {}", text.get(key)), theme.good)
         }
         HostCheck::Refused(fault) => {
             let context = FaultContext { url: form.url.text(), ..Default::default() };
-            Line::Said(format!("! {}", text.fault(fault, &context).what), theme.warn)
+            (format!("! {}", text.fault(fault, &context).what), theme.warn)
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use ratatui::{layout::Rect, style::Style};
 
-use super::canvas::{Canvas, columns};
+use super::{
+    canvas::{Canvas, columns},
+    dialogs::sentences,
+};
 use crate::{
     model::{Setting, Settings},
     tui::{
@@ -119,7 +122,7 @@ pub(super) fn settings(canvas: &mut Canvas<'_>, area: Rect) {
     let titles = titles.map(|(width, key)| (width, canvas.label(key)));
     let list = head(canvas, area, &titles);
     let defaults = Settings::default();
-    let list = Rect { height: list.height.saturating_sub(2), ..list };
+    let list = Rect { height: list.height.saturating_sub(3), ..list };
     rows(canvas, list, state.settings.0, Setting::ALL.len(), |canvas, row, at| {
         let setting = Setting::ALL[at];
         let (now, default) = (values.get(setting), defaults.get(setting));
@@ -131,5 +134,6 @@ pub(super) fn settings(canvas: &mut Canvas<'_>, area: Rect) {
     });
     // What the selected one means stands below, where it has the whole width.
     let meaning = canvas.text().setting(Setting::ALL[state.settings.0.selected]);
-    canvas.put(area.x + 2, area.bottom().saturating_sub(1), wide, &meaning, canvas.theme.dim);
+    let place = Rect::new(area.x + 2, area.bottom().saturating_sub(2), wide, 2);
+    sentences(canvas, place, &meaning, canvas.theme.dim);
 }

@@ -30,7 +30,8 @@ pub(super) fn log(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
         }
         return;
     }
-    let widths = Widths::of(area.width, log.of.is_none());
+    let word = RequestState::ALL.iter().map(|state| columns(&canvas.text().state(*state))).max().unwrap_or(0);
+    let widths = Widths::of(area.width, word, log.of.is_none());
     let rows = log.rows.iter().enumerate().skip(log.cursor.top).take(usize::from(list.height));
     for (line, (row, request)) in rows.enumerate() {
         let place = Rect { y: list.y + line as u16, height: 1, ..list };
@@ -53,14 +54,14 @@ struct Widths {
 }
 
 impl Widths {
-    fn of(width: u16, with_url: bool) -> Self {
+    fn of(width: u16, word: u16, with_url: bool) -> Self {
         let inner = width.saturating_sub(6);
         let kind = (width / 6).clamp(13, 44);
         let result = (width / 4).clamp(16, 40);
         let (time, state, attempts) = match width {
             0..70 => (9, 3, 4),
-            70..100 => (9, 12, 4),
-            _ => (13, 13, 12),
+            70..100 => (9, word + 3, 4),
+            _ => (13, word + 4, 12),
         };
         let rest = inner.saturating_sub(time + state + kind + attempts + result);
         // A URL of a few letters tells nothing; the subject does.
@@ -82,7 +83,7 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, request: &Request, widths: &Wid
     canvas.put(x, area.y, 1, sign, style);
     canvas.hit(Rect::new(x, area.y, 2, 1), Hit::Icon(row));
     if widths.state > 4 {
-        canvas.put(x + 2, area.y, widths.state - 3, &word, style);
+        canvas.put(x + 2, area.y, widths.state - 2, &word, style);
     }
     x += widths.state;
     canvas.put(x, area.y, widths.kind - 1, &request.kind, Style::new());

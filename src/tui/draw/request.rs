@@ -78,7 +78,7 @@ fn timeline(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
     let attempts = view.attempts();
     // Every phase in numbers takes so many columns.
     let wide = area.width >= 118;
-    let (number, time, result) = (4, 10, if wide { 36 } else { area.width / 3 });
+    let (number, time, result) = (4, 10, if wide { 30 } else { area.width / 3 });
     let per_phase = if wide { 9 } else { 0 };
     let x = area.x + 2;
     let titles = [(number, "head-number"), (time, "head-when"), (result, "head-result")];

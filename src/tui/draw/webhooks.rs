@@ -22,15 +22,19 @@ struct Widths {
 }
 
 impl Widths {
-    fn of(width: u16) -> Self {
+    /// The widths for a window; what the longest URL does not need goes to the events.
+    fn of(width: u16, longest: u16) -> Self {
         let inner = width.saturating_sub(4);
         let (event, kind, last, day, row) = match width {
             0..70 => (0, 0, 18, 0, 10),
             70..100 => (17, 5, 18, 0, 9),
-            100..130 => (22, 6, 24, 13, 14),
+            100..116 => (18, 5, 18, 12, 10),
+            116..140 => (22, 6, 22, 13, 18),
             _ => (34, 7, 28, 20, 28),
         };
-        Self { url: inner.saturating_sub(event + kind + last + day + row), event, kind, last, day, row }
+        let url = inner.saturating_sub(event + kind + last + day + row);
+        let spare = if event > 0 { url.saturating_sub(longest + 2).min(20) } else { 0 };
+        Self { url: url - spare, event: event + spare, kind, last, day, row }
     }
 }
 
@@ -51,7 +55,8 @@ pub(super) fn webhooks(canvas: &mut Canvas<'_>, area: Rect) {
         14..24 => 6,
         _ => area.height / 3,
     };
-    let widths = Widths::of(area.width);
+    let longest = shown.iter().map(|overview| columns(overview.webhook.draft.url.as_str())).max().unwrap_or(0);
+    let widths = Widths::of(area.width, longest);
     head(canvas, area, &widths);
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + below), ..area };
     canvas.room(list);

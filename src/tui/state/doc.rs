@@ -77,7 +77,7 @@ impl Doc {
     /// The parts of a line that stand below each other at a width.
     pub(crate) fn rows(&self, line: usize, columns: usize) -> Vec<Range<usize>> {
         let Some(line) = self.lines.get(line) else { return Vec::new() };
-        if self.wrap { wrap(&line.text, columns) } else { std::iter::once(0..line.text.len()).collect() }
+        wrap(&line.text, if self.wrap { columns } else { usize::MAX })
     }
 
     /// Moves by so many rows, up where negative.
@@ -211,12 +211,11 @@ fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
 /// Breaks a line at `columns`, between words where that is not far back.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
     let columns = columns.max(1);
-    if text.len() <= columns {
-        return std::iter::once(0..text.len()).collect();
-    }
     let mut rows = Vec::new();
+    // Most lines are short: no character is narrower than its bytes are many.
+    let long = if text.len() > columns { text } else { "" };
     let (mut start, mut width, mut gap) = (0, 0, None);
-    for (at, grapheme) in text.grapheme_indices(true) {
+    for (at, grapheme) in long.grapheme_indices(true) {
         let wide = grapheme.width();
         while width + wide > columns && at > start {
             let end = match gap {

@@ -10,7 +10,7 @@ mod request;
 pub(crate) use dialog::{
     Confirm, Dialog, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice, SwitchOn, TestPanel,
 };
-pub(crate) use doc::{Doc, DocLine, Role};
+pub(crate) use doc::{Doc, DocLine, Role, wrap};
 pub(crate) use form::{Field, Form, FormProblem, HostCheck, TestState};
 pub(crate) use input::Input;
 pub(crate) use log::{Log, Place as LogPlace};

@@ -156,7 +156,7 @@ const SCENES: &[Scene] = &[
     }),
     ("error", |state| {
         let long = "/home/ola/receiver.php: File exists (os error 17). \u{1b}[31mAnd more, over more than one line of the panel.";
-        happen(state, Msg::Failed(long.to_owned()));
+        happen(state, Msg::Failed(crate::store::StoreError::Refused(long.to_owned()).into()));
     }),
     ("toast", |state| _ = press(state, "Down Down Down s Right Enter")),
     ("refused", |state| _ = press(state, "Esc Esc")),

@@ -3,14 +3,19 @@
 use super::{load_latest, moves, read_screen, rebuild_request, toast};
 use crate::{
     admin::AdminError,
-    store::{Page, StoreError},
+    model::{OffReason, WarningKind},
+    policy,
+    store::{Overview, Page, StoreError},
     tui::{
         docs,
         effect::Effect,
         msg::{Done, Msg},
-        state::{Dialog, HostCheck, Screen, State, TestState},
+        state::{Dialog, HostCheck, Screen, State, TestState, Toast},
     },
 };
+
+/// How long a warning stays on screen.
+const WARNING: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// Takes an answer in.
 pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
@@ -20,6 +25,7 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
             let before = state.webhooks.selected().map(|overview| overview.webhook.id);
             let first = state.webhooks.all.is_none();
             if let Some(all) = good(state, answer) {
+                warn(state, &all);
                 state.webhooks.all = Some(all);
                 let shown = state.webhooks.shown();
                 let row = before.and_then(|id| shown.iter().position(|overview| overview.webhook.id == id));
@@ -105,7 +111,14 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
             toast(state, text);
             return read_screen(state);
         }
-        Msg::Failed(text) => failed(state, text),
+        Msg::Failed(error) => {
+            let text = state.text.failure(&error);
+            failed(state, text);
+        }
+        Msg::NotSaved { path, why } => {
+            let text = state.text.with("not-saved", &[("path", path.into()), ("why", why.into())]);
+            failed(state, text);
+        }
         _ => {}
     }
     Vec::new()
@@ -119,10 +132,30 @@ fn good<T>(state: &mut State, answer: Result<T, AdminError>) -> Option<T> {
             Some(good)
         }
         Err(error) => {
-            state.trouble = Some(error.to_string());
+            state.trouble = Some(state.text.failure(&error));
             None
         }
     }
+}
+
+/// Tells of webhooks that began to fail, were switched off or came back since they were last read.
+fn warn(state: &mut State, all: &[Overview]) {
+    let news = all.iter().find_map(|now| {
+        let before = &state.webhooks.get(now.webhook.id)?.webhook;
+        let went_off = before.is_on() && now.off().is_some_and(|off| off.reason != OffReason::Operator);
+        let kind = policy::warning(before.failed_in_row, now.webhook.failed_in_row, went_off)?;
+        // Switching on starts the count anew, which is no recovery.
+        (kind != WarningKind::Recovered || before.is_on()).then_some((kind, &now.webhook))
+    });
+    let Some((kind, webhook)) = news else { return };
+    let key = match kind {
+        WarningKind::Failing => "warning-failing",
+        WarningKind::SwitchedOff => "warning-switched-off",
+        WarningKind::Recovered => "warning-recovered",
+    };
+    let count = i64::from(webhook.failed_in_row).into();
+    let text = state.text.with(key, &[("url", webhook.draft.url.to_string().into()), ("count", count)]);
+    state.toast = Some(Toast { text, until: state.now.plus(WARNING) });
 }
 
 fn failed(state: &mut State, text: String) {
@@ -163,7 +196,7 @@ fn request(
     detail: Result<crate::admin::RequestDetail, AdminError>,
 ) -> Vec<Effect> {
     let gone = matches!(detail, Err(AdminError::Store(StoreError::NotFound { .. })));
-    let text = detail.as_ref().err().map(ToString::to_string);
+    let text = detail.as_ref().err().map(|error| state.text.failure(error));
     let detail = if gone { None } else { good(state, detail) };
     let Screen::Request(view) = state.screen_mut() else { return Vec::new() };
     if view.id != id {
@@ -195,12 +228,13 @@ fn saved(state: &mut State, answer: Result<crate::model::Webhook, AdminError>, k
             vec![Effect::LoadOverviews]
         }
         Err(error) => {
+            let said = state.text.failure(&error);
             match state.dialogs.last_mut() {
                 Some(Dialog::Form(form)) if form.saving => {
                     form.saving = false;
-                    form.refused = Some(error.to_string());
+                    form.refused = Some(said);
                 }
-                _ => failed(state, error.to_string()),
+                _ => failed(state, said),
             }
             Vec::new()
         }
@@ -213,14 +247,14 @@ fn tested(state: &mut State, token: u64, attempt: Result<crate::model::Attempt, 
         Some(Dialog::Form(form)) if form.token == token => {
             form.test = match attempt {
                 Ok(attempt) => TestState::Done(Box::new(attempt)),
-                Err(error) => TestState::Failed(error.to_string()),
+                Err(error) => TestState::Failed(text.failure(&error)),
             };
         }
         Some(Dialog::Test(panel)) if panel.token == token => {
             if let Ok(attempt) = &attempt {
                 panel.doc = crate::tui::state::Doc::new(docs::test_lines(&text, attempt));
             }
-            panel.result = Some(attempt.map(Box::new).map_err(|error| error.to_string()));
+            panel.result = Some(attempt.map(Box::new).map_err(|error| text.failure(&error)));
         }
         _ => {}
     }

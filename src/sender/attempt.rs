@@ -1,0 +1,77 @@
+//! One attempt: from a request that is due to what came of it.
+
+use std::{collections::HashMap, future::Future, pin::Pin};
+
+use super::{
+    dispatch::not_sendable,
+    http::{Exchange, Http, HttpConfig},
+    lane::Lane,
+    rendered::RenderedCache,
+};
+use crate::{
+    model::{Kind, Settings, Time, Timings, WebhookId},
+    policy::Tick,
+    store::{Due, StoreError},
+};
+
+/// An attempt that has ended.
+pub(super) struct Done {
+    pub(super) webhook: WebhookId,
+    pub(super) epoch: i64,
+    pub(super) revision: i64,
+    pub(super) due: Due,
+    pub(super) began: Tick,
+    pub(super) started_at: Time,
+    pub(super) macs: Vec<[u8; 32]>,
+    pub(super) exchange: Exchange,
+}
+
+/// The HTTP side as the settings want it.
+pub(super) fn http(settings: &Settings) -> Result<Http, StoreError> {
+    let config = HttpConfig {
+        connect_timeout: settings.connect_timeout,
+        environment_proxy: settings.environment_proxy,
+        ..HttpConfig::default()
+    };
+    Http::new(config).map_err(|error| StoreError::Other(error.to_string()))
+}
+
+/// 0.9 to 1.1, so that webhooks that failed together do not come back together.
+pub(super) fn jitter() -> f64 {
+    let mut random = [0; 2];
+    getrandom::fill(&mut random).expect("the operating system gives random bytes");
+    0.9 + 0.2 * f64::from(u16::from_le_bytes(random)) / f64::from(u16::MAX)
+}
+
+/// Makes one attempt of a request: a future that ends when the attempt has.
+pub(super) fn attempt(
+    lane: &Lane,
+    due: Due,
+    kinds: &HashMap<String, Kind>,
+    cache: &mut RenderedCache,
+    http: &Http,
+    (began, started_at): (Tick, Time),
+) -> Pin<Box<dyn Future<Output = Done> + Send>> {
+    let (webhook, epoch) = (lane.id, lane.epoch);
+    let revision = lane.dispatch.as_ref().map_or(0, |dispatch| dispatch.revision.id);
+    let prepared = lane.dispatch.as_ref().map_err(Clone::clone).and_then(|dispatch| {
+        let kind = kinds.get(&due.event.kind);
+        let kind = kind.ok_or_else(|| not_sendable(format!("the kind {} is no longer known", due.event.kind)))?;
+        let body = cache.render(&due.event, kind, dispatch)?.body(webhook);
+        dispatch.prepare(body, &due.event.uid, started_at)
+    });
+    let prepared = match prepared {
+        Ok(prepared) => prepared,
+        Err(fault) => {
+            let exchange = Exchange { timings: Timings::default(), address: None, reply: None, fault: Some(fault) };
+            let done = Done { webhook, epoch, revision, due, began, started_at, macs: Vec::new(), exchange };
+            return Box::pin(std::future::ready(done));
+        }
+    };
+    let http = http.clone();
+    let macs = prepared.macs;
+    Box::pin(async move {
+        let exchange = http.post(prepared.outgoing).await;
+        Done { webhook, epoch, revision, due, began, started_at, macs, exchange }
+    })
+}

@@ -7,13 +7,13 @@ use tokio::sync::watch;
 use crate::{
     model::{
         Attempt, Balance, Event, Fault, InvalidElement, InvalidWebhook, Kind, KindName, NewEvent, Request, RequestId,
-        Secret, Sent, Setting, Settings, SwitchState, Time, Webhook, WebhookDraft, WebhookId, WebhookKey,
+        RequestState, Secret, Sent, Setting, Settings, SwitchState, Time, Webhook, WebhookDraft, WebhookId, WebhookKey,
     },
     payload::{self, ScriptLang},
     sender::{self, Trial},
     store::{
-        Accepted, Activity, Filter, HeldChoice, Overview, Page, QueueHealth, Refused, RequestRow, SenderLock,
-        SenderNote, Store, StoreError, StoredAttempt, Switched,
+        Accepted, Activity, Bulk, BulkAction, Filter, HeldChoice, Overview, Page, QueueHealth, Refused, RequestRow,
+        SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched,
     },
 };
 
@@ -218,6 +218,38 @@ impl Admin {
     /// Discards those of the requests that are pending, held or failed; answers how many.
     pub async fn discard(&self, filter: Filter) -> Result<u64> {
         Ok(self.store.discard(filter, self.actor.clone()).await?)
+    }
+
+    /// Begins to send again or discard every request of a filter; nothing is done yet. Its total is what it found.
+    pub async fn bulk_begin(&self, action: BulkAction, filter: Filter) -> Result<Bulk> {
+        let filter = match action {
+            BulkAction::Resend => filter,
+            BulkAction::Discard => {
+                let open = RequestState::ALL.iter().copied().filter(|state| state.can_be_discarded());
+                let states: Vec<_> = open.filter(|s| filter.states.is_empty() || filter.states.contains(s)).collect();
+                if states.is_empty() {
+                    return Err(StoreError::Refused("only what waits or has failed can be discarded".to_owned()).into());
+                }
+                Filter { states, ..filter }
+            }
+        };
+        let total = self.store.count(filter.clone()).await?;
+        Ok(self.store.bulk_begin(action, filter, total, self.actor.clone()).await?)
+    }
+
+    /// Does the next short step of such work.
+    pub async fn bulk_step(&self, id: i64) -> Result<Bulk> {
+        Ok(self.store.bulk_step(id).await?)
+    }
+
+    /// Stops such work; what was done stays done.
+    pub async fn bulk_cancel(&self, id: i64) -> Result<Bulk> {
+        Ok(self.store.bulk_cancel(id).await?)
+    }
+
+    /// Such work that was begun and has not ended, as after a crash.
+    pub async fn bulk_unfinished(&self) -> Result<Vec<Bulk>> {
+        Ok(self.store.bulk_unfinished().await?)
     }
 
     /// The books.

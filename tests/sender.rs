@@ -358,3 +358,18 @@ async fn what_seems_to_be_due_after_the_longest_wait_was_written_before_the_cloc
         assert_eq!(inbox.ids(), ["e0"], "ordered: {ordered}");
     }
 }
+
+#[tokio::test]
+async fn an_attempt_whose_number_was_used_after_all_takes_the_next_one() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add(&inbox.url()).await;
+    world.emit(1).await;
+    world.send_until_idle().await;
+    // As the next sender read it before the last outcome of the one before was committed.
+    let other = rusqlite::Connection::open(world.path()).unwrap();
+    other.execute("UPDATE request SET state = 'pending', attempts = 0", []).unwrap();
+    world.send_until_idle().await;
+    let detail = world.admin.request(RequestId(1)).await.unwrap();
+    assert_eq!(detail.attempts.iter().map(|attempt| attempt.number).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!((detail.request.attempts, detail.request.state), (2, RequestState::Delivered));
+}

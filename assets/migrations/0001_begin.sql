@@ -186,6 +186,22 @@ CREATE TABLE book (
     pruned_discarded INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+-- Work of operators on many requests, done in steps.
+CREATE TABLE bulk (
+    id       INTEGER PRIMARY KEY,
+    action   TEXT NOT NULL CHECK (action = 'resend' OR action = 'discard'),
+    filter   TEXT NOT NULL CHECK (json_valid(filter)),
+    actor    TEXT NOT NULL,
+    begun_at INTEGER NOT NULL,
+    -- Only requests up to this one are meant; those up to `place` were looked at.
+    last     INTEGER NOT NULL,
+    place    INTEGER NOT NULL DEFAULT 0,
+    total    INTEGER NOT NULL,
+    done     INTEGER NOT NULL DEFAULT 0,
+    state    TEXT NOT NULL DEFAULT 'running'
+) STRICT;
+CREATE INDEX bulk_running ON bulk (id) WHERE state = 'running';
+
 -- Attempts by webhook and ten minutes.
 CREATE TABLE traffic (
     webhook_id INTEGER NOT NULL,

@@ -4,6 +4,7 @@
 //! (`--json`) has the same names in every language.
 
 mod books;
+mod bulk;
 mod emit;
 mod fields;
 mod key;

@@ -3,6 +3,7 @@
 //! Every method answers after what it did is durable, or with a [`StoreError`] and nothing done. The only engine today is
 //! SQLite (`sqlite/`, the one place that names rusqlite).
 
+pub(crate) mod bulk;
 mod error;
 mod lock;
 mod query;
@@ -17,6 +18,7 @@ use std::{
 
 use tokio::sync::watch;
 
+pub use bulk::{Bulk, BulkAction, BulkState};
 pub use error::StoreError;
 pub use lock::{SenderLock, SenderNote};
 pub use query::{
@@ -257,6 +259,26 @@ impl Store {
     /// Discards those of the requests that are pending, held or failed. Answers how many.
     pub async fn discard(&self, filter: Filter, actor: String) -> Result<u64> {
         self.engine.write(move |tx| sqlite::requests::discard(tx, &filter, &actor)).await
+    }
+
+    /// Begins work on every request of a filter that has been made so far; `total` is how many there are.
+    pub async fn bulk_begin(&self, action: BulkAction, filter: Filter, total: u64, actor: String) -> Result<Bulk> {
+        self.engine.write(move |tx| sqlite::bulk::begin(tx, action, &filter, total, &actor)).await
+    }
+
+    /// Does the next short step of such work, each request exactly once, also after a crash.
+    pub async fn bulk_step(&self, id: i64) -> Result<Bulk> {
+        self.engine.write(move |tx| sqlite::bulk::step(tx, id)).await
+    }
+
+    /// Stops such work; what was done stays done.
+    pub async fn bulk_cancel(&self, id: i64) -> Result<Bulk> {
+        self.engine.write(move |tx| sqlite::bulk::cancel(tx, id)).await
+    }
+
+    /// Such work that was begun and has not ended, the oldest first.
+    pub async fn bulk_unfinished(&self) -> Result<Vec<Bulk>> {
+        self.engine.read(sqlite::bulk::unfinished).await
     }
 
     /// The books.

@@ -123,6 +123,13 @@ impl Terminal {
         self.until(text, |screen| screen.contents().contains(text))
     }
 
+    /// Waits until the log is on the screen and a row of it holds a text; the count of its rows may come before the rows.
+    #[track_caller]
+    pub(crate) fn sees_row(&self, text: &str) -> Screen {
+        let is = |screen: &Screen| screen.contents().contains("all states") && screen.contents().contains(text);
+        self.until(&format!("the log with {text}"), is)
+    }
+
     /// Waits until nothing was written for so long; answers whether that came about.
     pub(crate) fn is_still_for(&self, how_long: Duration) -> bool {
         let end = Instant::now() + PATIENCE;

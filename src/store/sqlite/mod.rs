@@ -1,6 +1,7 @@
 //! The SQLite engine: one writer thread that commits in groups, a few readers. The only place that names rusqlite.
 
 pub(crate) mod books;
+pub(crate) mod bulk;
 pub(crate) mod config;
 pub(crate) mod due;
 pub(crate) mod emit;

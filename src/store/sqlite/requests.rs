@@ -246,6 +246,13 @@ fn read_attempt(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<StoredAttempt>
 }
 
 pub(crate) fn resend(tx: &Connection, filter: &Filter, actor: &str) -> Result<u64> {
+    let asked = ask_again(tx, filter)?;
+    note(tx, actor, "request.resend", &subject(filter), &asked.to_string())?;
+    Ok(asked)
+}
+
+/// Asks for requests to be sent again; answers how many were newly asked for.
+pub(super) fn ask_again(tx: &Connection, filter: &Filter) -> Result<u64> {
     let mut conditions = Conditions::of(filter);
     conditions.add("??", 1);
     let sql = format!(
@@ -254,12 +261,17 @@ pub(crate) fn resend(tx: &Connection, filter: &Filter, actor: &str) -> Result<u6
         Time::now().0,
         conditions.clause()
     );
-    let asked = tx.execute(&sql, params_from_iter(conditions.values))? as u64;
-    note(tx, actor, "request.resend", &subject(filter), &asked.to_string())?;
-    Ok(asked)
+    Ok(tx.execute(&sql, params_from_iter(conditions.values))? as u64)
 }
 
 pub(crate) fn discard(tx: &Connection, filter: &Filter, actor: &str) -> Result<u64> {
+    let discarded = give_up(tx, filter)?;
+    note(tx, actor, "request.discard", &subject(filter), &discarded.to_string())?;
+    Ok(discarded)
+}
+
+/// Discards those of the requests that wait or have failed; answers how many.
+pub(super) fn give_up(tx: &Connection, filter: &Filter) -> Result<u64> {
     let conditions = Conditions::of(filter);
     let chosen = format!("{FROM} WHERE r.state IN ('pending', 'failed') AND {}", conditions.clause());
     let mut counts = tx.prepare(&format!(
@@ -282,8 +294,18 @@ pub(crate) fn discard(tx: &Connection, filter: &Filter, actor: &str) -> Result<u
     }
     // A sender may have read them already.
     bump(tx)?;
-    note(tx, actor, "request.discard", &subject(filter), &discarded.to_string())?;
     Ok(discarded as u64)
+}
+
+/// The requests of a filter with ids after `after` and up to `until`, in their order, at most `limit`.
+pub(super) fn within(db: &Connection, filter: &Filter, after: i64, until: i64, limit: i64) -> Result<Vec<RequestId>> {
+    let mut conditions = Conditions::of(filter);
+    conditions.add("r.id > ??", after);
+    conditions.add("r.id <= ??", until);
+    let sql = format!("SELECT r.id {FROM} WHERE {} ORDER BY r.id LIMIT {limit}", conditions.clause());
+    let mut query = db.prepare_cached(&sql)?;
+    let ids = query.query_map(params_from_iter(conditions.values), |row| Ok(RequestId(row.get(0)?)))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What a filter means, for the log of changes.

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     model::Setting,
+    store::Bulk,
     tui::{
         commands::entry_of,
         msg::Hit,
@@ -30,6 +31,7 @@ pub(super) fn dialog(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::Help(_) => "keys-help",
         Dialog::Palette(_) => "keys-palette",
         Dialog::Filter(_) => "keys-filter",
+        Dialog::Bulk { .. } => "keys-bulk",
         Dialog::Error { .. } => "keys-error",
         Dialog::Prompt(_) => return,
     };
@@ -61,6 +63,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::Palette(dialog) => palette(canvas, area, dialog),
         Dialog::Prompt(dialog) => prompt(canvas, area, dialog),
         Dialog::Filter(dialog) => filter(canvas, area, dialog),
+        Dialog::Bulk { bulk, stopping } => progress(canvas, area, bulk, *stopping),
         Dialog::Error { title, text } => error(canvas, area, title, text),
     }
 }
@@ -197,6 +200,21 @@ fn test(canvas: &mut Canvas<'_>, area: Rect, panel: &TestPanel) {
             sentences(canvas, body, error, theme.bad);
         }
         Some(Ok(_)) => doc::document(canvas, body, &panel.doc),
+    }
+}
+
+fn progress(canvas: &mut Canvas<'_>, area: Rect, bulk: &Bulk, stopping: bool) {
+    let (text, theme) = (canvas.text(), canvas.theme);
+    let title = text.get(&format!("bulk-title-{}", bulk.action));
+    let inner = window(canvas, area, &title, (60, 5));
+    let (done, total) = (text.number(bulk.done), text.number(bulk.total));
+    let said = text.with("bulk-done", &[("done", done.into()), ("total", total.into())]);
+    canvas.put(inner.x, inner.y, inner.width, &said, Style::new());
+    let full = usize::from(inner.width) * usize::from(bulk.percent) / 100;
+    let bar = "█".repeat(full) + &"░".repeat(usize::from(inner.width) - full);
+    canvas.put(inner.x, inner.y + 1, inner.width, &bar, theme.accent);
+    if stopping {
+        canvas.put(inner.x, inner.y + 2, inner.width, &text.get("bulk-stopping"), theme.warn);
     }
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use super::world::{EVIL, NOW, console, happen, health, key, press, sending, type_in};
+use super::world::{EVIL, NOW, bulk, console, happen, health, key, press, sending, type_in};
 use crate::{
     admin::Health,
     model::{Cause, Fault, Phase},
     sender::{Role, SenderStatus},
-    store::{QueueHealth, StoreError},
+    store::{BulkAction, Filter, QueueHealth, StoreError},
     text::Language,
     tui::{
         draw::{Drawn, draw},
@@ -157,6 +157,16 @@ const SCENES: &[Scene] = &[
     ("error", |state| {
         let long = "/home/ola/receiver.php: File exists (os error 17). \u{1b}[31mAnd more, over more than one line of the panel.";
         happen(state, Msg::Failed(crate::store::StoreError::Refused(long.to_owned()).into()));
+    }),
+    ("resend-all", |state| _ = press(state, "Enter R")),
+    ("discard-all", |state| _ = press(state, "Enter D")),
+    ("bulk", |state| {
+        update(state, Msg::Bulk(Ok(bulk(BulkAction::Resend, Filter::default(), 100))));
+        update(state, key("Esc"));
+    }),
+    ("bulk-offer", |state| {
+        let filter = Filter { states: vec![crate::model::RequestState::Failed], ..Filter::default() };
+        happen(state, Msg::Bulks(Ok(vec![bulk(BulkAction::Resend, filter, 100)])));
     }),
     ("toast", |state| _ = press(state, "Down Down Down s Right Enter")),
     ("refused", |state| _ = press(state, "Esc Esc")),

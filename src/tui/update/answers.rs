@@ -5,12 +5,12 @@ use crate::{
     admin::AdminError,
     model::{OffReason, WarningKind},
     policy,
-    store::{Overview, Page, StoreError},
+    store::{Bulk, BulkAction, BulkState, Overview, Page, StoreError},
     tui::{
         docs,
         effect::Effect,
         msg::{Done, Msg},
-        state::{Dialog, HostCheck, Screen, State, TestState, Toast},
+        state::{Confirm, Dialog, HostCheck, Screen, State, TestState, Toast},
     },
 };
 
@@ -106,6 +106,12 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         Msg::Added(answer) => return saved(state, *answer, "toast-added"),
         Msg::Edited(answer) => return saved(state, *answer, "toast-edited"),
         Msg::Tested { token, attempt } => tested(state, token, *attempt),
+        Msg::Bulk(answer) => return bulk(state, answer),
+        Msg::Bulks(answer) => {
+            if let Some(bulk) = good(state, answer).and_then(|bulks| bulks.into_iter().next()) {
+                offer(state, &bulk);
+            }
+        }
         Msg::Done(done) => {
             let text = told(state, &done);
             toast(state, text);
@@ -136,6 +142,48 @@ fn good<T>(state: &mut State, answer: Result<T, AdminError>) -> Option<T> {
             None
         }
     }
+}
+
+/// Goes on with work on many requests until it is done or the operator stops it.
+fn bulk(state: &mut State, answer: Result<Bulk, AdminError>) -> Vec<Effect> {
+    let under_way = |dialog: &Dialog| matches!(dialog, Dialog::Bulk { .. });
+    let stop = state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Bulk { stopping: true, .. }));
+    state.dialogs.retain(|dialog| !under_way(dialog));
+    let bulk = match answer {
+        Ok(bulk) => bulk,
+        Err(error) => {
+            // What was done is done; the rest is offered when a console begins anew.
+            let text = state.text.failure(&error);
+            failed(state, text);
+            return Vec::new();
+        }
+    };
+    let id = bulk.id;
+    if bulk.state == BulkState::Running {
+        state.dialogs.push(Dialog::Bulk { bulk, stopping: stop });
+        return vec![if stop { Effect::BulkCancel(id) } else { Effect::BulkStep(id) }];
+    }
+    let key = match (bulk.action, bulk.state) {
+        (_, BulkState::Cancelled) => "toast-bulk-stopped",
+        (BulkAction::Resend, _) => "toast-resend",
+        (BulkAction::Discard, _) => "toast-discarded",
+    };
+    let text = state.text.with(key, &[("count", bulk.done.into()), ("total", bulk.total.into())]);
+    toast(state, text);
+    read_screen(state)
+}
+
+/// Asks whether work that was broken off goes on.
+fn offer(state: &mut State, bulk: &Bulk) {
+    let values = [("done", bulk.done.into()), ("total", bulk.total.into()), ("filter", bulk.filter.to_string().into())];
+    let confirm = Confirm {
+        title: state.text.get("bulk-offer-title"),
+        text: state.text.with(&format!("bulk-offer-{}", bulk.action), &values),
+        yes: state.text.get("bulk-offer-yes"),
+        effect: Some(Effect::BulkStep(bulk.id)),
+        on_yes: false,
+    };
+    state.dialogs.push(Dialog::Confirm(confirm));
 }
 
 /// Tells of webhooks that began to fail, were switched off or came back since they were last read.

@@ -4,7 +4,7 @@ use super::{allowed, moves, pop, push, read_screen, rebuild_request, toast};
 use crate::{
     model::{RequestId, Setting},
     payload::ScriptLang,
-    store::{Filter, HeldChoice, Overview},
+    store::{BulkAction, Filter, HeldChoice, Overview},
     tui::{
         commands::{Command, Place},
         docs,
@@ -51,6 +51,8 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Follow => follow(state),
         Command::Resend => resend(state),
         Command::Discard => discard(state),
+        Command::ResendAll => all(state, BulkAction::Resend),
+        Command::DiscardAll => all(state, BulkAction::Discard),
         Command::NextTab | Command::PreviousTab => turn(state, command == Command::NextTab),
         Command::Newer | Command::Older => neighbour(state, command == Command::Newer),
         Command::Wrap | Command::Raw => look(state, command),
@@ -244,6 +246,23 @@ fn discard(state: &mut State) -> Vec<Effect> {
             .with("discard-text", &[("id", request.id.to_string().into()), ("url", request.url.clone().into())]),
         yes: state.text.get("discard-yes"),
         effect: Some(Effect::Discard(Filter::one(request.id))),
+        on_yes: false,
+    };
+    dialog(state, Dialog::Confirm(confirm))
+}
+
+/// Sends again or discards everything that the log shows, after a question that says how much it is.
+fn all(state: &mut State, action: BulkAction) -> Vec<Effect> {
+    let Screen::Log(log) = state.screen() else { return Vec::new() };
+    let filter = log.filter.clone();
+    let count = log.count.unwrap_or(log.rows.len() as u64);
+    let number = state.text.number(count);
+    let name = action.as_str();
+    let confirm = Confirm {
+        title: state.text.get(&format!("{name}-all-title")),
+        text: state.text.with(&format!("{name}-all-text"), &[("n", count.into()), ("number", number.into())]),
+        yes: state.text.get(&format!("{name}-yes")),
+        effect: Some(Effect::BulkBegin(action, filter)),
         on_yes: false,
     };
     dialog(state, Dialog::Confirm(confirm))

@@ -26,7 +26,7 @@ const TOAST: Duration = Duration::from_secs(4);
 
 /// Everything that is read when the console begins.
 pub(crate) fn begin(state: &mut State) -> Vec<Effect> {
-    let mut effects = vec![Effect::LoadKinds, Effect::LoadSettings];
+    let mut effects = vec![Effect::LoadKinds, Effect::LoadSettings, Effect::LoadBulks];
     effects.extend(look_again(state));
     effects
 }

@@ -12,8 +12,8 @@ use crate::{
     payload::{self, ScriptLang},
     sender::{self, Trial},
     store::{
-        Accepted, Activity, Bulk, BulkAction, Filter, HeldChoice, Overview, Page, QueueHealth, Refused, RequestRow,
-        SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched,
+        Accepted, Activity, Bulk, BulkAction, Filter, HeldChoice, Limits, Overview, Page, Pass, Pruned, QueueHealth,
+        Refused, RequestRow, SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched,
     },
 };
 
@@ -85,6 +85,30 @@ impl Admin {
         let store = Store::open_with(path, key_file).await?;
         store.ensure_kinds(built_in_kinds()).await?;
         Ok(Self { store, actor: actor(part) })
+    }
+
+    /// Removes what the settings for retention let go; `told` hears of every step.
+    pub async fn prune(&self, mut told: impl FnMut(&Pruned)) -> Result<Pruned> {
+        let mut pass = Pass::new(self.limits().await?, true);
+        while !pass.is_done() {
+            self.store.prune_step(&mut pass).await?;
+            told(&pass.pruned);
+            // Whoever brings events comes in between.
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        self.store
+            .note(self.actor.clone(), "prune", String::new(), format!("{} requests", pass.pruned.requests))
+            .await?;
+        Ok(pass.pruned)
+    }
+
+    /// What [`prune`](Self::prune) would remove now.
+    pub async fn prune_dry(&self) -> Result<Pruned> {
+        Ok(self.store.prune_dry(self.limits().await?).await?)
+    }
+
+    async fn limits(&self) -> Result<Limits> {
+        Ok(Limits::of(&self.store.settings().await?, Time::now()))
     }
 
     /// Makes a new key for the secrets in the database; answers how many values were encrypted anew.

@@ -100,7 +100,8 @@ CREATE TABLE event (
                 CONSTRAINT "a uid has 1 to 128 visible ASCII characters and no full stop"
                 CHECK (length(uid) BETWEEN 1 AND 128 AND uid NOT GLOB '*[^!-~]*' AND instr(uid, '.') = 0),
     kind        TEXT NOT NULL,
-    data        TEXT NOT NULL
+    -- NULL where retention has removed it.
+    data        TEXT
                 CONSTRAINT "data must be JSON of at most 1 MiB"
                 CHECK (length(data) <= 1048576 AND json_valid(data)),
     occurred_at INTEGER NOT NULL DEFAULT (CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER))
@@ -228,6 +229,13 @@ BEGIN
     SELECT RAISE(ABORT, 'unknown kind of event; `hookkeeper kind list` shows the known ones, `hookkeeper kind add` makes a new one');
 END;
 
+-- Retention relies on the order of the numbers.
+CREATE TRIGGER event_number AFTER INSERT ON event
+WHEN NEW.data IS NULL OR NEW.id < (SELECT max(id) FROM event)
+BEGIN
+    SELECT RAISE(ABORT, 'an event needs data, and takes no id of its own: leave the id out');
+END;
+
 CREATE TRIGGER event_requests AFTER INSERT ON event
 BEGIN
     INSERT INTO request (webhook_id, event_id, accepted_at)
@@ -237,7 +245,7 @@ BEGIN
         WHERE webhook_id IN (SELECT webhook_id FROM subscription WHERE kind = NEW.kind);
 END;
 
-CREATE TRIGGER event_unchanged BEFORE UPDATE OF id, uid, kind, occurred_at ON event
+CREATE TRIGGER event_unchanged BEFORE UPDATE OF id, uid, kind, data, occurred_at ON event
 BEGIN
     SELECT RAISE(ABORT, 'an accepted event cannot be changed');
 END;

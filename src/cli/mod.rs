@@ -12,6 +12,7 @@ mod kind;
 mod listen;
 mod output;
 mod person;
+mod prune;
 mod request;
 mod request_show;
 mod send;
@@ -99,6 +100,8 @@ enum Command {
     Balance,
     /// A receiver to try with: prints every request that comes in
     Listen(listen::ListenArgs),
+    /// Remove what the retention settings let go now, without waiting for the sender to do it
+    Prune(prune::PruneArgs),
     /// The key that the secrets in the database are encrypted with
     #[command(subcommand)]
     Key(key::KeyCommand),
@@ -226,6 +229,7 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         Command::Kind(command) => kind::kind(&admin, command, out).await,
         Command::Setting(command) => kind::setting(&admin, command, out).await,
         Command::Activity { limit } => books::activity(&admin, limit, out).await,
+        Command::Prune(args) => prune::run(&admin, &args, out).await,
         Command::Balance => books::balance(&admin, out).await,
         Command::Console { .. } | Command::Listen(_) | Command::Key(_) | Command::Paths => Ok(0),
     }

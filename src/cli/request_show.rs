@@ -36,9 +36,12 @@ pub(super) fn detail(detail: &RequestDetail, number: Option<u32>, reveal: bool, 
     }
     let named: Vec<_> = fields.into_iter().map(|(key, value)| (out.text.get(key), value)).collect();
     out.fields(&named)?;
+    if detail.event.is_removed() {
+        out.say("payload-removed", &[])?;
+    }
     if detail.attempts.is_empty() {
         out.line("")?;
-        out.say("attempts-none", &[])?;
+        out.say(if detail.request.attempts == 0 { "attempts-none" } else { "attempts-removed" }, &[])?;
         out.line("")?;
         return body(detail.event.data.as_bytes(), out);
     }

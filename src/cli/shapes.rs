@@ -104,7 +104,8 @@ pub(super) fn detail(detail: &RequestDetail, reveal: bool) -> Json {
     let event = &detail.event;
     // SQLite's JSON may be a little more than JSON; what serde cannot read stays a text.
     let data: Json = serde_json::from_str(&event.data).unwrap_or_else(|_| Json::String(event.data.clone()));
-    object["event"] = json!({ "uid": event.uid, "kind": event.kind, "occurred_at": event.occurred_at, "data": data });
+    let data = if event.is_removed() { Json::Null } else { data };
+    object["event"] = json!({ "payload_removed": event.is_removed(), "uid": event.uid, "kind": event.kind, "occurred_at": event.occurred_at, "data": data });
     // The count moves aside for the attempts themselves.
     object["attempts"] = detail.attempts.iter().map(|a| attempt(a, reveal)).collect();
     object

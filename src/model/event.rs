@@ -74,3 +74,10 @@ pub struct Event {
     /// When it happened.
     pub occurred_at: Time,
 }
+
+impl Event {
+    /// Whether retention has removed its data: what was accepted is never empty.
+    pub fn is_removed(&self) -> bool {
+        self.data.is_empty()
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{PostUrl, Waits, parse_duration, words};
+use super::{Keep, PostUrl, Waits, parse_duration, words};
 
 /// The name of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +25,14 @@ pub enum Setting {
     WarnCommand,
     /// The URL that warnings are posted to.
     WarnUrl,
+    /// How long payloads are kept.
+    RetainPayloads,
+    /// How long attempts are kept.
+    RetainAttempts,
+    /// How long requests are kept.
+    RetainRequests,
+    /// How many requests that have ended are kept.
+    RetainCount,
 }
 
 words!(Setting, "setting", {
@@ -37,6 +45,10 @@ words!(Setting, "setting", {
     TimeZone => "time_zone",
     WarnCommand => "warn_command",
     WarnUrl => "warn_url",
+    RetainPayloads => "retain_payloads",
+    RetainAttempts => "retain_attempts",
+    RetainRequests => "retain_requests",
+    RetainCount => "retain_count",
 });
 
 /// A value that a setting cannot take.
@@ -72,6 +84,14 @@ pub struct Settings {
     pub warn_command: String,
     /// A URL that each warning is posted to as JSON; default none.
     pub warn_url: Option<PostUrl>,
+    /// How long the payload of an event is kept once all its requests are delivered or discarded; default 30 days.
+    pub retain_payloads: Keep,
+    /// How long the attempts of a request are kept once it is delivered or discarded; default 30 days.
+    pub retain_attempts: Keep,
+    /// How long a request is kept once it has ended, failed ones included; default 90 days.
+    pub retain_requests: Keep,
+    /// At most so many requests that have ended are kept, the newest; default 5,000,000, `None` for any number.
+    pub retain_count: Option<u64>,
 }
 
 impl Default for Settings {
@@ -86,6 +106,10 @@ impl Default for Settings {
             time_zone: "Europe/Warsaw".to_owned(),
             warn_command: String::new(),
             warn_url: None,
+            retain_payloads: Keep::days(30),
+            retain_attempts: Keep::days(30),
+            retain_requests: Keep::days(90),
+            retain_count: Some(5_000_000),
         }
     }
 }
@@ -103,6 +127,10 @@ impl Settings {
             Setting::CompanyId => self.company_id.clone(),
             Setting::TimeZone => self.time_zone.clone(),
             Setting::WarnCommand => self.warn_command.clone(),
+            Setting::RetainPayloads => self.retain_payloads.to_string(),
+            Setting::RetainAttempts => self.retain_attempts.to_string(),
+            Setting::RetainRequests => self.retain_requests.to_string(),
+            Setting::RetainCount => self.retain_count.map_or_else(|| "unlimited".to_owned(), |count| count.to_string()),
             Setting::WarnUrl => self.warn_url.as_ref().map(ToString::to_string).unwrap_or_default(),
         }
     }
@@ -135,6 +163,16 @@ impl Settings {
             Setting::TimeZone => {
                 jiff::tz::TimeZone::get(value).map_err(|_| bad("write an IANA name such as Europe/Warsaw or UTC"))?;
                 value.clone_into(&mut self.time_zone);
+            }
+            Setting::RetainPayloads => self.retain_payloads = value.parse().map_err(|e| bad(&format!("{e}")))?,
+            Setting::RetainAttempts => self.retain_attempts = value.parse().map_err(|e| bad(&format!("{e}")))?,
+            Setting::RetainRequests => self.retain_requests = value.parse().map_err(|e| bad(&format!("{e}")))?,
+            Setting::RetainCount => {
+                let count = || value.replace([',', '_', ' '], "").parse().ok().filter(|count| *count > 0);
+                self.retain_count = match value {
+                    "unlimited" | "forever" => None,
+                    _ => Some(count().ok_or_else(|| bad("write a number from 1, such as 5000000, or unlimited"))?),
+                };
             }
             Setting::WarnCommand => {
                 if value.chars().count() > 1_000 || value.chars().any(char::is_control) {
@@ -177,6 +215,9 @@ mod tests {
             (Setting::PrivateAddresses, "maybe"),
             (Setting::CompanyId, "a\nb"),
             (Setting::TimeZone, "Moon/Base"),
+            (Setting::RetainPayloads, "0"),
+            (Setting::RetainRequests, "never"),
+            (Setting::RetainCount, "0"),
             (Setting::WarnCommand, "a\nb"),
             (Setting::WarnUrl, "ftp://a.example/"),
         ] {

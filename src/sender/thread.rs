@@ -111,7 +111,14 @@ async fn live(
     tell.send_modify(|status| status.role = Role::Sending);
     loop {
         match Run::new(store.clone(), tell.clone()).await {
-            Ok(run) => return run.run(stop, options.until_idle).await,
+            Ok(run) => {
+                let keep = store.keep_bounded();
+                return tokio::select! {
+                    biased;
+                    () = run.run(stop, options.until_idle) => (),
+                    () = keep => (),
+                };
+            }
             Err(error) => {
                 tracing::error!(%error, "the sender cannot read the database; trying again");
                 tell.send_modify(|status| status.trouble = Some(error.to_string()));

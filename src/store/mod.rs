@@ -8,6 +8,7 @@ mod error;
 mod lock;
 mod query;
 mod record;
+pub(crate) mod retention;
 pub(crate) mod sqlite;
 mod vault;
 
@@ -29,6 +30,7 @@ pub use record::{
     Accepted, Due, DueBatch, DueQuery, LaneRecord, Look, News, Outcome, Refused, Revision, Seen, SenderConfig,
     SwitchOff,
 };
+pub use retention::{Limits, Pass, Pruned};
 pub use vault::KeyState;
 
 use vault::Vault;

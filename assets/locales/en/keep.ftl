@@ -11,3 +11,10 @@ key-replaced = The key is new, and so are the secret and the key of { $count ->
  }. They are switched off and have no headers of their own: give each receiver its new secret (webhook show ID --reveal), set the headers anew (webhook edit ID --header …), then switch it on (webhook enable ID).
 field-signing = signing
 secrets-overlap = { $count } secrets sign; the old one for { $left } more, until { $time }
+payload-removed = The payload was removed by retention (setting retain_payloads); the request cannot be sent again.
+pruned = { $dry ->
+    [yes] Would remove
+   *[no] Removed
+ }: requests { $requests }, attempts { $attempts }, payloads { $payloads }, events { $events }.
+pruned-pages = { $pages } pages went back to the file system.
+attempts-removed = Its attempts were removed by retention (setting retain_attempts).

@@ -38,6 +38,10 @@ setting-time-zone = The time zone of the time in the wfirma envelope.
 
 setting-warn-command = A shell command that gets each warning as JSON on its standard input: at 5, 7 and 9 failures in a row, when a webhook is switched off, and when it delivers again. Empty for none.
 setting-warn-url = A URL that each warning is posted to as JSON. Empty for none.
+setting-retain-payloads = How long the payload of an event is kept once all its requests are delivered or discarded.
+setting-retain-attempts = How long the attempts of a request are kept once it is delivered or discarded.
+setting-retain-requests = How long a request is kept once it has ended, a failed one too.
+setting-retain-count = At most so many requests that have ended are kept, the newest.
 
 span-s = { $n } s
 span-min = { $n } min

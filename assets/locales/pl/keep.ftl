@@ -15,3 +15,10 @@ secrets-overlap = { $count ->
     [few] podpisują { $count } sekrety
    *[other] podpisuje { $count } sekretów
  }; stary jeszcze przez { $left }, do { $time }
+payload-removed = Dane usunięto zgodnie z retencją (ustawienie retain_payloads); żądania nie da się wysłać ponownie.
+pruned = { $dry ->
+    [yes] Do usunięcia
+   *[no] Usunięto
+ }: żądania { $requests }, próby { $attempts }, dane zdarzeń { $payloads }, zdarzenia { $events }.
+pruned-pages = Strony zwrócone systemowi plików: { $pages }.
+attempts-removed = Próby usunięto zgodnie z retencją (ustawienie retain_attempts).

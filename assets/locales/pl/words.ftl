@@ -38,6 +38,10 @@ setting-time-zone = Strefa czasowa czasu w kopercie wfirma.
 
 setting-warn-command = Polecenie powłoki, które dostaje każde ostrzeżenie jako JSON na standardowym wejściu: przy 5, 7 i 9 niepowodzeniach z rzędu, przy wyłączeniu webhooka i gdy znów działa. Puste: żadne.
 setting-warn-url = Adres URL, pod który każde ostrzeżenie jest wysyłane jako JSON. Puste: żaden.
+setting-retain-payloads = Jak długo trzymać dane zdarzenia, gdy wszystkie jego żądania są dostarczone lub odrzucone.
+setting-retain-attempts = Jak długo trzymać próby żądania, gdy jest dostarczone lub odrzucone.
+setting-retain-requests = Jak długo trzymać zakończone żądanie, także nieudane.
+setting-retain-count = Najwięcej tyle zakończonych żądań pozostaje w bazie, najnowsze.
 
 span-s = { $n } s
 span-min = { $n } min

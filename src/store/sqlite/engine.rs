@@ -172,7 +172,11 @@ fn connect(path: &Path) -> Result<Connection> {
     // A plan that looks at the value of a parameter, as SQLite's own does at that of LIMIT, is made anew for each value.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let configure = || -> rusqlite::Result<()> {
+        // Only a file that is still empty takes it: what retention frees can go back to the file system.
+        db.pragma_update(None, "auto_vacuum", "incremental")?;
         db.pragma_update(None, "journal_mode", "wal")?;
+        // A log that a long reader made grow shrinks again once it is folded in.
+        db.pragma_update(None, "journal_size_limit", 64 << 20)?;
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "foreign_keys", true)?;
         db.pragma_update(None, "cache_size", -4_096)?;

@@ -8,6 +8,7 @@ pub(crate) mod emit;
 mod engine;
 mod migrate;
 pub(crate) mod outcome;
+pub(crate) mod prune;
 pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod sealed;

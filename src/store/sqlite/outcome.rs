@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{CachedStatement, Connection, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::{Result, rows, switch};
 use crate::{
@@ -163,8 +163,15 @@ fn last_number(tx: &Connection, outcome: &Outcome) -> Result<u32> {
 fn move_ended(tx: &Connection, outcome: &Outcome, number: u32, sum: &mut Sum<'_>) -> Result<()> {
     let delivered = outcome.fault.is_none();
     let fault = outcome.fault.as_ref();
-    let before: String =
-        tx.prepare_cached("SELECT state FROM request WHERE id = ?1")?.query_row([outcome.request.0], |r| r.get(0))?;
+    let before: Option<String> = tx
+        .prepare_cached("SELECT state FROM request WHERE id = ?1")?
+        .query_row([outcome.request.0], |r| r.get(0))
+        .optional()?;
+    let Some(before) = before else {
+        // An operator discarded it while it was under way, and retention has taken it since.
+        tx.prepare_cached("DELETE FROM attempt WHERE request_id = ?1")?.execute([outcome.request.0])?;
+        return Ok(());
+    };
     tx.prepare_cached(
         "UPDATE request SET state = ?2, attempts = ?3, last_status = ?4, last_phase = ?5, last_cause = ?6 WHERE id = ?1",
     )?

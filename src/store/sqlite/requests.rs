@@ -247,8 +247,27 @@ fn read_attempt(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<StoredAttempt>
 
 pub(crate) fn resend(tx: &Connection, filter: &Filter, actor: &str) -> Result<u64> {
     let asked = ask_again(tx, filter)?;
+    if let (0, Some(ids)) = (asked, &filter.ids) {
+        refuse_removed(tx, ids)?;
+    }
     note(tx, actor, "request.resend", &subject(filter), &asked.to_string())?;
     Ok(asked)
+}
+
+/// Says so where nothing can be sent again because the payload is no longer there.
+fn refuse_removed(db: &Connection, ids: &[RequestId]) -> Result<()> {
+    let mut removed = db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM request r LEFT JOIN event e ON e.id = r.event_id
+         WHERE r.id = ?1 AND e.data IS NULL)",
+    )?;
+    for id in ids {
+        if removed.query_row([id.0], |row| row.get::<_, bool>(0))? {
+            return Err(StoreError::Refused(format!(
+                "the payload of {id} was removed by retention (setting retain_payloads); it cannot be sent again"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Asks for requests to be sent again; answers how many were newly asked for.
@@ -257,7 +276,7 @@ pub(super) fn ask_again(tx: &Connection, filter: &Filter) -> Result<u64> {
     conditions.add("??", 1);
     let sql = format!(
         "INSERT OR IGNORE INTO resend (request_id, webhook_id, asked_at)
-         SELECT r.id, r.webhook_id, {} {FROM} WHERE w.state <> 'removed' AND e.id IS NOT NULL AND {}",
+         SELECT r.id, r.webhook_id, {} {FROM} WHERE w.state <> 'removed' AND e.data IS NOT NULL AND {}",
         Time::now().0,
         conditions.clause()
     );

@@ -86,8 +86,8 @@ pub(super) fn headers_from_text(text: &str) -> rusqlite::Result<Vec<Header>> {
     Ok(pairs.into_iter().map(|(name, value)| Header { name, value }).collect())
 }
 
-/// Text that another program may have written with bytes that are no text.
+/// Text that another program may have written with bytes that are no text; empty where retention has removed it.
 pub(super) fn lossy(row: &Row<'_>, index: &str) -> rusqlite::Result<String> {
-    let bytes = row.get_ref(index)?.as_bytes()?;
+    let bytes = row.get_ref(index)?.as_bytes_or_null()?.unwrap_or_default();
     Ok(std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_owned))
 }

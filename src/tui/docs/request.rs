@@ -12,16 +12,28 @@ pub(crate) fn tab_lines(text: &Text, view: &RequestView, now: Time) -> Vec<DocLi
     let Some(detail) = &view.detail else { return vec![DocLine::of(text.get("loading"), Role::Dim)] };
     let Some(attempt) = view.selected() else {
         let key = match detail.request.state {
+            _ if detail.request.attempts > 0 => "attempts-removed",
             RequestState::Held => "request-held-untried",
             RequestState::Discarded => "request-discarded-untried",
             _ => "request-untried",
         };
         let mut lines = vec![DocLine::plain(text.get(key)), DocLine::default()];
+        if detail.event.is_removed() {
+            lines.push(DocLine::plain(text.get("payload-removed")));
+            return lines;
+        }
         lines.push(DocLine::of(text.get("request-event-data"), Role::Strong));
         lines.extend(body_lines(text, detail.event.data.as_bytes(), view.raw));
         return lines;
     };
     match view.tab {
+        Tab::Request | Tab::Curl if detail.event.is_removed() => {
+            let mut lines = vec![DocLine::plain(text.get("payload-removed")), DocLine::default()];
+            if view.tab == Tab::Request {
+                lines.extend(sent_lines(text, attempt, view.raw));
+            }
+            lines
+        }
         Tab::Error => {
             let mut lines = error_lines(text, attempt);
             lines.push(DocLine::default());

@@ -20,8 +20,8 @@ fn main() -> ExitCode {
         match cli::start(cli).await {
             Ok(Started::Done(code)) => code,
             Ok(Started::Console(start)) => {
-                let cli::ConsoleStart { admin, language, watch, theme } = start;
-                let options = tui::ConsoleOptions { admin, language, watch, theme };
+                let cli::ConsoleStart { admin, language, watch, theme, ascii, mouse, keys } = start;
+                let options = tui::ConsoleOptions { admin, language, watch, theme, ascii, mouse, keys };
                 match tui::run(options).await {
                     Ok(()) => 0,
                     Err(error) => {

@@ -117,6 +117,12 @@ pub struct ConsoleStart {
     pub watch: bool,
     /// The person's theme, where the configuration names one.
     pub theme: Option<String>,
+    /// Whether the person wants ASCII only.
+    pub ascii: bool,
+    /// Whether the mouse is to be the console's at first.
+    pub mouse: bool,
+    /// The person's own keys, by the names of commands.
+    pub keys: Vec<(String, Vec<String>)>,
 }
 
 /// Why a command was not carried out. It is no `Error` itself, so that every error can become one.
@@ -186,7 +192,8 @@ pub async fn start(cli: Cli) -> Result<Started> {
         return Err(Failure::because(out.text.get("cli-no-terminal")));
     }
     let admin = open(&database, "console").await?;
-    Ok(Started::Console(ConsoleStart { admin, language, watch, theme: person.file.theme }))
+    let (keys, ascii, mouse) = (person.file.keys(), person.file.ascii, person.file.mouse.unwrap_or(true));
+    Ok(Started::Console(ConsoleStart { admin, language, watch, theme: person.file.theme, ascii, mouse, keys }))
 }
 
 async fn open(database: &person::Database, part: &str) -> Result<Admin> {

@@ -62,6 +62,11 @@ pub(crate) enum Place {
     Settings,
 }
 
+impl Place {
+    /// Every place.
+    pub(crate) const ALL: &'static [Self] = &[Menu, Webhooks, Log, Request, Script, Events, Activity, Settings];
+}
+
 /// One line of the table.
 pub(crate) struct Entry {
     pub(crate) command: Command,
@@ -174,11 +179,6 @@ pub(crate) fn entry_of(command: Command) -> &'static Entry {
     TABLE.iter().find(|entry| entry.command == command).expect("every command has a line in the table")
 }
 
-/// The command that a key asks for in a place.
-pub(crate) fn by_key(place: Place, key: Key) -> Option<Command> {
-    at(place).find(|entry| entry.keys().any(|own| own == key)).map(|entry| entry.command)
-}
-
 /// Why a command can do nothing now: the key of a text that says so.
 pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
     use Command as C;
@@ -206,11 +206,9 @@ mod tests {
     use crate::text::{Language, Text};
     use std::collections::HashMap;
 
-    const PLACES: &[Place] = &[Menu, Webhooks, Log, Request, Script, Events, Activity, Settings];
-
     #[test]
     fn no_key_asks_for_two_things_in_one_place() {
-        for place in PLACES {
+        for place in Place::ALL {
             let mut seen = HashMap::new();
             for entry in at(*place) {
                 for key in entry.keys() {

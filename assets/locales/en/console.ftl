@@ -374,3 +374,7 @@ bulk-offer-resend = Sending again ({ $filter }) was broken off after { $done } o
 bulk-offer-discard = Discarding ({ $filter }) was broken off after { $done } of { $total } requests. Going on discards the others.
 bulk-offer-yes = Go on
 toast-bulk-stopped = Stopped after { $count } of { $total }; what was done stays done
+pending-count-short = ◌ { $number }
+keys-no-command = The configuration file gives keys to “{ $name }”, which is no command of the console; the names stand in docs/keys.md.
+keys-no-key = The configuration file gives “{ $key }” to { $name }, which is no key; write a character, Enter, F5, Ctrl-x or Alt-x.
+keys-conflict = The configuration file gives { $key } to { $first } and to { $second }; give one of them another key.

@@ -385,3 +385,7 @@ bulk-offer-resend = Ponowne wysyłanie ({ $filter }) przerwano po { $done } z { 
 bulk-offer-discard = Odrzucanie ({ $filter }) przerwano po { $done } z { $total } żądań. Dokończenie odrzuci pozostałe.
 bulk-offer-yes = Dokończ
 toast-bulk-stopped = Przerwano po { $count } z { $total }; co zrobiono, to zrobiono
+pending-count-short = ◌ { $number }
+keys-no-command = Plik konfiguracji podaje klawisze dla „{ $name }”, a to nie jest polecenie konsoli; nazwy są w docs/keys.md.
+keys-no-key = Plik konfiguracji podaje „{ $key }” dla { $name }, a to nie jest klawisz; wpisz znak, Enter, F5, Ctrl-x lub Alt-x.
+keys-conflict = Plik konfiguracji podaje { $key } i dla { $first }, i dla { $second }; jednemu z nich daj inny klawisz.

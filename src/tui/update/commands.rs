@@ -388,7 +388,7 @@ fn emit_sample(state: &mut State) -> Vec<Effect> {
         text: state.text.with("emit-text", &[("kind", name.to_string().into()), ("webhooks", wanted.into())]),
         yes: state.text.get("emit-yes"),
         effect: Some(Effect::EmitSample(name)),
-        on_yes: true,
+        on_yes: false,
     };
     dialog(state, Dialog::Confirm(confirm))
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 pub(crate) use dialogs::offered;
 
 use super::{
-    commands::{by_key, refusal},
+    commands::refusal,
     docs,
     effect::Effect,
     keys::Key,
@@ -39,7 +39,7 @@ pub(crate) fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => {
             if state.dialogs.is_empty() {
-                match by_key(state.place(), Key::of(key)) {
+                match state.keymap.command(state.place(), Key::of(key)) {
                     Some(command) => self::commands::ask(state, command),
                     None => Vec::new(),
                 }

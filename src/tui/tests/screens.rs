@@ -486,3 +486,16 @@ fn a_reply_that_tries_to_take_over_the_terminal_is_written_out() {
     let said = rows(&buffer).join("\n");
     assert!(said.contains("\\x1b]0;owned\\x07") && said.contains("x-evil: \\x1b[2J\\u{9b}31m"), "{said}");
 }
+
+#[test]
+fn in_ascii_nothing_of_ours_is_left_but_letters() {
+    for (name, scene) in SCENES {
+        let (mut buffer, _) = frame(Language::English, (100, 30), &dark(), *scene);
+        crate::tui::ascii::to_ascii(&mut buffer);
+        let signs: BTreeSet<_> =
+            rows(&buffer).concat().chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()).collect();
+        // Marks that belong to letters of the data.
+        let signs: Vec<_> = signs.into_iter().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect();
+        assert!(signs.is_empty(), "{name}: {signs:?}");
+    }
+}

@@ -77,11 +77,24 @@ pub struct Script {
 impl Admin {
     /// Opens the database at `path`. `part` says which part of the program acts, such as `console` or `cli`.
     pub async fn open(path: &Path, part: &str) -> Result<Self> {
-        let store = Store::open(path).await?;
+        Self::open_with(path, None, part).await
+    }
+
+    /// Opens a database whose key is in another file than usual.
+    pub async fn open_with(path: &Path, key_file: Option<&Path>, part: &str) -> Result<Self> {
+        let store = Store::open_with(path, key_file).await?;
         store.ensure_kinds(built_in_kinds()).await?;
-        let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-        let user = named.filter(|user| !user.is_empty()).unwrap_or_else(|| "?".to_owned());
-        Ok(Self { store, actor: format!("{user} ({part})") })
+        Ok(Self { store, actor: actor(part) })
+    }
+
+    /// Makes a new key for the secrets in the database; answers how many values were encrypted anew.
+    pub async fn rotate_key(&self) -> Result<u64> {
+        Ok(self.store.rotate_key(self.actor.clone()).await?)
+    }
+
+    /// Where the key is lost: a new one, and a new secret for every webhook. Answers the webhooks, which are off now.
+    pub async fn replace_lost_key(path: &Path, key_file: Option<&Path>, part: &str) -> Result<Vec<WebhookId>> {
+        Ok(Store::open_sealed(path, key_file).await?.replace_lost_key(actor(part)).await?)
     }
 
     /// The database.
@@ -321,6 +334,13 @@ impl Admin {
             payload::ScriptValues { secret: &secret, key: webhook.key.reveal(), url: webhook.draft.url.as_str() };
         Ok(Script { file_name: lang.file_name(), text: payload::script(lang, &values) })
     }
+}
+
+/// The name under which changes are noted: who, and with which part of the program.
+fn actor(part: &str) -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let user = named.filter(|user| !user.is_empty()).unwrap_or_else(|| "?".to_owned());
+    format!("{user} ({part})")
 }
 
 /// The ten kinds that are built in.

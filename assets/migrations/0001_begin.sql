@@ -7,6 +7,8 @@ CREATE TABLE meta (
 ) STRICT, WITHOUT ROWID;
 -- Counts the changes of everything that a sender keeps in memory: webhooks, their switches, secrets, settings.
 INSERT INTO meta VALUES ('config_version', 1);
+-- The number of this database, which the file with its key names; beside it, under `key`, the number of the key in force.
+INSERT INTO meta VALUES ('database', random() & 9223372036854775807);
 
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY,
@@ -28,10 +30,12 @@ CREATE TABLE webhook (
     data_type     TEXT NOT NULL CHECK (data_type IN ('json', 'xml')),
     envelope      TEXT NOT NULL CHECK (envelope IN ('wfirma', 'standard')),
     description   TEXT NOT NULL,
-    key           TEXT NOT NULL CHECK (length(key) = 32),
+    -- Sealed, as every secret is: src/store/vault.rs.
+    key           BLOB NOT NULL,
     require_key   INTEGER NOT NULL CHECK (require_key IN (0, 1)),
     allow_private INTEGER NOT NULL CHECK (allow_private IN (0, 1)),
-    headers       TEXT NOT NULL CHECK (json_valid(headers)),
+    -- Sealed.
+    headers       BLOB NOT NULL,
     max_in_flight INTEGER NOT NULL CHECK (max_in_flight BETWEEN 1 AND 256),
     rate          REAL CHECK (rate > 0),
     ordered       INTEGER NOT NULL CHECK (ordered IN (0, 1)),
@@ -66,6 +70,7 @@ CREATE INDEX subscription_webhook ON subscription (webhook_id);
 CREATE TABLE secret (
     id         INTEGER PRIMARY KEY,
     webhook_id INTEGER NOT NULL REFERENCES webhook (id),
+    -- Sealed.
     secret     BLOB NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER
@@ -77,10 +82,12 @@ CREATE INDEX secret_webhook ON secret (webhook_id);
 CREATE TABLE revision (
     id         INTEGER PRIMARY KEY,
     webhook_id INTEGER NOT NULL REFERENCES webhook (id),
+    created_at INTEGER NOT NULL,
     url        TEXT NOT NULL,
     data_type  TEXT NOT NULL,
     envelope   TEXT NOT NULL,
-    headers    TEXT NOT NULL,
+    -- Sealed.
+    headers    BLOB NOT NULL,
     company_id TEXT NOT NULL,
     time_zone  TEXT NOT NULL
 ) STRICT;

@@ -7,6 +7,7 @@ mod books;
 mod bulk;
 mod emit;
 mod fields;
+mod key;
 mod kind;
 mod listen;
 mod output;
@@ -46,6 +47,9 @@ pub struct Cli {
     /// The database [default: hookkeeper/hookkeeper.db in the XDG data folder, or what the configuration says]
     #[arg(long, global = true, help_heading = "Everywhere", env = "HOOKKEEPER_DB", value_name = "PATH")]
     db: Option<PathBuf>,
+    /// The file with the key of the database's secrets [default: the database's path and .key]
+    #[arg(long, global = true, help_heading = "Everywhere", env = "HOOKKEEPER_KEY_FILE", value_name = "PATH")]
+    key_file: Option<PathBuf>,
     /// The language of tables and messages: en or pl [default: the configuration's, or the environment's]
     #[arg(long, global = true, help_heading = "Everywhere", value_name = "LANGUAGE", value_parser = fields::language)]
     language: Option<Language>,
@@ -95,6 +99,9 @@ enum Command {
     Balance,
     /// A receiver to try with: prints every request that comes in
     Listen(listen::ListenArgs),
+    /// The key that the secrets in the database are encrypted with
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Where the database and the configuration are
     Paths,
 }
@@ -182,7 +189,7 @@ pub async fn start(cli: Cli) -> Result<Started> {
         (None, None) => Language::from_environment(),
     };
     let out = Out::new(Text::new(language), cli.json);
-    let database = person.database(cli.db)?;
+    let database = person.database(cli.db, cli.key_file)?;
     let watch = match cli.command {
         None => false,
         Some(Command::Console { watch }) => watch,
@@ -198,13 +205,17 @@ pub async fn start(cli: Cli) -> Result<Started> {
 
 async fn open(database: &person::Database, part: &str) -> Result<Admin> {
     database.make_folder()?;
-    Ok(Admin::open(&database.path, part).await?)
+    Ok(Admin::open_with(&database.path, database.key_file.as_deref(), part).await?)
 }
 
 async fn run(command: Command, mut out: Out, person: &person::Person, database: &person::Database) -> Result<u8> {
     let out = &mut out;
     match command {
         Command::Listen(args) => return listen::listen(args, out).await,
+        Command::Key(command) => {
+            database.make_folder()?;
+            return key::run(command, database, out).await;
+        }
         Command::Paths => {
             person.paths(database, out)?;
             return Ok(0);
@@ -223,6 +234,6 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         Command::Setting(command) => kind::setting(&admin, command, out).await,
         Command::Activity { limit } => books::activity(&admin, limit, out).await,
         Command::Balance => books::balance(&admin, out).await,
-        Command::Console { .. } | Command::Listen(_) | Command::Paths => Ok(0),
+        Command::Console { .. } | Command::Listen(_) | Command::Key(_) | Command::Paths => Ok(0),
     }
 }

@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use etcetera::BaseStrategy as _;
 
 use super::{Failure, Result, output::Out};
+use crate::store::Store;
 
 /// The configuration file of a person.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -59,6 +60,8 @@ pub(super) struct Person {
 /// Where the database is, and whether hookkeeper makes its folder.
 pub(super) struct Database {
     pub(super) path: PathBuf,
+    /// Where its key is, where that is not the usual place.
+    pub(super) key_file: Option<PathBuf>,
     ours: bool,
 }
 
@@ -92,9 +95,9 @@ impl Person {
     }
 
     /// The database: what the command line names, what the configuration names, or the usual place.
-    pub(super) fn database(&self, named: Option<PathBuf>) -> Result<Database> {
+    pub(super) fn database(&self, named: Option<PathBuf>, key_file: Option<PathBuf>) -> Result<Database> {
         if let Some(path) = named {
-            return Ok(Database { path, ours: false });
+            return Ok(Database { path, key_file, ours: false });
         }
         if let Some(path) = &self.file.database {
             let path = match path.strip_prefix("~") {
@@ -102,9 +105,10 @@ impl Person {
                 // A relative path is meant from where the configuration is, not from wherever one happens to stand.
                 Err(_) => self.config.parent().unwrap_or(Path::new("")).join(path),
             };
-            return Ok(Database { path, ours: false });
+            return Ok(Database { path, key_file, ours: false });
         }
-        Ok(Database { path: base()?.data_dir().join("hookkeeper").join("hookkeeper.db"), ours: true })
+        let path = base()?.data_dir().join("hookkeeper").join("hookkeeper.db");
+        Ok(Database { path, key_file, ours: true })
     }
 
     /// Prints where things are.
@@ -112,11 +116,13 @@ impl Person {
         let mut lock = database.path.clone().into_os_string();
         lock.push(".sender");
         let lock = PathBuf::from(lock);
+        let key = database.key_file.clone().unwrap_or_else(|| Store::usual_key_file(&database.path));
         if out.json {
             return out.object(&serde_json::json!({
                 "database": database.path,
                 "database_exists": database.path.exists(),
                 "sender_lock": lock,
+                "key_file": key,
                 "config": self.config,
                 "config_exists": self.config_is_there,
             }));
@@ -125,6 +131,7 @@ impl Person {
             |out: &Out, yes: bool| if yes { String::new() } else { format!("  {}", out.text.get("paths-not-yet")) };
         let lines = [
             ("paths-database", &database.path, there(out, database.path.exists())),
+            ("paths-key", &key, there(out, key.exists())),
             ("paths-lock", &lock, String::new()),
             ("paths-config", &self.config, there(out, self.config_is_there)),
         ];

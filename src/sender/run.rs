@@ -335,10 +335,13 @@ impl Run {
     /// Learns from an attempt and puts its outcome to those that are to be recorded.
     fn finish(&mut self, done: Done) {
         let ended = self.now();
-        let Exchange { timings, address, reply, fault } = done.exchange;
+        let Exchange { timings, address, mut reply, fault } = done.exchange;
         let lane = self.lanes.get_mut(&done.webhook);
         let key = lane.as_ref().and_then(|lane| lane.key.as_ref());
         let fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
+        if let (Some(reply), Some(lane)) = (&mut reply, &lane) {
+            judge::hide_key(reply, &lane.own_key);
+        }
         let wall = Time::now();
         let retry_after = reply.as_ref().and_then(|reply| judge::retry_after(reply, wall));
         let purpose = if done.due.resend { Purpose::Resend } else { Purpose::Delivery };

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{Event, Kind, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, WebhookId},
-    store::{Filter, Page, RequestRow, StoreError, StoredAttempt, StoredRequest},
+    store::{Filter, Page, RequestRow, StoreError, StoredAttempt, StoredRequest, vault::Vault},
 };
 
 /// A request with its webhook, and its event where retention has left it.
@@ -158,7 +158,7 @@ pub(crate) fn count(db: &Connection, filter: &Filter) -> Result<u64> {
     Ok(query.query_row(params_from_iter(conditions.values), |row| row.get::<_, i64>(0))?.cast_unsigned())
 }
 
-pub(crate) fn one(db: &Connection, id: RequestId) -> Result<StoredRequest> {
+pub(crate) fn one(db: &Connection, vault: &Vault, id: RequestId) -> Result<StoredRequest> {
     let sql = format!("SELECT {COLUMNS} {FROM} {LAST} WHERE r.id = ?1");
     let row = db.prepare_cached(&sql)?.query_row([id.0], read).optional()?;
     let row = row.ok_or_else(|| StoreError::NotFound { what: "request", id: id.to_string() })?;
@@ -182,10 +182,10 @@ pub(crate) fn one(db: &Connection, id: RequestId) -> Result<StoredRequest> {
         None => removed_kind(&event.kind)?,
     };
     let mut attempts = db.prepare_cached(
-        "SELECT a.*, v.url, v.data_type, v.envelope, v.headers, v.company_id, v.time_zone
+        "SELECT a.*, v.webhook_id, v.url, v.data_type, v.envelope, v.headers, v.company_id, v.time_zone
          FROM attempt a JOIN revision v ON v.id = a.revision_id WHERE a.request_id = ?1 ORDER BY a.number",
     )?;
-    let attempts = attempts.query_map([id.0], read_attempt)?.collect::<rusqlite::Result<_>>()?;
+    let attempts = attempts.query_map([id.0], |row| read_attempt(row, vault))?.collect::<rusqlite::Result<_>>()?;
     Ok(StoredRequest { row, event, kind, attempts })
 }
 
@@ -206,7 +206,7 @@ pub(super) fn read_event(row: &Row<'_>) -> rusqlite::Result<Event> {
     })
 }
 
-fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
+fn read_attempt(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<StoredAttempt> {
     let us = |name: &str| row.get::<_, Option<i64>>(name).map(|us| us.map(i64::cast_unsigned));
     let reply = match row.get::<_, Option<u16>>("status")? {
         None => None,
@@ -236,7 +236,7 @@ fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
             total_us: us("total_us")?.unwrap_or_default(),
         },
         address: row.get_ref("address")?.as_blob_or_null()?.and_then(rows::address_from_bytes),
-        revision: webhooks::read_revision(row)?,
+        revision: webhooks::read_revision(row, vault)?,
         macs: macs.chunks_exact(32).map(|mac| mac.try_into().expect("a chunk has 32 bytes")).collect(),
         reply,
         fault,

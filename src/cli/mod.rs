@@ -14,6 +14,7 @@ mod request;
 mod request_show;
 mod send;
 mod shapes;
+mod token;
 mod webhook;
 mod webhook_show;
 
@@ -81,6 +82,9 @@ enum Command {
     /// The catalogue of events
     #[command(subcommand)]
     Kind(kind::KindCommand),
+    /// Who may hand in events, or read, over HTTP
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// What concerns deliveries, for everyone who opens this database
     #[command(subcommand)]
     Setting(kind::SettingCommand),
@@ -212,6 +216,7 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         Command::Emit(args) => emit::run(&admin, args, out).await,
         Command::Request(command) => request::run(&admin, command, out).await,
         Command::Kind(command) => kind::kind(&admin, command, out).await,
+        Command::Token(command) => token::run(&admin, command, out).await,
         Command::Setting(command) => kind::setting(&admin, command, out).await,
         Command::Activity { limit } => books::activity(&admin, limit, out).await,
         Command::Balance => books::balance(&admin, out).await,

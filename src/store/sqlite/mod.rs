@@ -10,6 +10,7 @@ pub(crate) mod outcome;
 pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod switch;
+pub(crate) mod tokens;
 mod watch;
 pub(crate) mod webhooks;
 

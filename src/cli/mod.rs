@@ -8,11 +8,14 @@ mod emit;
 mod fields;
 mod kind;
 mod listen;
+mod log;
+mod metrics;
 mod output;
 mod person;
 mod request;
 mod request_show;
 mod send;
+mod serve;
 mod shapes;
 mod token;
 mod webhook;
@@ -67,8 +70,8 @@ enum Command {
         #[arg(long)]
         watch: bool,
     },
-    /// The sender, without a screen; ends cleanly on TERM and INT
-    Serve,
+    /// The sender and the intake for events over HTTP, without a screen; ends cleanly on TERM and INT
+    Serve(serve::ServeArgs),
     /// Send what is due now, then end
     Send(send::SendArgs),
     /// Add, look at and change webhooks
@@ -207,10 +210,10 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         }
         _ => {}
     }
-    let part = if matches!(command, Command::Serve) { "serve" } else { "cli" };
+    let part = if matches!(command, Command::Serve(_)) { "serve" } else { "cli" };
     let admin = open(database, part).await?;
     match command {
-        Command::Serve => send::serve(&admin, out).await,
+        Command::Serve(args) => serve::serve(&admin, &args, out).await,
         Command::Send(args) => send::send(&admin, &args, out).await,
         Command::Webhook(command) => webhook::run(&admin, command, out).await,
         Command::Emit(args) => emit::run(&admin, args, out).await,

@@ -6,8 +6,9 @@ use tokio::sync::watch;
 
 use crate::{
     model::{
-        Attempt, Balance, Event, Fault, InvalidElement, InvalidWebhook, Kind, KindName, NewEvent, Request, RequestId,
-        RequestState, Secret, Sent, Setting, Settings, SwitchState, Time, Webhook, WebhookDraft, WebhookId, WebhookKey,
+        Attempt, Balance, Event, Fault, InvalidElement, InvalidToken, InvalidWebhook, Kind, KindName, NewEvent,
+        Request, RequestId, RequestState, Secret, Sent, Setting, Settings, SwitchState, Time, Token, TokenDraft,
+        TokenRecord, Webhook, WebhookDraft, WebhookId, WebhookKey,
     },
     payload::{self, ScriptLang},
     sender::{self, Trial},
@@ -29,6 +30,9 @@ pub enum AdminError {
     /// The kind cannot be so.
     #[error(transparent)]
     Kind(#[from] InvalidElement),
+    /// The token cannot be so.
+    #[error(transparent)]
+    Token(#[from] InvalidToken),
     /// The sender's HTTP side could not be set up.
     #[error("cannot prepare to send: {0}")]
     Http(String),
@@ -126,6 +130,24 @@ impl Admin {
     /// Removes a kind of the operator's own that no webhook wants.
     pub async fn remove_kind(&self, name: KindName) -> Result<()> {
         Ok(self.store.remove_kind(name, self.actor.clone()).await?)
+    }
+
+    /// Makes a token for the HTTP intake. This is the only time that it can be shown.
+    pub async fn add_token(&self, draft: TokenDraft) -> Result<(TokenRecord, Token)> {
+        draft.validate()?;
+        let token = Token::random();
+        let record = self.store.add_token(draft, token.hash(), self.actor.clone()).await?;
+        Ok((record, token))
+    }
+
+    /// The tokens, by id.
+    pub async fn tokens(&self) -> Result<Vec<TokenRecord>> {
+        Ok(self.store.tokens().await?)
+    }
+
+    /// Removes a token by its name.
+    pub async fn remove_token(&self, name: String) -> Result<()> {
+        Ok(self.store.remove_token(name, self.actor.clone()).await?)
     }
 
     /// Every setting.

@@ -15,6 +15,21 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Who may use the HTTP intake. A token itself is kept nowhere: only its SHA-256.
+CREATE TABLE token (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    name         TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 100),
+    hash         BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    may_emit     INTEGER NOT NULL CHECK (may_emit IN (0, 1)),
+    may_read     INTEGER NOT NULL CHECK (may_read IN (0, 1)),
+    -- A JSON list of the kinds that it may emit; NULL for all.
+    kinds        TEXT CHECK (json_valid(kinds)),
+    -- Events a second; NULL for as many as there are.
+    rate         REAL CHECK (rate > 0),
+    created_at   INTEGER NOT NULL,
+    last_used_at INTEGER
+) STRICT;
+
 CREATE TABLE kind (
     name        TEXT PRIMARY KEY,
     root        TEXT NOT NULL,

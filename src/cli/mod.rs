@@ -10,12 +10,16 @@ mod fields;
 mod key;
 mod kind;
 mod listen;
+mod log;
+mod metrics;
 mod output;
 mod person;
 mod request;
 mod request_show;
 mod send;
+mod serve;
 mod shapes;
+mod token;
 mod webhook;
 mod webhook_show;
 
@@ -71,8 +75,8 @@ enum Command {
         #[arg(long)]
         watch: bool,
     },
-    /// The sender, without a screen; ends cleanly on TERM and INT
-    Serve,
+    /// The sender and the intake for events over HTTP, without a screen; ends cleanly on TERM and INT
+    Serve(serve::ServeArgs),
     /// Send what is due now, then end
     Send(send::SendArgs),
     /// Add, look at and change webhooks
@@ -86,6 +90,9 @@ enum Command {
     /// The catalogue of events
     #[command(subcommand)]
     Kind(kind::KindCommand),
+    /// Who may hand in events, or read, over HTTP
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// What concerns deliveries, for everyone who opens this database
     #[command(subcommand)]
     Setting(kind::SettingCommand),
@@ -222,15 +229,16 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         }
         _ => {}
     }
-    let part = if matches!(command, Command::Serve) { "serve" } else { "cli" };
+    let part = if matches!(command, Command::Serve(_)) { "serve" } else { "cli" };
     let admin = open(database, part).await?;
     match command {
-        Command::Serve => send::serve(&admin, out).await,
+        Command::Serve(args) => serve::serve(&admin, &args, out).await,
         Command::Send(args) => send::send(&admin, &args, out).await,
         Command::Webhook(command) => webhook::run(&admin, command, out).await,
         Command::Emit(args) => emit::run(&admin, args, out).await,
         Command::Request(command) => request::run(&admin, command, out).await,
         Command::Kind(command) => kind::kind(&admin, command, out).await,
+        Command::Token(command) => token::run(&admin, command, out).await,
         Command::Setting(command) => kind::setting(&admin, command, out).await,
         Command::Activity { limit } => books::activity(&admin, limit, out).await,
         Command::Balance => books::balance(&admin, out).await,

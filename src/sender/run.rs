@@ -18,6 +18,7 @@ use super::{
     http::{Exchange, Http},
     judge,
     lane::Lane,
+    meter::Meter,
     rendered::RenderedCache,
     thread::STOP_PATIENCE,
     warn::Warner,
@@ -75,10 +76,15 @@ pub(super) struct Run {
     ask_again_at: Tick,
     warner: Warner,
     status: watch::Sender<SenderStatus>,
+    meter: Arc<Meter>,
 }
 
 impl Run {
-    pub(super) async fn new(store: Store, status: watch::Sender<SenderStatus>) -> Result<Self, StoreError> {
+    pub(super) async fn new(
+        store: Store,
+        status: watch::Sender<SenderStatus>,
+        meter: Arc<Meter>,
+    ) -> Result<Self, StoreError> {
         let config = store.sender_config().await?;
         let mut run = Self {
             http: http(&config.settings)?,
@@ -102,6 +108,7 @@ impl Run {
             warner: Warner::start(store.clone()),
             store,
             status,
+            meter,
         };
         run.apply(config)?;
         Ok(run)
@@ -427,6 +434,7 @@ impl Run {
         match result {
             Ok(()) => {
                 self.trouble_is_over();
+                self.meter.count(&outcomes);
                 for outcome in outcomes.iter() {
                     let fault = outcome.fault.as_ref().map(|fault| fault.cause.as_str());
                     tracing::debug!(webhook = outcome.webhook.0, request = %outcome.request, fault, "attempted");

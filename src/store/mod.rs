@@ -6,6 +6,7 @@
 pub(crate) mod bulk;
 mod error;
 mod lock;
+mod meter;
 mod query;
 mod record;
 pub(crate) mod sqlite;
@@ -21,6 +22,7 @@ use tokio::sync::watch;
 pub use bulk::{Bulk, BulkAction, BulkState};
 pub use error::StoreError;
 pub use lock::{SenderLock, SenderNote};
+pub use meter::Histogram;
 pub use query::{
     Activity, Filter, HeldChoice, Overview, Page, QueueHealth, RequestRow, StoredAttempt, StoredRequest, Switched,
     TrafficSlot,
@@ -34,8 +36,8 @@ pub use vault::KeyState;
 use vault::Vault;
 
 use crate::model::{
-    Balance, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, Webhook, WebhookDraft, WebhookId,
-    WebhookKey,
+    Balance, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, TokenDraft, TokenHash, TokenRecord,
+    Webhook, WebhookDraft, WebhookId, WebhookKey,
 };
 
 /// A database. Cheap to clone; all clones share one writer and a few readers.
@@ -299,6 +301,31 @@ impl Store {
     /// Notes what somebody did that changes no other row, such as a test.
     pub async fn note(&self, actor: String, action: &'static str, subject: String, detail: String) -> Result<()> {
         self.engine.write(move |tx| sqlite::config::note(tx, &actor, action, &subject, &detail)).await
+    }
+
+    /// The tokens of the HTTP intake, by id.
+    pub async fn tokens(&self) -> Result<Vec<TokenRecord>> {
+        self.engine.read(sqlite::tokens::all).await
+    }
+
+    /// Adds a token, of which only the hash is kept.
+    pub async fn add_token(&self, draft: TokenDraft, hash: TokenHash, actor: String) -> Result<TokenRecord> {
+        self.engine.write(move |tx| sqlite::tokens::add(tx, &draft, &hash, &actor)).await
+    }
+
+    /// Removes a token; whoever holds it is turned away from then on.
+    pub async fn remove_token(&self, name: String, actor: String) -> Result<()> {
+        self.engine.write(move |tx| sqlite::tokens::remove(tx, &name, &actor)).await
+    }
+
+    /// Notes that a token was used.
+    pub async fn touch_token(&self, id: i64, at: Time) -> Result<()> {
+        self.engine.write(move |tx| sqlite::tokens::touch(tx, id, at)).await
+    }
+
+    /// How long this process's commits have taken.
+    pub fn commit_times(&self) -> Arc<Histogram> {
+        self.engine.commit_times()
     }
 
     /// For a sender: everything that it keeps in memory, from one snapshot.

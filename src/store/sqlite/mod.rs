@@ -12,6 +12,7 @@ pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod sealed;
 pub(crate) mod switch;
+pub(crate) mod tokens;
 mod watch;
 pub(crate) mod webhooks;
 

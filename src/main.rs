@@ -9,7 +9,8 @@ use hookkeeper::{
 
 fn main() -> ExitCode {
     let cli = cli::parse();
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    // What the console asks for is done on a thread beside the one that draws, so that nothing holds up a key.
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("hookkeeper: cannot start: {error}");

@@ -14,7 +14,7 @@ use crate::{
     sender::{self, Trial},
     store::{
         Accepted, Activity, Bulk, BulkAction, Filter, HeldChoice, Overview, Page, QueueHealth, Refused, RequestRow,
-        SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched,
+        SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched, Undelivered,
     },
 };
 
@@ -219,6 +219,11 @@ impl Admin {
     /// How many requests a filter finds.
     pub async fn count(&self, filter: Filter) -> Result<u64> {
         Ok(self.store.count(filter).await?)
+    }
+
+    /// What ended or waits without success, by webhook and fault, the largest part first.
+    pub async fn undelivered(&self) -> Result<Vec<Undelivered>> {
+        Ok(self.store.undelivered().await?)
     }
 
     /// One request with its event and every attempt, both sides as they were on the wire.

@@ -25,7 +25,7 @@ pub use lock::{SenderLock, SenderNote};
 pub use meter::Histogram;
 pub use query::{
     Activity, Filter, HeldChoice, Overview, Page, QueueHealth, RequestRow, StoredAttempt, StoredRequest, Switched,
-    TrafficSlot,
+    TrafficSlot, Undelivered,
 };
 pub use record::{
     Accepted, Due, DueBatch, DueQuery, LaneRecord, Look, News, Outcome, Refused, Revision, Seen, SenderConfig,
@@ -246,6 +246,11 @@ impl Store {
     /// How many requests a filter finds.
     pub async fn count(&self, filter: Filter) -> Result<u64> {
         self.engine.read(move |db| sqlite::requests::count(db, &filter)).await
+    }
+
+    /// What ended or waits without success, by webhook and fault, the largest part first.
+    pub async fn undelivered(&self) -> Result<Vec<Undelivered>> {
+        self.engine.read(sqlite::requests::undelivered).await
     }
 
     /// One request with its event and all its attempts.

@@ -60,9 +60,10 @@ const SCENES: &[Scene] = &[
         press(state, "Enter n");
     }),
     ("script", |state| _ = press(state, "x")),
-    ("events", |state| _ = press(state, "Esc Down Down Enter")),
-    ("activity", |state| _ = press(state, "Esc Down Down Down Enter")),
-    ("settings", |state| _ = press(state, "Esc Down Down Down Down Enter Down Down")),
+    ("undelivered", |state| _ = press(state, "Esc Down Down Enter Down")),
+    ("events", |state| _ = press(state, "Esc Down Down Down Enter")),
+    ("activity", |state| _ = press(state, "Esc Down Down Down Down Enter")),
+    ("settings", |state| _ = press(state, "Esc Down Down Down Down Down Enter Down Down")),
     ("form-add", |state| _ = press(state, "a")),
     ("form-add-wrong", |state| {
         press(state, "a");
@@ -123,7 +124,7 @@ const SCENES: &[Scene] = &[
     ("switch-off", |state| _ = press(state, "s")),
     ("remove", |state| _ = press(state, "Down Down Delete")),
     ("discard", |state| _ = press(state, "Down Enter d")),
-    ("emit-sample", |state| _ = press(state, "Esc Down Down Enter Enter")),
+    ("emit-sample", |state| _ = press(state, "Esc Down Down Down Enter Enter")),
     ("test-delivered", |state| _ = press(state, "t")),
     ("test-refused", |state| _ = press(state, "Down Down t")),
     ("test-running", |state| {
@@ -144,9 +145,9 @@ const SCENES: &[Scene] = &[
         press(state, "/");
         type_in(state, "shop");
     }),
-    ("prompt-setting", |state| _ = press(state, "Esc Down Down Down Down Enter Enter")),
+    ("prompt-setting", |state| _ = press(state, "Esc Down Down Down Down Down Enter Enter")),
     ("prompt-setting-wrong", |state| {
-        press(state, "Esc Down Down Down Down Enter Down Enter x Enter");
+        press(state, "Esc Down Down Down Down Down Enter Down Enter x Enter");
     }),
     ("prompt-save", |state| _ = press(state, "x w")),
     ("filter", |state| _ = press(state, "L f Right Down Right")),

@@ -85,6 +85,7 @@ fn read_screen(state: &mut State) -> Vec<Effect> {
         Screen::Request(view) => vec![Effect::LoadRequest(view.id)],
         Screen::Script(view) => vec![Effect::LoadScript(view.webhook, view.lang)],
         Screen::Events => vec![Effect::LoadKinds],
+        Screen::Undelivered => vec![Effect::LoadUndelivered],
         Screen::Activity => vec![Effect::LoadActivity],
         Screen::Settings => vec![Effect::LoadSettings],
     }

@@ -7,14 +7,14 @@ use tokio::sync::watch;
 use crate::{
     model::{
         Attempt, Balance, Event, Fault, InvalidElement, InvalidToken, InvalidWebhook, Kind, KindName, NewEvent,
-        Request, RequestId, Secret, Sent, Setting, Settings, SwitchState, Time, Token, TokenDraft, TokenRecord,
-        Webhook, WebhookDraft, WebhookId, WebhookKey,
+        Request, RequestId, RequestState, Secret, Sent, Setting, Settings, SwitchState, Time, Token, TokenDraft,
+        TokenRecord, Webhook, WebhookDraft, WebhookId, WebhookKey,
     },
     payload::{self, ScriptLang},
     sender::{self, Trial},
     store::{
-        Accepted, Activity, Filter, HeldChoice, Overview, Page, QueueHealth, Refused, RequestRow, SenderLock,
-        SenderNote, Store, StoreError, StoredAttempt, Switched,
+        Accepted, Activity, Bulk, BulkAction, Filter, HeldChoice, Overview, Page, QueueHealth, Refused, RequestRow,
+        SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched,
     },
 };
 
@@ -81,11 +81,24 @@ pub struct Script {
 impl Admin {
     /// Opens the database at `path`. `part` says which part of the program acts, such as `console` or `cli`.
     pub async fn open(path: &Path, part: &str) -> Result<Self> {
-        let store = Store::open(path).await?;
+        Self::open_with(path, None, part).await
+    }
+
+    /// Opens a database whose key is in another file than usual.
+    pub async fn open_with(path: &Path, key_file: Option<&Path>, part: &str) -> Result<Self> {
+        let store = Store::open_with(path, key_file).await?;
         store.ensure_kinds(built_in_kinds()).await?;
-        let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-        let user = named.filter(|user| !user.is_empty()).unwrap_or_else(|| "?".to_owned());
-        Ok(Self { store, actor: format!("{user} ({part})") })
+        Ok(Self { store, actor: actor(part) })
+    }
+
+    /// Makes a new key for the secrets in the database; answers how many values were encrypted anew.
+    pub async fn rotate_key(&self) -> Result<u64> {
+        Ok(self.store.rotate_key(self.actor.clone()).await?)
+    }
+
+    /// Where the key is lost: a new one, and a new secret for every webhook. Answers the webhooks, which are off now.
+    pub async fn replace_lost_key(path: &Path, key_file: Option<&Path>, part: &str) -> Result<Vec<WebhookId>> {
+        Ok(Store::open_sealed(path, key_file).await?.replace_lost_key(actor(part)).await?)
     }
 
     /// The database.
@@ -229,6 +242,38 @@ impl Admin {
         Ok(self.store.discard(filter, self.actor.clone()).await?)
     }
 
+    /// Begins to send again or discard every request of a filter; nothing is done yet. Its total is what it found.
+    pub async fn bulk_begin(&self, action: BulkAction, filter: Filter) -> Result<Bulk> {
+        let filter = match action {
+            BulkAction::Resend => filter,
+            BulkAction::Discard => {
+                let open = RequestState::ALL.iter().copied().filter(|state| state.can_be_discarded());
+                let states: Vec<_> = open.filter(|s| filter.states.is_empty() || filter.states.contains(s)).collect();
+                if states.is_empty() {
+                    return Err(StoreError::Refused("only what waits or has failed can be discarded".to_owned()).into());
+                }
+                Filter { states, ..filter }
+            }
+        };
+        let total = self.store.count(filter.clone()).await?;
+        Ok(self.store.bulk_begin(action, filter, total, self.actor.clone()).await?)
+    }
+
+    /// Does the next short step of such work.
+    pub async fn bulk_step(&self, id: i64) -> Result<Bulk> {
+        Ok(self.store.bulk_step(id).await?)
+    }
+
+    /// Stops such work; what was done stays done.
+    pub async fn bulk_cancel(&self, id: i64) -> Result<Bulk> {
+        Ok(self.store.bulk_cancel(id).await?)
+    }
+
+    /// Such work that was begun and has not ended, as after a crash.
+    pub async fn bulk_unfinished(&self) -> Result<Vec<Bulk>> {
+        Ok(self.store.bulk_unfinished().await?)
+    }
+
     /// The books.
     pub async fn balance(&self) -> Result<Balance> {
         Ok(self.store.balance().await?)
@@ -311,6 +356,13 @@ impl Admin {
             payload::ScriptValues { secret: &secret, key: webhook.key.reveal(), url: webhook.draft.url.as_str() };
         Ok(Script { file_name: lang.file_name(), text: payload::script(lang, &values) })
     }
+}
+
+/// The name under which changes are noted: who, and with which part of the program.
+fn actor(part: &str) -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let user = named.filter(|user| !user.is_empty()).unwrap_or_else(|| "?".to_owned());
+    format!("{user} ({part})")
 }
 
 /// The ten kinds that are built in.

@@ -9,13 +9,27 @@
 
 use std::time::Duration;
 
-use crate::model::{OffReason, Waits};
+use crate::model::{OffReason, Waits, WarningKind};
 
 /// Failed attempts in a row after which a webhook is switched off, and attempts after which a request is given up.
 pub const TEN: u32 = 10;
 
 /// The longest that `Retry-After` is honoured for: 1 h.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(3_600);
+
+/// Failed attempts in a row at which operators are warned, before the webhook is switched off.
+const WARN_AT: [u32; 3] = [5, 7, 9];
+
+/// What operators are warned of when a webhook's count of failed attempts in a row goes from `before` to `after`.
+pub fn warning(before: u32, after: u32, switched_off: bool) -> Option<WarningKind> {
+    let passed = WARN_AT.iter().any(|at| before < *at && *at <= after);
+    match () {
+        () if switched_off => Some(WarningKind::SwitchedOff),
+        () if after == 0 && before >= WARN_AT[0] => Some(WarningKind::Recovered),
+        () if passed => Some(WarningKind::Failing),
+        () => None,
+    }
+}
 
 /// How long the sender has been running.
 pub type Tick = Duration;

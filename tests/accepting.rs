@@ -15,11 +15,11 @@ fn event(kind: &str, uid: Option<&str>) -> NewEvent {
     }
 }
 
-/// What events made: kinds with webhooks, in the order of requests, and the books.
-type Events = Vec<(String, i64, String, i64)>;
-type Requests = Vec<(i64, i64)>;
+/// A request: its event's kind, its webhook, its state, and whether it was accepted when the event happened.
+type Made = (String, i64, String, bool);
 
-fn made(db: &rusqlite::Connection) -> (Events, Requests) {
+/// What events made: requests in their order, and how many the books say each webhook has accepted.
+fn made(db: &rusqlite::Connection) -> (Vec<Made>, Vec<(i64, i64)>) {
     let mut requests = db
         .prepare(
             "SELECT e.kind, r.webhook_id, r.state, r.accepted_at - e.occurred_at BETWEEN -1000 AND 60000

@@ -2,101 +2,18 @@
 
 #[path = "common/inbox.rs"]
 mod inbox;
+#[path = "common/world.rs"]
+mod world;
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use hookkeeper::{
-    admin::Admin,
-    model::{
-        Cause, NewEvent, OffReason, Phase, PostUrl, RequestId, RequestState, Setting, SwitchState, Time, Webhook,
-        WebhookDraft, WebhookId,
-    },
-    sender::{Role, Sender, SenderOptions},
+    model::{Cause, NewEvent, OffReason, Phase, RequestId, RequestState, Setting, SwitchState, Time},
+    sender::Role,
     store::{Filter, HeldChoice, Page},
 };
 use inbox::Inbox;
-
-struct World {
-    folder: tempfile::TempDir,
-    admin: Admin,
-}
-
-impl World {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let admin = Admin::open(&folder.path().join("hookkeeper.db"), "test").await.unwrap();
-        admin.set_setting(Setting::Waits, "0s".to_owned()).await.unwrap();
-        Self { folder, admin }
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.path().join("hookkeeper.db")
-    }
-
-    async fn add(&self, url: &str) -> Webhook {
-        self.add_with(url, |_| {}).await
-    }
-
-    async fn add_with(&self, url: &str, change: impl FnOnce(&mut WebhookDraft)) -> Webhook {
-        let mut draft = WebhookDraft::new(url.parse::<PostUrl>().unwrap(), vec!["invoice/add".parse().unwrap()]);
-        draft.allow_private = true;
-        change(&mut draft);
-        self.admin.add_webhook(draft, None).await.unwrap()
-    }
-
-    async fn emit(&self, count: usize) {
-        let event = |n: usize| NewEvent {
-            kind: "invoice/add".to_owned(),
-            data: format!(r#"{{"id":"{n}"}}"#),
-            uid: Some(format!("e{n}").parse().unwrap()),
-            occurred_at: None,
-        };
-        let answers = self.admin.emit((0..count).map(event).collect()).await.unwrap();
-        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
-    }
-
-    async fn send_until_idle(&self) {
-        let mut sender =
-            Sender::start(self.admin.store().clone(), SenderOptions { command: "test".to_owned(), until_idle: true })
-                .unwrap();
-        tokio::time::timeout(Duration::from_secs(30), sender.ended()).await.expect("it becomes idle");
-    }
-
-    fn serve(&self) -> Sender {
-        let options = SenderOptions { command: "test".to_owned(), until_idle: false };
-        Sender::start(self.admin.store().clone(), options).unwrap()
-    }
-
-    /// Waits until `is` holds, looking again after every commit.
-    async fn until(&self, what: &str, is: impl AsyncFn(&Admin) -> bool) {
-        let mut changes = self.admin.changes();
-        let wait = async {
-            while !is(&self.admin).await {
-                changes.changed().await.unwrap();
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(20), wait).await.unwrap_or_else(|_| panic!("never: {what}"));
-    }
-
-    async fn count(&self, state: RequestState) -> u64 {
-        self.admin.count(Filter { states: vec![state], ..Filter::default() }).await.unwrap()
-    }
-
-    async fn assert_books(&self) {
-        let balance = self.admin.balance().await.unwrap();
-        assert!(balance.balanced(), "{balance:?}");
-    }
-
-    async fn webhook(&self, id: WebhookId) -> Webhook {
-        self.admin.webhook(id).await.unwrap()
-    }
-}
-
-/// A port on which nothing listens.
-async fn dead_port() -> std::net::SocketAddr {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    listener.local_addr().unwrap()
-}
+use world::{World, dead_port};
 
 #[tokio::test]
 async fn everything_arrives_once_and_in_full() {
@@ -440,4 +357,19 @@ async fn what_seems_to_be_due_after_the_longest_wait_was_written_before_the_cloc
         world.send_until_idle().await;
         assert_eq!(inbox.ids(), ["e0"], "ordered: {ordered}");
     }
+}
+
+#[tokio::test]
+async fn an_attempt_whose_number_was_used_after_all_takes_the_next_one() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add(&inbox.url()).await;
+    world.emit(1).await;
+    world.send_until_idle().await;
+    // As the next sender read it before the last outcome of the one before was committed.
+    let other = rusqlite::Connection::open(world.path()).unwrap();
+    other.execute("UPDATE request SET state = 'pending', attempts = 0", []).unwrap();
+    world.send_until_idle().await;
+    let detail = world.admin.request(RequestId(1)).await.unwrap();
+    assert_eq!(detail.attempts.iter().map(|attempt| attempt.number).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!((detail.request.attempts, detail.request.state), (2, RequestState::Delivered));
 }

@@ -7,6 +7,8 @@ CREATE TABLE meta (
 ) STRICT, WITHOUT ROWID;
 -- Counts the changes of everything that a sender keeps in memory: webhooks, their switches, secrets, settings.
 INSERT INTO meta VALUES ('config_version', 1);
+-- The number of this database, which the file with its key names; beside it, under `key`, the number of the key in force.
+INSERT INTO meta VALUES ('database', random() & 9223372036854775807);
 
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY,
@@ -43,10 +45,12 @@ CREATE TABLE webhook (
     data_type     TEXT NOT NULL CHECK (data_type IN ('json', 'xml')),
     envelope      TEXT NOT NULL CHECK (envelope IN ('wfirma', 'standard')),
     description   TEXT NOT NULL,
-    key           TEXT NOT NULL CHECK (length(key) = 32),
+    -- Sealed, as every secret is: src/store/vault.rs.
+    key           BLOB NOT NULL,
     require_key   INTEGER NOT NULL CHECK (require_key IN (0, 1)),
     allow_private INTEGER NOT NULL CHECK (allow_private IN (0, 1)),
-    headers       TEXT NOT NULL CHECK (json_valid(headers)),
+    -- Sealed.
+    headers       BLOB NOT NULL,
     max_in_flight INTEGER NOT NULL CHECK (max_in_flight BETWEEN 1 AND 256),
     rate          REAL CHECK (rate > 0),
     ordered       INTEGER NOT NULL CHECK (ordered IN (0, 1)),
@@ -81,6 +85,7 @@ CREATE INDEX subscription_webhook ON subscription (webhook_id);
 CREATE TABLE secret (
     id         INTEGER PRIMARY KEY,
     webhook_id INTEGER NOT NULL REFERENCES webhook (id),
+    -- Sealed.
     secret     BLOB NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER
@@ -92,10 +97,12 @@ CREATE INDEX secret_webhook ON secret (webhook_id);
 CREATE TABLE revision (
     id         INTEGER PRIMARY KEY,
     webhook_id INTEGER NOT NULL REFERENCES webhook (id),
+    created_at INTEGER NOT NULL,
     url        TEXT NOT NULL,
     data_type  TEXT NOT NULL,
     envelope   TEXT NOT NULL,
-    headers    TEXT NOT NULL,
+    -- Sealed.
+    headers    BLOB NOT NULL,
     company_id TEXT NOT NULL,
     time_zone  TEXT NOT NULL
 ) STRICT;
@@ -120,7 +127,9 @@ CREATE TABLE request (
     event_id    INTEGER NOT NULL,
     -- A pending request of a webhook that is off is what people call held. It is not written here, so that switching
     -- a webhook off or on costs the same with a million requests waiting as with one.
-    state       TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'failed', 'discarded')),
+    -- Not `IN`: for more than two values SQLite fills a table with them each time that a row is written.
+    state       TEXT NOT NULL DEFAULT 'pending'
+                CHECK (state = 'pending' OR state = 'delivered' OR state = 'failed' OR state = 'discarded'),
     -- How many of its ten attempts are used up.
     used        INTEGER NOT NULL DEFAULT 0,
     -- How many attempts were ever made: the number of the last one.
@@ -191,6 +200,22 @@ CREATE TABLE book (
     pruned_failed    INTEGER NOT NULL DEFAULT 0,
     pruned_discarded INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+-- Work of operators on many requests, done in steps.
+CREATE TABLE bulk (
+    id       INTEGER PRIMARY KEY,
+    action   TEXT NOT NULL CHECK (action = 'resend' OR action = 'discard'),
+    filter   TEXT NOT NULL CHECK (json_valid(filter)),
+    actor    TEXT NOT NULL,
+    begun_at INTEGER NOT NULL,
+    -- Only requests up to this one are meant; those up to `place` were looked at.
+    last     INTEGER NOT NULL,
+    place    INTEGER NOT NULL DEFAULT 0,
+    total    INTEGER NOT NULL,
+    done     INTEGER NOT NULL DEFAULT 0,
+    state    TEXT NOT NULL DEFAULT 'running'
+) STRICT;
+CREATE INDEX bulk_running ON bulk (id) WHERE state = 'running';
 
 -- Attempts by webhook and ten minutes.
 CREATE TABLE traffic (

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{
     Failure, Result,
+    bulk::{self, BulkArgs},
     fields::Filters,
     output::{Out, shown, when},
     request_show, send, shapes,
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     admin::Admin,
     model::{Phase, Request, RequestId, RequestState},
-    store::{Filter, Page},
+    store::{BulkAction, Filter, Page},
 };
 
 /// So many rows are asked for at once.
@@ -46,6 +47,8 @@ pub(super) enum RequestCommand {
     Resend(Chosen),
     /// Discard those that are pending, held or failed
     Discard(Chosen),
+    /// Resends and discards by filter that were broken off, as by a crash
+    Bulk(BulkArgs),
 }
 
 #[derive(Debug, Args)]
@@ -77,6 +80,10 @@ pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -
             let (filter, dry_run) = meant(admin, chosen, out).await?;
             if dry_run {
                 would(admin.count(filter).await?, "request-would-resend", out)?;
+            } else if filter.ids.is_none() {
+                let code = bulk::begin(admin, BulkAction::Resend, filter, out).await?;
+                send::hint(admin, out).await?;
+                return Ok(code);
             } else {
                 let count = admin.resend(filter).await?;
                 out.done("request-resend", &[("count", count.into())], &json!({ "resend": count }))?;
@@ -93,11 +100,14 @@ pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -
                 filter.states = open.into_iter().filter(|s| asked.is_empty() || asked.contains(s)).collect();
                 let count = if filter.states.is_empty() { 0 } else { admin.count(filter).await? };
                 would(count, "request-would-discard", out)?;
+            } else if filter.ids.is_none() {
+                return bulk::begin(admin, BulkAction::Discard, filter, out).await;
             } else {
                 let count = admin.discard(filter).await?;
                 out.done("request-discarded", &[("count", count.into())], &json!({ "discarded": count }))?;
             }
         }
+        RequestCommand::Bulk(args) => return bulk::run(admin, args, out).await,
     }
     Ok(0)
 }

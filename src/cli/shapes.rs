@@ -47,6 +47,7 @@ pub(super) fn webhook(webhook: &Webhook, overview: Option<&Overview>, reveal: bo
         "created_at": webhook.created_at,
         "modified_at": webhook.modified_at,
         "key": reveal.then(|| webhook.key.reveal()),
+        "old_secret_until": webhook.overlap(crate::model::Time::now()).map(|(_, until)| until),
         "secrets": reveal.then(|| secrets.collect::<Vec<_>>()),
         "last": overview.and_then(|o| o.last_at.map(|at| json!({
             "at": at, "status": o.last_status, "fault": short_fault(o.last_fault.as_ref()),

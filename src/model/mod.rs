@@ -20,6 +20,7 @@ mod setting;
 mod time;
 mod token;
 mod waits;
+mod warning;
 mod webhook;
 
 pub use attempt::{Attempt, Purpose, Reply, Sent, Timings};
@@ -33,6 +34,7 @@ pub use setting::{InvalidSetting, Setting, Settings};
 pub use time::{InvalidTime, Time, format_duration, parse_duration};
 pub use token::{InvalidToken, Scope, Token, TokenDraft, TokenHash, TokenRecord};
 pub use waits::{InvalidWaits, Waits};
+pub use warning::{Warning, WarningKind};
 pub use webhook::{
     DataType, Envelope, Header, InvalidWebhook, Off, OffReason, PostUrl, Rate, SwitchState, Webhook, WebhookDraft,
     WebhookId,

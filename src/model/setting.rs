@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Waits, parse_duration, words};
+use super::{PostUrl, Waits, parse_duration, words};
 
 /// The name of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +21,10 @@ pub enum Setting {
     CompanyId,
     /// The time zone of `created` in the `wfirma` envelope.
     TimeZone,
+    /// The command that warnings are given to.
+    WarnCommand,
+    /// The URL that warnings are posted to.
+    WarnUrl,
 }
 
 words!(Setting, "setting", {
@@ -31,6 +35,8 @@ words!(Setting, "setting", {
     EnvironmentProxy => "environment_proxy",
     CompanyId => "company_id",
     TimeZone => "time_zone",
+    WarnCommand => "warn_command",
+    WarnUrl => "warn_url",
 });
 
 /// A value that a setting cannot take.
@@ -62,6 +68,10 @@ pub struct Settings {
     pub company_id: String,
     /// The IANA name of the time zone of `created` in the `wfirma` envelope; default `Europe/Warsaw`, where wFirma.pl is.
     pub time_zone: String,
+    /// A shell command that gets each warning as JSON on its standard input, up to 1,000 characters; default none.
+    pub warn_command: String,
+    /// A URL that each warning is posted to as JSON; default none.
+    pub warn_url: Option<PostUrl>,
 }
 
 impl Default for Settings {
@@ -74,6 +84,8 @@ impl Default for Settings {
             environment_proxy: false,
             company_id: "0".to_owned(),
             time_zone: "Europe/Warsaw".to_owned(),
+            warn_command: String::new(),
+            warn_url: None,
         }
     }
 }
@@ -90,6 +102,8 @@ impl Settings {
             Setting::EnvironmentProxy => yes_no(self.environment_proxy),
             Setting::CompanyId => self.company_id.clone(),
             Setting::TimeZone => self.time_zone.clone(),
+            Setting::WarnCommand => self.warn_command.clone(),
+            Setting::WarnUrl => self.warn_url.as_ref().map(ToString::to_string).unwrap_or_default(),
         }
     }
 
@@ -122,6 +136,18 @@ impl Settings {
                 jiff::tz::TimeZone::get(value).map_err(|_| bad("write an IANA name such as Europe/Warsaw or UTC"))?;
                 value.clone_into(&mut self.time_zone);
             }
+            Setting::WarnCommand => {
+                if value.chars().count() > 1_000 || value.chars().any(char::is_control) {
+                    return Err(bad("write a command of at most 1,000 characters on one line, or nothing"));
+                }
+                value.trim().clone_into(&mut self.warn_command);
+            }
+            Setting::WarnUrl => {
+                self.warn_url = match value.trim() {
+                    "" => None,
+                    url => Some(url.parse().map_err(|e| bad(&format!("{e}")))?),
+                };
+            }
         }
         Ok(())
     }
@@ -151,6 +177,8 @@ mod tests {
             (Setting::PrivateAddresses, "maybe"),
             (Setting::CompanyId, "a\nb"),
             (Setting::TimeZone, "Moon/Base"),
+            (Setting::WarnCommand, "a\nb"),
+            (Setting::WarnUrl, "ftp://a.example/"),
         ] {
             let error = settings.set(setting, bad).unwrap_err();
             assert!(error.to_string().contains(setting.as_str()), "{error}");

@@ -15,7 +15,7 @@ use crate::{
 
 /// Our name on the wire: the form of our requests has a number of its own, so that the log can show what was sent by an
 /// older program.
-const USER_AGENT: &str = "hookkeeper/1";
+pub(super) const USER_AGENT: &str = "hookkeeper/1";
 
 /// What is sent to one webhook, but for the event.
 pub(super) struct Dispatch {

@@ -7,9 +7,9 @@ use std::{
 
 use super::dispatch::Dispatch;
 use crate::{
-    model::{Fault, RequestId, Time, Waits, Webhook, WebhookId, WebhookKey},
+    model::{Fault, PostUrl, RequestId, Time, Waits, Warning, Webhook, WebhookId, WebhookKey},
     policy::{self, Tick},
-    store::{Due, DueBatch, DueQuery},
+    store::{Due, DueBatch, DueQuery, Outcome},
 };
 
 /// How many operators' resends of one webhook are in flight at once, beside its own work.
@@ -19,11 +19,14 @@ const RATE_SLACK: Duration = Duration::from_millis(5);
 
 pub(super) struct Lane {
     pub(super) id: WebhookId,
+    url: PostUrl,
     pub(super) epoch: i64,
     pub(super) policy: policy::Lane,
     /// `Err` where its settings cannot be sent with: then every attempt ends with that fault.
     pub(super) dispatch: Result<Dispatch, Fault>,
     pub(super) key: Option<WebhookKey>,
+    /// The key, asked for or not: it is not kept in the log.
+    pub(super) own_key: WebhookKey,
     pub(super) waits: Waits,
     on: bool,
     limit: u32,
@@ -46,6 +49,8 @@ pub(super) struct Lane {
     asked: u64,
     /// When something is due that was not when we looked.
     pub(super) next_due: Option<Time>,
+    /// Failed attempts in a row as they are recorded, from which warnings follow.
+    recorded_in_row: u32,
 }
 
 impl Lane {
@@ -53,9 +58,11 @@ impl Lane {
         let wait = webhook.next_probe_at.map(|at| at.since(now.1));
         Self {
             id: webhook.id,
+            url: webhook.draft.url.clone(),
             epoch: webhook.epoch,
             policy: policy::Lane::fresh(webhook.failed_in_row, wait, now.0, &waits),
             dispatch,
+            own_key: webhook.key.clone(),
             key: webhook.draft.require_key.then(|| webhook.key.clone()),
             waits,
             on: webhook.is_on(),
@@ -72,6 +79,7 @@ impl Lane {
             generation: 0,
             asked: 0,
             next_due: None,
+            recorded_in_row: webhook.failed_in_row,
         }
     }
 
@@ -82,11 +90,29 @@ impl Lane {
         self.resends_in_flight = before.resends_in_flight;
         self.rate_at = before.rate_at;
         if self.epoch == before.epoch {
+            self.recorded_in_row = before.recorded_in_row;
             self.policy = before.policy;
             if self.waits != before.waits {
                 self.policy.wait_anew(now, &self.waits);
             }
         }
+    }
+
+    /// What operators are warned of by an outcome that was recorded.
+    pub(super) fn warning(&mut self, outcome: &Outcome) -> Option<Warning> {
+        let record = outcome.lane.filter(|record| record.epoch == self.epoch)?;
+        let before = std::mem::replace(&mut self.recorded_in_row, record.failed_in_row);
+        let kind = policy::warning(before, record.failed_in_row, record.switch_off.is_some())?;
+        Some(Warning {
+            kind,
+            at: Time::now(),
+            webhook_id: self.id,
+            url: self.url.to_string(),
+            failed_in_row: record.failed_in_row,
+            off_reason: record.switch_off.map(|off| off.reason),
+            held: 0,
+            fault: outcome.fault.clone(),
+        })
     }
 
     pub(super) fn limit(&self) -> u32 {

@@ -16,6 +16,7 @@ mod rendered;
 mod run;
 mod thread;
 mod trial;
+mod warn;
 
 pub use dispatch::{render, revision_of, shown_headers};
 pub use host::check_host;

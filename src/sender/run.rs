@@ -21,6 +21,7 @@ use super::{
     meter::Meter,
     rendered::RenderedCache,
     thread::STOP_PATIENCE,
+    warn::Warner,
 };
 use crate::{
     model::{Cause, Kind, Purpose, Settings, Time, WebhookId},
@@ -73,6 +74,7 @@ pub(super) struct Run {
     trouble: Option<String>,
     /// While there is trouble, the database is not asked before.
     ask_again_at: Tick,
+    warner: Warner,
     status: watch::Sender<SenderStatus>,
     meter: Arc<Meter>,
 }
@@ -86,7 +88,6 @@ impl Run {
         let config = store.sender_config().await?;
         let mut run = Self {
             http: http(&config.settings)?,
-            store,
             settings: config.settings.clone(),
             kinds: HashMap::new(),
             lanes: BTreeMap::new(),
@@ -104,6 +105,8 @@ impl Run {
             recording: None,
             trouble: None,
             ask_again_at: Tick::ZERO,
+            warner: Warner::start(store.clone()),
+            store,
             status,
             meter,
         };
@@ -116,7 +119,12 @@ impl Run {
     }
 
     /// Runs until `stop` says so and what was in flight is recorded, or, with `until_idle`, until nothing is due any more.
-    pub(super) async fn run(mut self, mut stop: watch::Receiver<Option<Duration>>, until_idle: bool) {
+    pub(super) async fn run(mut self, stop: watch::Receiver<Option<Duration>>, until_idle: bool) {
+        self.serve(stop, until_idle).await;
+        self.warner.end().await;
+    }
+
+    async fn serve(&mut self, mut stop: watch::Receiver<Option<Duration>>, until_idle: bool) {
         let mut changes = self.store.changes();
         let mut stopping = stop.borrow().is_some();
         let mut stop_by: Option<Tick> = None;
@@ -334,10 +342,13 @@ impl Run {
     /// Learns from an attempt and puts its outcome to those that are to be recorded.
     fn finish(&mut self, done: Done) {
         let ended = self.now();
-        let Exchange { timings, address, reply, fault } = done.exchange;
+        let Exchange { timings, address, mut reply, fault } = done.exchange;
         let lane = self.lanes.get_mut(&done.webhook);
         let key = lane.as_ref().and_then(|lane| lane.key.as_ref());
         let fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
+        if let (Some(reply), Some(lane)) = (&mut reply, &lane) {
+            judge::hide_key(reply, &lane.own_key);
+        }
         let wall = Time::now();
         let retry_after = reply.as_ref().and_then(|reply| judge::retry_after(reply, wall));
         let purpose = if done.due.resend { Purpose::Resend } else { Purpose::Delivery };
@@ -427,11 +438,11 @@ impl Run {
                 for outcome in outcomes.iter() {
                     let fault = outcome.fault.as_ref().map(|fault| fault.cause.as_str());
                     tracing::debug!(webhook = outcome.webhook.0, request = %outcome.request, fault, "attempted");
-                    if let Some(off) = outcome.lane.and_then(|lane| lane.switch_off) {
-                        tracing::warn!(webhook = outcome.webhook.0, reason = %off.reason, fault, "switched off");
-                    }
                     if let Some(lane) = self.lanes.get_mut(&outcome.webhook) {
                         lane.recorded(outcome.request);
+                        if let Some(warning) = lane.warning(outcome) {
+                            self.warner.warn(warning);
+                        }
                         // What waits for its time was not in any look while it was under way.
                         lane.will_be_due(outcome.next_at);
                         self.dirty.insert(outcome.webhook);

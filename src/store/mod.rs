@@ -3,12 +3,14 @@
 //! Every method answers after what it did is durable, or with a [`StoreError`] and nothing done. The only engine today is
 //! SQLite (`sqlite/`, the one place that names rusqlite).
 
+pub(crate) mod bulk;
 mod error;
 mod lock;
 mod meter;
 mod query;
 mod record;
 pub(crate) mod sqlite;
+mod vault;
 
 use std::{
     path::{Path, PathBuf},
@@ -17,6 +19,7 @@ use std::{
 
 use tokio::sync::watch;
 
+pub use bulk::{Bulk, BulkAction, BulkState};
 pub use error::StoreError;
 pub use lock::{SenderLock, SenderNote};
 pub use meter::Histogram;
@@ -28,6 +31,9 @@ pub use record::{
     Accepted, Due, DueBatch, DueQuery, LaneRecord, Look, News, Outcome, Refused, Revision, Seen, SenderConfig,
     SwitchOff,
 };
+pub use vault::KeyState;
+
+use vault::Vault;
 
 use crate::model::{
     Balance, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, TokenDraft, TokenHash, TokenRecord,
@@ -38,14 +44,87 @@ use crate::model::{
 #[derive(Clone)]
 pub struct Store {
     engine: sqlite::Engine,
+    vault: Arc<Vault>,
 }
 
 type Result<T> = std::result::Result<T, StoreError>;
 
 impl Store {
-    /// Opens the database at `path`, and makes it (readable by its owner only) where there is none.
+    /// Opens the database at `path`, and makes it (readable by its owner only) where there is none. The file with its key is
+    /// beside it: `PATH.key`.
     pub async fn open(path: &Path) -> Result<Self> {
-        Ok(Self { engine: sqlite::Engine::open(path).await? })
+        Self::open_with(path, None).await
+    }
+
+    /// Opens a database whose key is in another file than usual.
+    pub async fn open_with(path: &Path, key_file: Option<&Path>) -> Result<Self> {
+        let store = Self::open_sealed(path, key_file).await?;
+        if !store.ask(sqlite::sealed::is_begun).await? {
+            store.change(sqlite::sealed::begin).await?;
+        }
+        Ok(store)
+    }
+
+    /// Opens a database whose key may not be there: what is not secret can be read.
+    pub async fn open_sealed(path: &Path, key_file: Option<&Path>) -> Result<Self> {
+        let engine = sqlite::Engine::open(path).await?;
+        let database = engine.read(sqlite::sealed::database).await?;
+        let key_file = key_file.map_or_else(|| Self::usual_key_file(path), Path::to_owned);
+        Ok(Self { engine, vault: Arc::new(Vault::new(key_file, database)) })
+    }
+
+    /// Where the key of the database at `path` is where nobody names another file.
+    pub fn usual_key_file(path: &Path) -> PathBuf {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".key");
+        PathBuf::from(name)
+    }
+
+    /// Where this database's key is.
+    pub fn key_file(&self) -> &Path {
+        self.vault.path()
+    }
+
+    /// How the file with the key stands.
+    pub fn key_state(&self) -> KeyState {
+        self.vault.state()
+    }
+
+    /// Makes a new key and seals everything anew with it; programs that run meanwhile go on. Answers how many values.
+    pub async fn rotate_key(&self, actor: String) -> Result<u64> {
+        let _alone = self.vault.rotating.lock().await;
+        self.change(sqlite::sealed::add_key).await?;
+        let count = self.change(move |tx, vault| sqlite::sealed::reseal(tx, vault, &actor)).await?;
+        // Only now is the new key's commit durable.
+        self.change(sqlite::sealed::drop_old_keys).await?;
+        Ok(count)
+    }
+
+    /// Where the key is lost: gives every webhook a new secret, a new key and no headers, and switches it off, so that what
+    /// comes is held until its receiver knows them. Answers the webhooks.
+    pub async fn replace_lost_key(&self, actor: String) -> Result<Vec<WebhookId>> {
+        let _alone = self.vault.rotating.lock().await;
+        self.change(move |tx, vault| sqlite::sealed::replace_lost(tx, vault, &actor)).await
+    }
+
+    /// Asks for what may be sealed.
+    async fn ask<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&sqlite::Db, &Vault) -> Result<T> + Send + 'static,
+    {
+        let vault = Arc::clone(&self.vault);
+        self.engine.read(move |db| work(db, &vault)).await
+    }
+
+    /// Changes what may be sealed.
+    async fn change<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&sqlite::Db, &Vault) -> Result<T> + Send + 'static,
+    {
+        let vault = Arc::clone(&self.vault);
+        self.engine.write(move |tx| work(tx, &vault)).await
     }
 
     /// Where the database is.
@@ -100,22 +179,22 @@ impl Store {
 
     /// Changes one setting to a value that [`Settings::set`] takes.
     pub async fn set_setting(&self, setting: Setting, value: String, actor: String) -> Result<()> {
-        self.engine.write(move |tx| sqlite::config::set_setting(tx, setting, &value, &actor)).await
+        self.change(move |tx, vault| sqlite::config::set_setting(tx, vault, setting, &value, &actor)).await
     }
 
     /// Every webhook that is not removed, by id.
     pub async fn webhooks(&self) -> Result<Vec<Webhook>> {
-        self.engine.read(sqlite::webhooks::all).await
+        self.ask(sqlite::webhooks::all).await
     }
 
     /// One webhook, which may have been removed.
     pub async fn webhook(&self, id: WebhookId) -> Result<Webhook> {
-        self.engine.read(move |db| sqlite::webhooks::one(db, id)).await
+        self.ask(move |db, vault| sqlite::webhooks::one(db, vault, id)).await
     }
 
     /// The webhooks that are not removed, by id, with what the list on screen shows. Traffic counts since `since`.
     pub async fn overviews(&self, since: Time) -> Result<Vec<Overview>> {
-        self.engine.read(move |db| sqlite::webhooks::overviews(db, since)).await
+        self.ask(move |db, vault| sqlite::webhooks::overviews(db, vault, since)).await
     }
 
     /// Adds a webhook, switched on.
@@ -126,22 +205,22 @@ impl Store {
         secret: Secret,
         actor: String,
     ) -> Result<Webhook> {
-        self.engine.write(move |tx| sqlite::webhooks::add(tx, &draft, &key, &secret, &actor)).await
+        self.change(move |tx, vault| sqlite::webhooks::add(tx, vault, &draft, &key, &secret, &actor)).await
     }
 
     /// Replaces what an operator chose about a webhook.
     pub async fn edit_webhook(&self, id: WebhookId, draft: WebhookDraft, actor: String) -> Result<Webhook> {
-        self.engine.write(move |tx| sqlite::webhooks::edit(tx, id, &draft, &actor)).await
+        self.change(move |tx, vault| sqlite::webhooks::edit(tx, vault, id, &draft, &actor)).await
     }
 
     /// Adds a secret; those before it stop signing at `old_until`.
     pub async fn add_secret(&self, id: WebhookId, secret: Secret, old_until: Time, actor: String) -> Result<Webhook> {
-        self.engine.write(move |tx| sqlite::webhooks::add_secret(tx, id, &secret, old_until, &actor)).await
+        self.change(move |tx, vault| sqlite::webhooks::add_secret(tx, vault, id, &secret, old_until, &actor)).await
     }
 
     /// Switches a webhook on, with a decision about what it held. The count of ten starts anew.
     pub async fn switch_on(&self, id: WebhookId, held: HeldChoice, actor: String) -> Result<Switched> {
-        self.engine.write(move |tx| sqlite::switch::on(tx, id, held, &actor)).await
+        self.change(move |tx, vault| sqlite::switch::on(tx, vault, id, held, &actor)).await
     }
 
     /// How many requests of a webhook are held, how many of them since `since`, and when the oldest was accepted.
@@ -151,12 +230,12 @@ impl Store {
 
     /// Switches a webhook off by an operator's hand; what it had pending is held. Answers how many.
     pub async fn switch_off(&self, id: WebhookId, actor: String) -> Result<u64> {
-        self.engine.write(move |tx| sqlite::switch::off_by_operator(tx, id, &actor)).await
+        self.change(move |tx, vault| sqlite::switch::off_by_operator(tx, vault, id, &actor)).await
     }
 
     /// Removes a webhook; what it had pending or held is discarded, its log remains. Answers how many were discarded.
     pub async fn remove_webhook(&self, id: WebhookId, actor: String) -> Result<u64> {
-        self.engine.write(move |tx| sqlite::switch::remove(tx, id, &actor)).await
+        self.change(move |tx, vault| sqlite::switch::remove(tx, vault, id, &actor)).await
     }
 
     /// A page of requests, newest first.
@@ -171,7 +250,7 @@ impl Store {
 
     /// One request with its event and all its attempts.
     pub async fn request(&self, id: RequestId) -> Result<StoredRequest> {
-        self.engine.read(move |db| sqlite::requests::one(db, id)).await
+        self.ask(move |db, vault| sqlite::requests::one(db, vault, id)).await
     }
 
     /// Asks the sender to send requests once more, in whatever state they are. Answers how many were newly asked for.
@@ -182,6 +261,26 @@ impl Store {
     /// Discards those of the requests that are pending, held or failed. Answers how many.
     pub async fn discard(&self, filter: Filter, actor: String) -> Result<u64> {
         self.engine.write(move |tx| sqlite::requests::discard(tx, &filter, &actor)).await
+    }
+
+    /// Begins work on every request of a filter that has been made so far; `total` is how many there are.
+    pub async fn bulk_begin(&self, action: BulkAction, filter: Filter, total: u64, actor: String) -> Result<Bulk> {
+        self.engine.write(move |tx| sqlite::bulk::begin(tx, action, &filter, total, &actor)).await
+    }
+
+    /// Does the next short step of such work, each request exactly once, also after a crash.
+    pub async fn bulk_step(&self, id: i64) -> Result<Bulk> {
+        self.engine.write(move |tx| sqlite::bulk::step(tx, id)).await
+    }
+
+    /// Stops such work; what was done stays done.
+    pub async fn bulk_cancel(&self, id: i64) -> Result<Bulk> {
+        self.engine.write(move |tx| sqlite::bulk::cancel(tx, id)).await
+    }
+
+    /// Such work that was begun and has not ended, the oldest first.
+    pub async fn bulk_unfinished(&self) -> Result<Vec<Bulk>> {
+        self.engine.read(sqlite::bulk::unfinished).await
     }
 
     /// The books.
@@ -231,7 +330,7 @@ impl Store {
 
     /// For a sender: everything that it keeps in memory, from one snapshot.
     pub async fn sender_config(&self) -> Result<SenderConfig> {
-        self.engine.read(sqlite::config::sender_config).await
+        self.ask(sqlite::config::sender_config).await
     }
 
     /// For a sender: what came since it last looked (where `seen` says when that was), and what is due, from one snapshot.

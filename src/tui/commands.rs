@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Follow,
     Resend,
     Discard,
+    ResendAll,
+    DiscardAll,
     NextTab,
     PreviousTab,
     Newer,
@@ -58,6 +60,11 @@ pub(crate) enum Place {
     Events,
     Activity,
     Settings,
+}
+
+impl Place {
+    /// Every place.
+    pub(crate) const ALL: &'static [Self] = &[Menu, Webhooks, Log, Request, Script, Events, Activity, Settings];
 }
 
 /// One line of the table.
@@ -101,6 +108,8 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Change, "change", &["Enter"], &[Settings], Some(2)),
     entry(Command::Resend, "resend", &["r"], &[Log, Request], Some(3)),
     entry(Command::Discard, "discard", &["d"], &[Log, Request], Some(6)),
+    entry(Command::ResendAll, "resend-all", &["R"], &[Log], None),
+    entry(Command::DiscardAll, "discard-all", &["D"], &[Log], None),
     entry(Command::Filter, "filter", &["f"], &[Log], Some(5)),
     entry(Command::Search, "search", &["/"], &[Webhooks, Log, Request, Script], Some(8)),
     entry(Command::NextHit, "next-hit", &["n"], DOCS, None),
@@ -170,11 +179,6 @@ pub(crate) fn entry_of(command: Command) -> &'static Entry {
     TABLE.iter().find(|entry| entry.command == command).expect("every command has a line in the table")
 }
 
-/// The command that a key asks for in a place.
-pub(crate) fn by_key(place: Place, key: Key) -> Option<Command> {
-    at(place).find(|entry| entry.keys().any(|own| own == key)).map(|entry| entry.command)
-}
-
 /// Why a command can do nothing now: the key of a text that says so.
 pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
     use Command as C;
@@ -185,6 +189,7 @@ pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
         C::Open if state.place() == Place::Webhooks => no_webhook(),
         C::Resend => state.request_here().is_none().then_some("not-without-request"),
         C::Open if state.place() == Place::Log => state.request_here().is_none().then_some("not-without-request"),
+        C::ResendAll | C::DiscardAll => state.request_here().is_none().then_some("not-without-request"),
         C::Discard => match state.request_here() {
             None => Some("not-without-request"),
             Some(request) => (!request.state.can_be_discarded()).then_some("not-discardable"),
@@ -201,11 +206,9 @@ mod tests {
     use crate::text::{Language, Text};
     use std::collections::HashMap;
 
-    const PLACES: &[Place] = &[Menu, Webhooks, Log, Request, Script, Events, Activity, Settings];
-
     #[test]
     fn no_key_asks_for_two_things_in_one_place() {
-        for place in PLACES {
+        for place in Place::ALL {
             let mut seen = HashMap::new();
             for entry in at(*place) {
                 for key in entry.keys() {

@@ -3,7 +3,7 @@
 use crate::{
     model::{KindName, RequestId, Secret, Setting, Time, WebhookDraft, WebhookId},
     payload::ScriptLang,
-    store::{Filter, HeldChoice, Page},
+    store::{BulkAction, Filter, HeldChoice, Page},
     tui::state::LogPlace,
 };
 
@@ -53,6 +53,10 @@ pub(crate) enum Effect {
     },
     Resend(Filter),
     Discard(Filter),
+    LoadBulks,
+    BulkBegin(BulkAction, Filter),
+    BulkStep(i64),
+    BulkCancel(i64),
     EmitSample(KindName),
     Set(Setting, String),
     /// Puts text on the clipboard of the terminal; the second says what it was.

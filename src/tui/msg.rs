@@ -10,7 +10,7 @@ use crate::{
     admin::{AdminError, Health, RequestDetail, Script},
     model::{Attempt, Fault, Kind, Request, RequestId, Settings, Time, Webhook, WebhookId},
     sender::SenderStatus,
-    store::{Activity, Overview, Page},
+    store::{Activity, Bulk, Overview, Page},
 };
 
 /// A part of the screen that a click means something on.
@@ -88,6 +88,10 @@ pub(crate) enum Msg {
         token: u64,
         attempt: Box<Answer<Attempt>>,
     },
+    /// Work on many requests has come so far.
+    Bulk(Answer<Bulk>),
+    /// Such work that was broken off.
+    Bulks(Answer<Vec<Bulk>>),
     Done(Done),
     /// Something that was asked for did not happen.
     Failed(AdminError),

@@ -125,6 +125,10 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         }
         Effect::Resend(filter) => done(admin.resend(filter).await.map(Done::Resend)),
         Effect::Discard(filter) => done(admin.discard(filter).await.map(Done::Discarded)),
+        Effect::LoadBulks => Msg::Bulks(admin.bulk_unfinished().await),
+        Effect::BulkBegin(action, filter) => Msg::Bulk(admin.bulk_begin(action, filter).await),
+        Effect::BulkStep(id) => Msg::Bulk(admin.bulk_step(id).await),
+        Effect::BulkCancel(id) => Msg::Bulk(admin.bulk_cancel(id).await),
         Effect::Set(setting, value) => done(admin.set_setting(setting, value).await.map(|()| Done::Set)),
         Effect::EmitSample(kind) => emit_sample(admin, kind.as_str()).await,
         Effect::Save { path, text } => {

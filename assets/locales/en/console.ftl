@@ -348,3 +348,33 @@ keys-error = y copy   Enter close
 head-phases = slowest
 held-count-short = { $number }
 not-saved = { $path } could not be written: { $why }. Choose another name; a file that is there is never written over.
+warning-failing = ! { $url } has failed { $count } times in a row
+warning-switched-off = ! { $url } was switched off
+warning-recovered = { $url } delivers again
+command-resend-all = Send all shown again
+command-discard-all = Discard all shown
+resend-yes = Send again
+resend-all-title = Send all of these again?
+resend-all-text = { $n ->
+    [one] 1 request that the log shows now will be sent once more, whatever became of it.
+   *[other] All { $number } requests that the log shows now will be sent once more, whatever became of them.
+}
+discard-all-title = Discard all of these?
+discard-all-text = { $n ->
+    [one] 1 request that the log shows now will not be sent, where it waits or has failed.
+   *[other] Those of the { $number } requests that the log shows now which wait or have failed will not be sent.
+}
+keys-bulk = Esc stop
+bulk-title-resend = Sending again
+bulk-title-discard = Discarding
+bulk-done = { $done } of { $total }
+bulk-stopping = Stopping …
+bulk-offer-title = Go on with what was broken off?
+bulk-offer-resend = Sending again ({ $filter }) was broken off after { $done } of { $total } requests. Going on asks for each of the others once.
+bulk-offer-discard = Discarding ({ $filter }) was broken off after { $done } of { $total } requests. Going on discards the others.
+bulk-offer-yes = Go on
+toast-bulk-stopped = Stopped after { $count } of { $total }; what was done stays done
+pending-count-short = ◌ { $number }
+keys-no-command = The configuration file gives keys to “{ $name }”, which is no command of the console; the names stand in docs/keys.md.
+keys-no-key = The configuration file gives “{ $key }” to { $name }, which is no key; write a character, Enter, F5, Ctrl-x or Alt-x.
+keys-conflict = The configuration file gives { $key } to { $first } and to { $second }; give one of them another key.

@@ -36,6 +36,9 @@ setting-environment-proxy = Whether proxies named by the environment are used.
 setting-company-id = The company_id in the wfirma envelope.
 setting-time-zone = The time zone of the time in the wfirma envelope.
 
+setting-warn-command = A shell command that gets each warning as JSON on its standard input: at 5, 7 and 9 failures in a row, when a webhook is switched off, and when it delivers again. Empty for none.
+setting-warn-url = A URL that each warning is posted to as JSON. Empty for none.
+
 span-s = { $n } s
 span-min = { $n } min
 span-h = { $n } h
@@ -68,4 +71,7 @@ failure-locked = the database is kept locked by another program; close that prog
 failure-full = the disk is full; nothing was written. Free some space and try again
 failure-read-only = the database cannot be written: it, its folder or its disk is read-only; mend the permissions and try again
 failure-damaged = the database is damaged: { $why }. Keep a copy, and restore a backup
+failure-key-missing = the secrets in the database are encrypted, and the file with their key is missing: { $path }. Put it back from your copy, or name where it is (--key-file); where it is lost, `hookkeeper key replace` gives every webhook a new secret
+failure-key-file = the file with the key, { $path }, cannot be used: { $why }
+failure-sealed = { $what } cannot be decrypted: the database was changed or damaged. Restore a backup, or give the webhook a new one
 failure-closed = the database is closed

@@ -359,3 +359,33 @@ keys-error = y kopiuj   Enter zamknij
 head-phases = najdłużej
 held-count-short = { $number }
 not-saved = Nie można zapisać { $path }: { $why }. Wybierz inną nazwę; istniejący plik nigdy nie jest nadpisywany.
+warning-failing = ! { $url }: { $count } niepowodzeń z rzędu
+warning-switched-off = ! { $url } został wyłączony
+warning-recovered = { $url } znów działa
+command-resend-all = Wyślij ponownie wszystkie
+command-discard-all = Odrzuć wszystkie pokazane
+resend-yes = Wyślij ponownie
+resend-all-title = Wysłać ponownie wszystkie?
+resend-all-text = { $n ->
+    [one] 1 żądanie, które pokazuje dziennik, zostanie wysłane jeszcze raz, cokolwiek się z nim stało.
+   *[other] Wszystkie żądania, które pokazuje dziennik ({ $number }), zostaną wysłane jeszcze raz, cokolwiek się z nimi stało.
+}
+discard-all-title = Odrzucić wszystkie?
+discard-all-text = { $n ->
+    [one] 1 żądanie, które pokazuje dziennik, nie zostanie wysłane, jeśli czeka albo się nie powiodło.
+   *[other] Te z pokazanych żądań ({ $number }), które czekają albo się nie powiodły, nie zostaną wysłane.
+}
+keys-bulk = Esc przerwij
+bulk-title-resend = Ponowne wysyłanie
+bulk-title-discard = Odrzucanie
+bulk-done = { $done } z { $total }
+bulk-stopping = Przerywanie …
+bulk-offer-title = Dokończyć przerwaną pracę?
+bulk-offer-resend = Ponowne wysyłanie ({ $filter }) przerwano po { $done } z { $total } żądań. Dokończenie poprosi o każde z pozostałych raz.
+bulk-offer-discard = Odrzucanie ({ $filter }) przerwano po { $done } z { $total } żądań. Dokończenie odrzuci pozostałe.
+bulk-offer-yes = Dokończ
+toast-bulk-stopped = Przerwano po { $count } z { $total }; co zrobiono, to zrobiono
+pending-count-short = ◌ { $number }
+keys-no-command = Plik konfiguracji podaje klawisze dla „{ $name }”, a to nie jest polecenie konsoli; nazwy są w docs/keys.md.
+keys-no-key = Plik konfiguracji podaje „{ $key }” dla { $name }, a to nie jest klawisz; wpisz znak, Enter, F5, Ctrl-x lub Alt-x.
+keys-conflict = Plik konfiguracji podaje { $key } i dla { $first }, i dla { $second }; jednemu z nich daj inny klawisz.

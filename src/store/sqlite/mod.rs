@@ -1,6 +1,7 @@
 //! The SQLite engine: one writer thread that commits in groups, a few readers. The only place that names rusqlite.
 
 pub(crate) mod books;
+pub(crate) mod bulk;
 pub(crate) mod config;
 pub(crate) mod due;
 pub(crate) mod emit;
@@ -9,12 +10,15 @@ mod migrate;
 pub(crate) mod outcome;
 pub(crate) mod requests;
 pub(crate) mod rows;
+pub(crate) mod sealed;
 pub(crate) mod switch;
 pub(crate) mod tokens;
 mod watch;
 pub(crate) mod webhooks;
 
 pub(crate) use engine::Engine;
+/// A connection, for those who only pass it on.
+pub(crate) use rusqlite::Connection as Db;
 
 use super::StoreError;
 
@@ -23,6 +27,14 @@ type Result<T> = std::result::Result<T, StoreError>;
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
+        // An error of our own that a row's reader met.
+        let error = match error {
+            rusqlite::Error::FromSqlConversionFailure(column, kind, inner) => match inner.downcast::<Self>() {
+                Ok(ours) => return *ours,
+                Err(inner) => rusqlite::Error::FromSqlConversionFailure(column, kind, inner),
+            },
+            other => other,
+        };
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
             Some(ErrorCode::DiskFull) => Self::Full,

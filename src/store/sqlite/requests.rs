@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{Event, Kind, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, WebhookId},
-    store::{Filter, Page, RequestRow, StoreError, StoredAttempt, StoredRequest},
+    store::{Filter, Page, RequestRow, StoreError, StoredAttempt, StoredRequest, vault::Vault},
 };
 
 /// A request with its webhook, and its event where retention has left it.
@@ -158,7 +158,7 @@ pub(crate) fn count(db: &Connection, filter: &Filter) -> Result<u64> {
     Ok(query.query_row(params_from_iter(conditions.values), |row| row.get::<_, i64>(0))?.cast_unsigned())
 }
 
-pub(crate) fn one(db: &Connection, id: RequestId) -> Result<StoredRequest> {
+pub(crate) fn one(db: &Connection, vault: &Vault, id: RequestId) -> Result<StoredRequest> {
     let sql = format!("SELECT {COLUMNS} {FROM} {LAST} WHERE r.id = ?1");
     let row = db.prepare_cached(&sql)?.query_row([id.0], read).optional()?;
     let row = row.ok_or_else(|| StoreError::NotFound { what: "request", id: id.to_string() })?;
@@ -182,10 +182,10 @@ pub(crate) fn one(db: &Connection, id: RequestId) -> Result<StoredRequest> {
         None => removed_kind(&event.kind)?,
     };
     let mut attempts = db.prepare_cached(
-        "SELECT a.*, v.url, v.data_type, v.envelope, v.headers, v.company_id, v.time_zone
+        "SELECT a.*, v.webhook_id, v.url, v.data_type, v.envelope, v.headers, v.company_id, v.time_zone
          FROM attempt a JOIN revision v ON v.id = a.revision_id WHERE a.request_id = ?1 ORDER BY a.number",
     )?;
-    let attempts = attempts.query_map([id.0], read_attempt)?.collect::<rusqlite::Result<_>>()?;
+    let attempts = attempts.query_map([id.0], |row| read_attempt(row, vault))?.collect::<rusqlite::Result<_>>()?;
     Ok(StoredRequest { row, event, kind, attempts })
 }
 
@@ -206,7 +206,7 @@ pub(super) fn read_event(row: &Row<'_>) -> rusqlite::Result<Event> {
     })
 }
 
-fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
+fn read_attempt(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<StoredAttempt> {
     let us = |name: &str| row.get::<_, Option<i64>>(name).map(|us| us.map(i64::cast_unsigned));
     let reply = match row.get::<_, Option<u16>>("status")? {
         None => None,
@@ -236,7 +236,7 @@ fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
             total_us: us("total_us")?.unwrap_or_default(),
         },
         address: row.get_ref("address")?.as_blob_or_null()?.and_then(rows::address_from_bytes),
-        revision: webhooks::read_revision(row)?,
+        revision: webhooks::read_revision(row, vault)?,
         macs: macs.chunks_exact(32).map(|mac| mac.try_into().expect("a chunk has 32 bytes")).collect(),
         reply,
         fault,
@@ -246,6 +246,13 @@ fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
 }
 
 pub(crate) fn resend(tx: &Connection, filter: &Filter, actor: &str) -> Result<u64> {
+    let asked = ask_again(tx, filter)?;
+    note(tx, actor, "request.resend", &subject(filter), &asked.to_string())?;
+    Ok(asked)
+}
+
+/// Asks for requests to be sent again; answers how many were newly asked for.
+pub(super) fn ask_again(tx: &Connection, filter: &Filter) -> Result<u64> {
     let mut conditions = Conditions::of(filter);
     conditions.add("??", 1);
     let sql = format!(
@@ -254,12 +261,17 @@ pub(crate) fn resend(tx: &Connection, filter: &Filter, actor: &str) -> Result<u6
         Time::now().0,
         conditions.clause()
     );
-    let asked = tx.execute(&sql, params_from_iter(conditions.values))? as u64;
-    note(tx, actor, "request.resend", &subject(filter), &asked.to_string())?;
-    Ok(asked)
+    Ok(tx.execute(&sql, params_from_iter(conditions.values))? as u64)
 }
 
 pub(crate) fn discard(tx: &Connection, filter: &Filter, actor: &str) -> Result<u64> {
+    let discarded = give_up(tx, filter)?;
+    note(tx, actor, "request.discard", &subject(filter), &discarded.to_string())?;
+    Ok(discarded)
+}
+
+/// Discards those of the requests that wait or have failed; answers how many.
+pub(super) fn give_up(tx: &Connection, filter: &Filter) -> Result<u64> {
     let conditions = Conditions::of(filter);
     let chosen = format!("{FROM} WHERE r.state IN ('pending', 'failed') AND {}", conditions.clause());
     let mut counts = tx.prepare(&format!(
@@ -282,8 +294,18 @@ pub(crate) fn discard(tx: &Connection, filter: &Filter, actor: &str) -> Result<u
     }
     // A sender may have read them already.
     bump(tx)?;
-    note(tx, actor, "request.discard", &subject(filter), &discarded.to_string())?;
     Ok(discarded as u64)
+}
+
+/// The requests of a filter with ids after `after` and up to `until`, in their order, at most `limit`.
+pub(super) fn within(db: &Connection, filter: &Filter, after: i64, until: i64, limit: i64) -> Result<Vec<RequestId>> {
+    let mut conditions = Conditions::of(filter);
+    conditions.add("r.id > ??", after);
+    conditions.add("r.id <= ??", until);
+    let sql = format!("SELECT r.id {FROM} WHERE {} ORDER BY r.id LIMIT {limit}", conditions.clause());
+    let mut query = db.prepare_cached(&sql)?;
+    let ids = query.query_map(params_from_iter(conditions.values), |row| Ok(RequestId(row.get(0)?)))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What a filter means, for the log of changes.

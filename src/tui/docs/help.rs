@@ -11,7 +11,7 @@ pub(crate) fn help(state: &State) -> Vec<DocLine> {
     for (title, entries) in [("help-here", here), ("help-everywhere", everywhere)] {
         lines.push(DocLine::of(state.text.get(title), Role::Strong));
         for entry in entries {
-            let keys: Vec<_> = entry.keys().map(|key| key.to_string()).collect();
+            let keys: Vec<_> = state.keymap.keys(entry.command).iter().map(ToString::to_string).collect();
             let mut line = DocLine::plain("  ");
             line.push(&format!("{:<26}", keys.join("  ")), Some(Role::Name));
             line.push(&state.text.get(&entry.label()), None);

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     model::Setting,
+    store::Bulk,
     tui::{
         commands::entry_of,
         msg::Hit,
@@ -30,6 +31,7 @@ pub(super) fn dialog(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::Help(_) => "keys-help",
         Dialog::Palette(_) => "keys-palette",
         Dialog::Filter(_) => "keys-filter",
+        Dialog::Bulk { .. } => "keys-bulk",
         Dialog::Error { .. } => "keys-error",
         Dialog::Prompt(_) => return,
     };
@@ -61,6 +63,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::Palette(dialog) => palette(canvas, area, dialog),
         Dialog::Prompt(dialog) => prompt(canvas, area, dialog),
         Dialog::Filter(dialog) => filter(canvas, area, dialog),
+        Dialog::Bulk { bulk, stopping } => progress(canvas, area, bulk, *stopping),
         Dialog::Error { title, text } => error(canvas, area, title, text),
     }
 }
@@ -200,6 +203,21 @@ fn test(canvas: &mut Canvas<'_>, area: Rect, panel: &TestPanel) {
     }
 }
 
+fn progress(canvas: &mut Canvas<'_>, area: Rect, bulk: &Bulk, stopping: bool) {
+    let (text, theme) = (canvas.text(), canvas.theme);
+    let title = text.get(&format!("bulk-title-{}", bulk.action));
+    let inner = window(canvas, area, &title, (60, 5));
+    let (done, total) = (text.number(bulk.done), text.number(bulk.total));
+    let said = text.with("bulk-done", &[("done", done.into()), ("total", total.into())]);
+    canvas.put(inner.x, inner.y, inner.width, &said, Style::new());
+    let full = usize::from(inner.width) * usize::from(bulk.percent) / 100;
+    let bar = "█".repeat(full) + &"░".repeat(usize::from(inner.width) - full);
+    canvas.put(inner.x, inner.y + 1, inner.width, &bar, theme.accent);
+    if stopping {
+        canvas.put(inner.x, inner.y + 2, inner.width, &text.get("bulk-stopping"), theme.warn);
+    }
+}
+
 fn error(canvas: &mut Canvas<'_>, area: Rect, title: &str, text: &str) {
     let width = 72.min(area.width - 2);
     let inner = window(canvas, area, title, (width, height(text, width - 4) + 2));
@@ -236,7 +254,7 @@ fn palette(canvas: &mut Canvas<'_>, area: Rect, dialog: &Palette) {
             &label,
             if refused.is_some() { theme.dim } else { Style::new() },
         );
-        let keys = entry.keys().next().map(|key| key.to_string()).unwrap_or_default();
+        let keys = canvas.state.keymap.shown(*command);
         match refused {
             Some(reason) => {
                 let reason = format!("– {}", canvas.label(reason));

@@ -99,11 +99,16 @@ fn welcome(canvas: &mut Canvas<'_>, area: Rect) {
         for row in
             crate::tui::state::Doc::new(vec![crate::tui::state::DocLine::plain(line)]).rows(0, usize::from(width))
         {
-            canvas.put(x, y, width, &line[row], Style::new());
+            if y < area.bottom() {
+                canvas.put(x, y, width, &line[row], Style::new());
+            }
             y += 1;
         }
     }
-    canvas.hints(x, y + 1, width, &[Command::Add, Command::Help]);
+    // The footer has them as well.
+    if y + 1 < area.bottom() {
+        canvas.hints(x, y + 1, width, &[Command::Add, Command::Help]);
+    }
 }
 
 fn head(canvas: &mut Canvas<'_>, area: Rect, widths: &Widths) {
@@ -237,7 +242,8 @@ fn draw_in_row(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, overview: &O
         let pending = overview.books.pending;
         if pending > 0 {
             let number = text.number(pending.unsigned_abs());
-            let waiting = text.with("pending-count", &[("number", number.into())]);
+            let key = if width < 14 { "pending-count-short" } else { "pending-count" };
+            let waiting = text.with(key, &[("number", number.into())]);
             canvas.put(x, y, width, &waiting, theme.dim);
         } else {
             canvas.put(x, y, width, "–", theme.dim);

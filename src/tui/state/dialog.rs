@@ -3,7 +3,7 @@
 use super::{Doc, Form, Input};
 use crate::{
     model::{Attempt, Cause, RequestState, Setting, Time, WebhookId},
-    store::HeldChoice,
+    store::{Bulk, HeldChoice},
     tui::effect::Effect,
 };
 
@@ -25,6 +25,8 @@ pub(crate) enum Dialog {
     Prompt(Prompt),
     /// What the log shows.
     Filter(FilterDialog),
+    /// Work on many requests, under way.
+    Bulk { bulk: Bulk, stopping: bool },
     /// Something went wrong; it stays until it was read.
     Error { title: String, text: String },
 }

@@ -18,7 +18,7 @@ pub(crate) use request::{RequestView, ScriptView, Tab};
 
 use std::collections::VecDeque;
 
-use super::commands::Place;
+use super::{commands::Place, keymap::Keymap};
 use crate::{
     admin::Health,
     model::{Kind, Request, Settings, Time, WebhookId},
@@ -184,6 +184,7 @@ pub(crate) struct Room {
 /// Everything.
 pub(crate) struct State {
     pub(crate) text: Text,
+    pub(crate) keymap: Keymap,
     /// The clock, as the loop last told.
     pub(crate) now: Time,
     pub(crate) room: Room,
@@ -210,6 +211,7 @@ impl State {
     pub(crate) fn new(text: Text, now: Time) -> Self {
         Self {
             text,
+            keymap: Keymap::default(),
             now,
             room: Room { rows: 10, columns: 80 },
             screens: vec![Screen::Menu, Screen::Webhooks],

@@ -1,11 +1,11 @@
 //! What every key, click and answer does to the state, and what it asks of the world.
 
 use super::world::{
-    NOW, OFF, REQUESTS, SHOP, answer, answer_with, console, happen, health, key, press, request, settle, type_in,
+    NOW, OFF, REQUESTS, SHOP, answer, answer_with, bulk, console, happen, health, key, press, request, settle, type_in,
 };
 use crate::{
-    model::{Cause, Fault, Phase, RequestId, RequestState, Setting, Time},
-    store::{Filter, HeldChoice, StoreError},
+    model::{Cause, Fault, Phase, RequestId, RequestState, Setting, Time, WebhookId},
+    store::{BulkAction, Filter, HeldChoice, StoreError},
     text::Language,
     tui::{
         commands::{Command, Place, TABLE},
@@ -184,7 +184,7 @@ fn a_question_that_destroys_has_no_as_its_answer_until_yes_is_chosen() {
         assert_eq!(press(&mut after(way), "n"), [], "{way}");
         for yes in ["y", "Left Enter", "Tab Enter", "Right Enter"] {
             let mut state = after(way);
-            assert_eq!(press(&mut state, yes), [wanted.clone()], "{way} {yes}");
+            assert_eq!(press(&mut state, yes), std::slice::from_ref(&wanted), "{way} {yes}");
             assert!(state.dialogs.is_empty() && !toast(&state).is_empty(), "{way} {yes}");
         }
         let mut state = after(way);
@@ -227,9 +227,8 @@ fn stale_answers_change_nothing() {
     let old = form(&state).token;
     update(&mut state, key("Ctrl-t"));
     press(&mut state, "Esc e");
-    for effect in [Effect::TestDraft { token: old + 1, draft: Box::new(form(&state).draft().unwrap().0), of: None }] {
-        happen(&mut state, answer(&effect).unwrap());
-    }
+    let draft = Box::new(form(&state).draft().unwrap().0);
+    happen(&mut state, answer(&Effect::TestDraft { token: old + 1, draft, of: None }).unwrap());
     assert_eq!(form(&state).test, TestState::None);
     happen(&mut state, Msg::Host { token: old, check: Err(Fault::new(Phase::Dns, Cause::NoSuchHost, "old")) });
     assert_eq!(form(&state).host, HostCheck::Reachable { public: true });
@@ -480,4 +479,25 @@ fn what_could_not_be_read_is_told_until_it_can_and_what_failed_stays_until_it_wa
     state.now = state.now.plus(std::time::Duration::from_secs(5));
     happen(&mut state, Msg::Tick);
     assert!(state.toast.is_none());
+}
+
+#[test]
+fn work_on_all_that_the_log_shows_goes_step_by_step_until_it_is_done_or_stopped() {
+    let filter = Filter { webhook: Some(WebhookId(2)), ..Filter::default() };
+    let mut state = after("Down Enter R");
+    assert_eq!(press(&mut state, "y"), [Effect::BulkBegin(BulkAction::Resend, filter.clone())]);
+    let mut state = after("Down Enter R");
+    assert_eq!(press(&mut state, "Enter"), [], "the safe answer is the default");
+    let step = |done| Msg::Bulk(Ok(bulk(BulkAction::Resend, Filter::default(), done)));
+    assert_eq!(update(&mut state, step(0)), [Effect::BulkStep(1)]);
+    assert_eq!(update(&mut state, step(100)), [Effect::BulkStep(1)]);
+    assert!(matches!(state.dialogs.as_slice(), [Dialog::Bulk { stopping: false, .. }]), "one dialog, which moves on");
+    update(&mut state, key("Esc"));
+    assert_eq!(update(&mut state, step(200)), [Effect::BulkCancel(1)]);
+    assert!(state.toast.is_none());
+    update(&mut state, step(412));
+    assert!(state.dialogs.is_empty() && state.toast.is_some());
+    let offered = vec![bulk(BulkAction::Discard, filter, 7)];
+    happen(&mut state, Msg::Bulks(Ok(offered)));
+    assert_eq!(press(&mut state, "y"), [Effect::BulkStep(1)]);
 }

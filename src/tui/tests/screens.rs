@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use super::world::{EVIL, NOW, console, happen, health, key, press, sending, type_in};
+use super::world::{EVIL, NOW, bulk, console, happen, health, key, press, sending, type_in};
 use crate::{
     admin::Health,
     model::{Cause, Fault, Phase},
     sender::{Role, SenderStatus},
-    store::{QueueHealth, StoreError},
+    store::{BulkAction, Filter, QueueHealth, StoreError},
     text::Language,
     tui::{
         draw::{Drawn, draw},
@@ -157,6 +157,16 @@ const SCENES: &[Scene] = &[
     ("error", |state| {
         let long = "/home/ola/receiver.php: File exists (os error 17). \u{1b}[31mAnd more, over more than one line of the panel.";
         happen(state, Msg::Failed(crate::store::StoreError::Refused(long.to_owned()).into()));
+    }),
+    ("resend-all", |state| _ = press(state, "Enter R")),
+    ("discard-all", |state| _ = press(state, "Enter D")),
+    ("bulk", |state| {
+        update(state, Msg::Bulk(Ok(bulk(BulkAction::Resend, Filter::default(), 100))));
+        update(state, key("Esc"));
+    }),
+    ("bulk-offer", |state| {
+        let filter = Filter { states: vec![crate::model::RequestState::Failed], ..Filter::default() };
+        happen(state, Msg::Bulks(Ok(vec![bulk(BulkAction::Resend, filter, 100)])));
     }),
     ("toast", |state| _ = press(state, "Down Down Down s Right Enter")),
     ("refused", |state| _ = press(state, "Esc Esc")),
@@ -475,4 +485,17 @@ fn a_reply_that_tries_to_take_over_the_terminal_is_written_out() {
     let (buffer, _) = frame(Language::English, (120, 36), &dark(), *scene);
     let said = rows(&buffer).join("\n");
     assert!(said.contains("\\x1b]0;owned\\x07") && said.contains("x-evil: \\x1b[2J\\u{9b}31m"), "{said}");
+}
+
+#[test]
+fn in_ascii_nothing_of_ours_is_left_but_letters() {
+    for (name, scene) in SCENES {
+        let (mut buffer, _) = frame(Language::English, (100, 30), &dark(), *scene);
+        crate::tui::ascii::to_ascii(&mut buffer);
+        let signs: BTreeSet<_> =
+            rows(&buffer).concat().chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()).collect();
+        // Marks that belong to letters of the data.
+        let signs: Vec<_> = signs.into_iter().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect();
+        assert!(signs.is_empty(), "{name}: {signs:?}");
+    }
 }

@@ -11,7 +11,7 @@ use crate::{
     },
     payload,
     sender::{Role, SenderStatus},
-    store::{Activity, Filter, Overview, Page, QueueHealth, SenderNote, TrafficSlot},
+    store::{Activity, Bulk, BulkAction, BulkState, Filter, Overview, Page, QueueHealth, SenderNote, TrafficSlot},
     text::{Language, Text},
     tui::{
         effect::Effect,
@@ -352,6 +352,13 @@ fn activity() -> Vec<Activity> {
     ]
 }
 
+/// Work on 412 requests of which so many were done.
+pub(super) fn bulk(action: BulkAction, filter: Filter, done: u64) -> Bulk {
+    let state = if done < 412 { BulkState::Running } else { BulkState::Done };
+    let percent = (done * 100 / 412) as u8;
+    Bulk { id: 1, action, filter, total: 412, done, percent, state, begun_at: NOW }
+}
+
 /// What the world says to an effect, with so many requests in its log; `None` where it says nothing.
 pub(super) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
     Some(match effect {
@@ -404,6 +411,13 @@ pub(super) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
         Effect::SwitchOff(_) => Msg::Done(Done::SwitchedOff { held: 5 }),
         Effect::Resend(_) => Msg::Done(Done::Resend(1)),
         Effect::Discard(_) => Msg::Done(Done::Discarded(1)),
+        Effect::LoadBulks => Msg::Bulks(Ok(Vec::new())),
+        Effect::BulkBegin(action, filter) => Msg::Bulk(Ok(bulk(*action, filter.clone(), 0))),
+        Effect::BulkStep(_) => Msg::Bulk(Ok(bulk(BulkAction::Resend, Filter::default(), 412))),
+        Effect::BulkCancel(_) => {
+            let stopped = bulk(BulkAction::Resend, Filter::default(), 100);
+            Msg::Bulk(Ok(Bulk { state: BulkState::Cancelled, ..stopped }))
+        }
         Effect::EmitSample(_) => Msg::Done(Done::Emitted { uid: "evt_new".to_owned(), requests: 2 }),
         Effect::Set(..) => Msg::Done(Done::Set),
         Effect::Copy(_, what) => Msg::Done(Done::Copied(what.clone())),

@@ -3,14 +3,19 @@
 use super::{load_latest, moves, read_screen, rebuild_request, toast};
 use crate::{
     admin::AdminError,
-    store::{Page, StoreError},
+    model::{OffReason, WarningKind},
+    policy,
+    store::{Bulk, BulkAction, BulkState, Overview, Page, StoreError},
     tui::{
         docs,
         effect::Effect,
         msg::{Done, Msg},
-        state::{Dialog, HostCheck, Screen, State, TestState},
+        state::{Confirm, Dialog, HostCheck, Screen, State, TestState, Toast},
     },
 };
+
+/// How long a warning stays on screen.
+const WARNING: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// Takes an answer in.
 pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
@@ -20,6 +25,7 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
             let before = state.webhooks.selected().map(|overview| overview.webhook.id);
             let first = state.webhooks.all.is_none();
             if let Some(all) = good(state, answer) {
+                warn(state, &all);
                 state.webhooks.all = Some(all);
                 let shown = state.webhooks.shown();
                 let row = before.and_then(|id| shown.iter().position(|overview| overview.webhook.id == id));
@@ -100,6 +106,12 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         Msg::Added(answer) => return saved(state, *answer, "toast-added"),
         Msg::Edited(answer) => return saved(state, *answer, "toast-edited"),
         Msg::Tested { token, attempt } => tested(state, token, *attempt),
+        Msg::Bulk(answer) => return bulk(state, answer),
+        Msg::Bulks(answer) => {
+            if let Some(bulk) = good(state, answer).and_then(|bulks| bulks.into_iter().next()) {
+                offer(state, &bulk);
+            }
+        }
         Msg::Done(done) => {
             let text = told(state, &done);
             toast(state, text);
@@ -130,6 +142,68 @@ fn good<T>(state: &mut State, answer: Result<T, AdminError>) -> Option<T> {
             None
         }
     }
+}
+
+/// Goes on with work on many requests until it is done or the operator stops it.
+fn bulk(state: &mut State, answer: Result<Bulk, AdminError>) -> Vec<Effect> {
+    let under_way = |dialog: &Dialog| matches!(dialog, Dialog::Bulk { .. });
+    let stop = state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Bulk { stopping: true, .. }));
+    state.dialogs.retain(|dialog| !under_way(dialog));
+    let bulk = match answer {
+        Ok(bulk) => bulk,
+        Err(error) => {
+            // What was done is done; the rest is offered when a console begins anew.
+            let text = state.text.failure(&error);
+            failed(state, text);
+            return Vec::new();
+        }
+    };
+    let id = bulk.id;
+    if bulk.state == BulkState::Running {
+        state.dialogs.push(Dialog::Bulk { bulk, stopping: stop });
+        return vec![if stop { Effect::BulkCancel(id) } else { Effect::BulkStep(id) }];
+    }
+    let key = match (bulk.action, bulk.state) {
+        (_, BulkState::Cancelled) => "toast-bulk-stopped",
+        (BulkAction::Resend, _) => "toast-resend",
+        (BulkAction::Discard, _) => "toast-discarded",
+    };
+    let text = state.text.with(key, &[("count", bulk.done.into()), ("total", bulk.total.into())]);
+    toast(state, text);
+    read_screen(state)
+}
+
+/// Asks whether work that was broken off goes on.
+fn offer(state: &mut State, bulk: &Bulk) {
+    let values = [("done", bulk.done.into()), ("total", bulk.total.into()), ("filter", bulk.filter.to_string().into())];
+    let confirm = Confirm {
+        title: state.text.get("bulk-offer-title"),
+        text: state.text.with(&format!("bulk-offer-{}", bulk.action), &values),
+        yes: state.text.get("bulk-offer-yes"),
+        effect: Some(Effect::BulkStep(bulk.id)),
+        on_yes: false,
+    };
+    state.dialogs.push(Dialog::Confirm(confirm));
+}
+
+/// Tells of webhooks that began to fail, were switched off or came back since they were last read.
+fn warn(state: &mut State, all: &[Overview]) {
+    let news = all.iter().find_map(|now| {
+        let before = &state.webhooks.get(now.webhook.id)?.webhook;
+        let went_off = before.is_on() && now.off().is_some_and(|off| off.reason != OffReason::Operator);
+        let kind = policy::warning(before.failed_in_row, now.webhook.failed_in_row, went_off)?;
+        // Switching on starts the count anew, which is no recovery.
+        (kind != WarningKind::Recovered || before.is_on()).then_some((kind, &now.webhook))
+    });
+    let Some((kind, webhook)) = news else { return };
+    let key = match kind {
+        WarningKind::Failing => "warning-failing",
+        WarningKind::SwitchedOff => "warning-switched-off",
+        WarningKind::Recovered => "warning-recovered",
+    };
+    let count = i64::from(webhook.failed_in_row).into();
+    let text = state.text.with(key, &[("url", webhook.draft.url.to_string().into()), ("count", count)]);
+    state.toast = Some(Toast { text, until: state.now.plus(WARNING) });
 }
 
 fn failed(state: &mut State, text: String) {

@@ -4,7 +4,7 @@ use super::{allowed, moves, pop, push, read_screen, rebuild_request, toast};
 use crate::{
     model::{RequestId, Setting},
     payload::ScriptLang,
-    store::{Filter, HeldChoice, Overview},
+    store::{BulkAction, Filter, HeldChoice, Overview},
     tui::{
         commands::{Command, Place},
         docs,
@@ -51,6 +51,8 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Follow => follow(state),
         Command::Resend => resend(state),
         Command::Discard => discard(state),
+        Command::ResendAll => all(state, BulkAction::Resend),
+        Command::DiscardAll => all(state, BulkAction::Discard),
         Command::NextTab | Command::PreviousTab => turn(state, command == Command::NextTab),
         Command::Newer | Command::Older => neighbour(state, command == Command::Newer),
         Command::Wrap | Command::Raw => look(state, command),
@@ -249,6 +251,23 @@ fn discard(state: &mut State) -> Vec<Effect> {
     dialog(state, Dialog::Confirm(confirm))
 }
 
+/// Sends again or discards everything that the log shows, after a question that says how much it is.
+fn all(state: &mut State, action: BulkAction) -> Vec<Effect> {
+    let Screen::Log(log) = state.screen() else { return Vec::new() };
+    let filter = log.filter.clone();
+    let count = log.count.unwrap_or(log.rows.len() as u64);
+    let number = state.text.number(count);
+    let name = action.as_str();
+    let confirm = Confirm {
+        title: state.text.get(&format!("{name}-all-title")),
+        text: state.text.with(&format!("{name}-all-text"), &[("n", count.into()), ("number", number.into())]),
+        yes: state.text.get(&format!("{name}-yes")),
+        effect: Some(Effect::BulkBegin(action, filter)),
+        on_yes: false,
+    };
+    dialog(state, Dialog::Confirm(confirm))
+}
+
 fn turn(state: &mut State, forward: bool) -> Vec<Effect> {
     fn next<T: PartialEq + Copy>(all: &[T], now: T, forward: bool) -> T {
         let at = all.iter().position(|one| *one == now).unwrap_or(0);
@@ -369,7 +388,7 @@ fn emit_sample(state: &mut State) -> Vec<Effect> {
         text: state.text.with("emit-text", &[("kind", name.to_string().into()), ("webhooks", wanted.into())]),
         yes: state.text.get("emit-yes"),
         effect: Some(Effect::EmitSample(name)),
-        on_yes: true,
+        on_yes: false,
     };
     dialog(state, Dialog::Confirm(confirm))
 }

@@ -53,6 +53,10 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         Some(Dialog::Palette(_)) => palette(state, key),
         Some(Dialog::Prompt(_)) => prompt(state, key),
         Some(Dialog::Filter(_)) => filter(state, key),
+        Some(Dialog::Bulk { stopping, .. }) => {
+            *stopping |= key.code == KeyCode::Esc;
+            Vec::new()
+        }
         Some(Dialog::Error { text, .. }) => {
             if key.code == KeyCode::Char('y') {
                 let (text, what) = (text.clone(), state.text.get("error-title"));

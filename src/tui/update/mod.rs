@@ -13,7 +13,7 @@ use std::time::Duration;
 pub(crate) use dialogs::offered;
 
 use super::{
-    commands::{by_key, refusal},
+    commands::refusal,
     docs,
     effect::Effect,
     keys::Key,
@@ -26,7 +26,7 @@ const TOAST: Duration = Duration::from_secs(4);
 
 /// Everything that is read when the console begins.
 pub(crate) fn begin(state: &mut State) -> Vec<Effect> {
-    let mut effects = vec![Effect::LoadKinds, Effect::LoadSettings];
+    let mut effects = vec![Effect::LoadKinds, Effect::LoadSettings, Effect::LoadBulks];
     effects.extend(look_again(state));
     effects
 }
@@ -39,7 +39,7 @@ pub(crate) fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => {
             if state.dialogs.is_empty() {
-                match by_key(state.place(), Key::of(key)) {
+                match state.keymap.command(state.place(), Key::of(key)) {
                     Some(command) => self::commands::ask(state, command),
                     None => Vec::new(),
                 }

@@ -1,0 +1,149 @@
+//! What operators do to many requests at once: in steps, so that nothing else waits, and on from where it was after a crash.
+
+use std::{fmt, str::FromStr};
+
+use serde_json::{Map, Value, json};
+
+use super::Filter;
+use crate::model::{RequestId, Time, WebhookId};
+
+/// What is done to each request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BulkAction {
+    /// Ask the sender to send it once more.
+    Resend,
+    /// Discard it where it waits or has failed.
+    Discard,
+}
+
+impl BulkAction {
+    /// The word used in tables and JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Resend => "resend",
+            Self::Discard => "discard",
+        }
+    }
+}
+
+impl fmt::Display for BulkAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// How far it has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BulkState {
+    /// There is more to do.
+    Running,
+    /// Every request was looked at once.
+    Done,
+    /// An operator stopped it; what was done stays done.
+    Cancelled,
+}
+
+impl BulkState {
+    /// The word used in tables and JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// One such piece of work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bulk {
+    /// Its number.
+    pub id: i64,
+    /// What is done to each.
+    pub action: BulkAction,
+    /// Which requests are meant: those of this filter that had been made when it began.
+    pub filter: Filter,
+    /// How many there were when it began.
+    pub total: u64,
+    /// To how many it was done.
+    pub done: u64,
+    /// How far the ids were gone through, in per cent.
+    pub percent: u8,
+    /// How far it has come.
+    pub state: BulkState,
+    /// When it began.
+    pub begun_at: Time,
+}
+
+/// A filter as it is kept with the work.
+pub(crate) fn to_json(filter: &Filter) -> String {
+    let mut object = Map::new();
+    let mut put = |name: &str, value: Value| object.insert(name.to_owned(), value);
+    if let Some(ids) = &filter.ids {
+        put("ids", ids.iter().map(|id| id.0).collect());
+    }
+    if let Some(webhook) = filter.webhook {
+        put("webhook", json!(webhook.0));
+    }
+    put("states", filter.states.iter().map(|state| state.as_str()).collect());
+    let texts = [
+        ("fault", filter.fault.map(|fault| fault.as_str().to_owned())),
+        ("kind", filter.kind.clone()),
+        ("search", filter.search.clone()),
+    ];
+    for (name, text) in texts {
+        put(name, json!(text));
+    }
+    put("since", json!(filter.since.map(|time| time.0)));
+    put("until", json!(filter.until.map(|time| time.0)));
+    Value::Object(object).to_string()
+}
+
+/// A filter as it was kept; `None` where this program does not understand it.
+pub(crate) fn from_json(text: &str) -> Option<Filter> {
+    fn words<T: FromStr>(value: &Value) -> Option<Vec<T>> {
+        value.as_array()?.iter().map(|word| word.as_str()?.parse().ok()).collect()
+    }
+    let value: Value = serde_json::from_str(text).ok()?;
+    let text = |name: &str| value[name].as_str().map(str::to_owned);
+    let ids = match value["ids"].as_array() {
+        Some(ids) => Some(ids.iter().map(|id| id.as_i64().map(RequestId)).collect::<Option<Vec<_>>>()?),
+        None => None,
+    };
+    Some(Filter {
+        ids,
+        webhook: value["webhook"].as_i64().map(WebhookId),
+        states: words(&value["states"])?,
+        fault: match text("fault") {
+            Some(fault) => Some(fault.parse().ok()?),
+            None => None,
+        },
+        kind: text("kind"),
+        since: value["since"].as_i64().map(Time),
+        until: value["until"].as_i64().map(Time),
+        search: text("search"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Cause, RequestState};
+
+    #[test]
+    fn a_filter_reads_back() {
+        let full = Filter {
+            ids: Some(vec![RequestId(7)]),
+            webhook: Some(WebhookId(2)),
+            states: vec![RequestState::Failed, RequestState::Held],
+            fault: Some(Cause::Refused),
+            kind: Some("invoice/add".to_owned()),
+            since: Some(Time(1)),
+            until: Some(Time(2)),
+            search: Some("\"x\"".to_owned()),
+        };
+        assert_eq!(from_json(&to_json(&full)), Some(full));
+        assert_eq!(from_json(&to_json(&Filter::default())), Some(Filter::default()));
+        assert_eq!(from_json("{\"states\": [\"lost\"]}"), None);
+    }
+}

@@ -1,0 +1,12 @@
+//! What a person does with the console, in a real terminal: the real program, an empty home, real receivers.
+#![cfg(unix)]
+
+#[path = "journeys/ends.rs"]
+mod ends;
+#[path = "common/program.rs"]
+#[allow(dead_code)]
+mod program;
+#[path = "common/pty.rs"]
+mod pty;
+#[path = "journeys/work.rs"]
+mod work;

@@ -1,0 +1,114 @@
+//! However the console ends or steps aside, the terminal is as it was before.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::{TcpListener, TcpStream},
+};
+
+use crate::{program::Home, pty::Terminal};
+
+#[test]
+fn the_terminal_is_given_back_however_the_console_is_ended() {
+    for how in ["q", "Ctrl-C", "TERM", "HUP", "INT"] {
+        let home = Home::new();
+        let mut console = Terminal::console(&home, 80, 24);
+        console.sees("No webhooks yet");
+        console.is_taken();
+        match how {
+            "q" => console.types("q"),
+            "Ctrl-C" => console.types("\x03"),
+            signal => console.signal(signal),
+        }
+        assert_eq!(console.code(), 0, "{how}");
+        let left = console.is_given_back();
+        assert_eq!(left.contents().trim(), "", "{how} leaves nothing behind");
+    }
+}
+
+#[test]
+fn a_panic_in_any_thread_gives_the_terminal_back_and_says_why() {
+    let home = Home::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let own = std::env::current_exe().unwrap();
+    let line = [own.to_str().unwrap(), "--exact", "ends::a_console_that_panics", "--ignored", "--nocapture"];
+    let address = listener.local_addr().unwrap().to_string();
+    let database = home.path().join("panic.db");
+    let more = [("PANIC_AT", address.as_str()), ("PANIC_DB", database.to_str().unwrap())];
+    let mut console = Terminal::start(&home, &line, &more, 80, 24);
+    console.sees("No webhooks yet");
+    console.is_taken();
+    let (mut word, _) = listener.accept().unwrap();
+    word.write_all(b"!").unwrap();
+    console.sees("this panic is wanted");
+    assert_eq!(console.code(), 101);
+    console.is_given_back();
+}
+
+#[test]
+#[ignore = "the test of a panic runs it in a terminal of its own"]
+fn a_console_that_panics() {
+    let mut word = TcpStream::connect(std::env::var("PANIC_AT").unwrap()).unwrap();
+    std::thread::spawn(move || {
+        word.read_exact(&mut [0]).unwrap();
+        panic!("this panic is wanted");
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let path = std::env::var("PANIC_DB").unwrap();
+        let options = hookkeeper::tui::ConsoleOptions {
+            admin: hookkeeper::admin::Admin::open(path.as_ref(), "console").await.unwrap(),
+            language: hookkeeper::text::Language::English,
+            watch: false,
+            theme: Some("dark".to_owned()),
+            ascii: false,
+            mouse: true,
+            keys: Vec::new(),
+        };
+        hookkeeper::tui::run(options).await.unwrap();
+    });
+}
+
+#[test]
+fn ctrl_z_steps_behind_the_shell_and_fg_brings_the_console_back() {
+    let home = Home::new();
+    let mut shell = Terminal::start(&home, &["/bin/sh", "-i"], &[("PS1", "shell> ")], 80, 24);
+    shell.sees("shell> ");
+    shell.types(&format!("{}\n", env!("CARGO_BIN_EXE_hookkeeper")));
+    shell.sees("No webhooks yet");
+    shell.is_taken();
+    shell.types("\x1a");
+    let aside = shell.is_left();
+    assert!(!aside.contents().contains("No webhooks yet"), "{}", aside.contents());
+    shell.until("the shell asks again", |screen| screen.contents().matches("shell> ").count() >= 2);
+    shell.types("fg\n");
+    shell.sees("No webhooks yet");
+    shell.is_taken();
+    shell.types("?");
+    shell.sees("On this screen");
+    shell.types("\x03");
+    shell.is_left();
+    shell.until("the shell asks once more", |screen| screen.contents().trim_end().ends_with("shell>"));
+}
+
+/// Also where nobody can be told that it waits.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_in_flight_when_the_console_ends_is_recorded() {
+    let home = Home::new();
+    let receiver = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", receiver.local_addr().unwrap());
+    home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
+    home.run("emit invoice/add").ok();
+    let program = env!("CARGO_BIN_EXE_hookkeeper");
+    let line = ["/bin/sh", "-c", "exec \"$0\" 2>/dev/full", program];
+    let mut console = Terminal::start(&home, &line, &[], 80, 24);
+    let (mut connection, _) = receiver.accept().unwrap();
+    console.sees("1 in flight");
+    console.signal("HUP");
+    console.is_given_back();
+    connection.read_exact(&mut [0]).unwrap();
+    connection.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+    assert_eq!(console.code(), 0);
+    let done = home.run("request list --json").objects();
+    assert_eq!((&done[0]["state"], &done[0]["attempts"]), (&"delivered".into(), &1.into()));
+}

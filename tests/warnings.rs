@@ -1,0 +1,93 @@
+//! Operators hear of trouble though they are not looking, through a command and a second URL, and no delivery waits for that.
+
+#[path = "common/inbox.rs"]
+mod inbox;
+#[path = "common/world.rs"]
+mod world;
+
+use hookkeeper::model::Setting;
+use inbox::Inbox;
+use serde_json::Value;
+use world::{World, dead_port};
+
+impl World {
+    async fn set(&self, setting: Setting, value: &str) {
+        self.admin.set_setting(setting, value.to_owned()).await.unwrap();
+    }
+
+    async fn noted(&self) -> Vec<String> {
+        let activity = self.admin.activity(100).await.unwrap();
+        let warnings = activity.into_iter().filter(|entry| entry.action.starts_with("warning."));
+        let mut lines: Vec<_> = warnings.map(|entry| format!("{} {}", entry.action, entry.detail)).collect();
+        lines.reverse();
+        lines
+    }
+}
+
+fn told(warnings: &[Value]) -> Vec<(&str, u64, u64)> {
+    let number = |warning: &Value, name: &str| warning[name].as_u64().unwrap();
+    warnings.iter().map(|w| (w["type"].as_str().unwrap(), number(w, "failed_in_row"), number(w, "held"))).collect()
+}
+
+#[tokio::test]
+async fn a_webhook_that_goes_down_is_told_of_at_5_7_9_and_when_it_is_switched_off() {
+    let world = World::new().await;
+    let channel = Inbox::start().await;
+    let file = world.folder.path().join("warnings");
+    world.set(Setting::WarnUrl, &channel.url()).await;
+    world.set(Setting::WarnCommand, &format!("cat >> '{0}'; echo >> '{0}'", file.display())).await;
+    let url = format!("http://{}/", dead_port().await);
+    world.add(&url).await;
+    world.emit(3).await;
+    world.send_until_idle().await;
+
+    let wanted = [("webhook.failing", 5), ("webhook.failing", 7), ("webhook.failing", 9), ("webhook.switched_off", 10)];
+    let posted: Vec<Value> = channel.wait(4).await.iter().map(|a| serde_json::from_str(&a.body).unwrap()).collect();
+    let kinds: Vec<_> = told(&posted).into_iter().map(|(kind, count, _)| (kind, count)).collect();
+    assert_eq!(kinds, wanted);
+    let last = &posted[3];
+    assert_eq!(told(&posted)[3].2, 3, "all three are held: {last}");
+    assert_eq!(last["fault"]["cause"], "refused");
+    assert_eq!(last["off_reason"], "failures");
+    assert_eq!(last["url"], url);
+    let written = std::fs::read_to_string(&file).unwrap();
+    let written: Vec<Value> = written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(written, posted, "the command is told the same");
+}
+
+#[tokio::test]
+async fn a_webhook_that_comes_back_is_told_of_where_it_had_been_told_of() {
+    let world = World::new().await;
+    let (receiver, channel) = (Inbox::start().await, Inbox::start().await);
+    world.set(Setting::WarnUrl, &channel.url()).await;
+    world.add(&receiver.url()).await;
+    let seen = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    receiver.answer(move |_| {
+        let failed = seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < 6;
+        (if failed { 500 } else { 200 }, Vec::new(), String::new())
+    });
+    world.emit(3).await;
+    world.send_until_idle().await;
+    let posted: Vec<Value> = channel.all().iter().map(|a| serde_json::from_str(&a.body).unwrap()).collect();
+    assert_eq!(told(&posted), [("webhook.failing", 5, 0), ("webhook.recovered", 0, 0)]);
+}
+
+#[tokio::test]
+async fn a_warning_that_fails_is_noted_and_holds_up_nothing() {
+    let world = World::new().await;
+    let healthy = Inbox::start().await;
+    world.set(Setting::WarnUrl, &format!("http://{}/", dead_port().await)).await;
+    world.set(Setting::WarnCommand, "echo no such pager >&2; exit 3").await;
+    world.add(&format!("http://{}/", dead_port().await)).await;
+    world.add(&healthy.url()).await;
+    world.emit(5).await;
+    world.send_until_idle().await;
+    assert_eq!(healthy.all().len(), 5);
+    let noted = world.noted().await;
+    assert_eq!(noted.len(), 8, "{noted:?}");
+    assert!(
+        noted.iter().any(|line| line.starts_with("warning.command") && line.contains("no such pager")),
+        "{noted:?}"
+    );
+    assert!(noted.iter().any(|line| line.starts_with("warning.url") && line.contains("refused")), "{noted:?}");
+}

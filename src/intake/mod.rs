@@ -2,7 +2,7 @@
 //!
 //! [`Intake`] listens; [`listen`] bounds what a connection may cost, `gate` knows the tokens, `forms` and `cloud` read what
 //! was handed in, `events` hands it to the store and answers, `views` reads. What only the program around it knows (what the
-//! command line prints, who sends, figures) it asks of its [`Host`]. [`line`] is also how `emit --lines` reads a line.
+//! command line prints, who sends, figures) it asks of its [`Host`]. [`mod@line`] is also how `emit --lines` reads a line.
 
 mod body;
 mod cloud;

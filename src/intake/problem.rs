@@ -1,7 +1,7 @@
 //! What is wrong with a request, as RFC 9457 says it: every answer that is not a success says what to mend.
 
 use axum::{
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value as Json, json};
@@ -16,25 +16,25 @@ pub(super) struct Problem {
     pub(super) code: &'static str,
     /// A sentence for people.
     pub(super) detail: String,
-    more: Option<(&'static str, Json)>,
-    headers: HeaderMap,
+    more: Option<Box<(&'static str, Json)>>,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
     pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), more: None, headers: HeaderMap::new() }
+        Self { status, code, detail: detail.into(), more: None, headers: Vec::new() }
     }
 
     pub(super) fn header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
-            self.headers.insert(name, value);
+            self.headers.push((name, value));
         }
         self
     }
 
     /// One more member beside those of the RFC.
     pub(super) fn with(mut self, name: &'static str, value: Json) -> Self {
-        self.more = Some((name, value));
+        self.more = Some(Box::new((name, value)));
         self
     }
 
@@ -78,8 +78,8 @@ impl IntoResponse for Problem {
             "code": self.code,
             "detail": self.detail,
         });
-        if let Some((name, value)) = self.more {
-            body[name] = value;
+        if let Some(more) = self.more {
+            body[more.0] = more.1;
         }
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();

@@ -94,10 +94,7 @@ impl Home {
     /// Starts a command that goes on by itself.
     pub(crate) fn start(&self, line: &str) -> Running {
         let mut command = self.command(&line.split_whitespace().collect::<Vec<_>>());
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let out = lines(child.stdout.take().unwrap());
-        let err = lines(child.stderr.take().unwrap());
-        Running { input: child.stdin.take(), child, out, err }
+        Running::spawn(&mut command)
     }
 
     /// Starts a receiver and answers with its URL.
@@ -154,6 +151,14 @@ pub(crate) struct Running {
 }
 
 impl Running {
+    /// Starts a command.
+    pub(crate) fn spawn(command: &mut Command) -> Self {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let out = lines(child.stdout.take().unwrap());
+        let err = lines(child.stderr.take().unwrap());
+        Self { input: child.stdin.take(), child, out, err }
+    }
+
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }

@@ -56,12 +56,14 @@ impl Language {
                 include_str!("../../assets/locales/en/faults.ftl"),
                 include_str!("../../assets/locales/en/console.ftl"),
                 include_str!("../../assets/locales/en/cli.ftl"),
+                include_str!("../../assets/locales/en/keep.ftl"),
             ],
             Self::Polish => &[
                 include_str!("../../assets/locales/pl/words.ftl"),
                 include_str!("../../assets/locales/pl/faults.ftl"),
                 include_str!("../../assets/locales/pl/console.ftl"),
                 include_str!("../../assets/locales/pl/cli.ftl"),
+                include_str!("../../assets/locales/pl/keep.ftl"),
             ],
         }
     }

@@ -1,5 +1,7 @@
 //! Sending without a screen: `serve` for as long as it is wanted, `send --until-idle` for what is due now.
 
+use std::time::{Duration, Instant};
+
 use clap::Args;
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
@@ -129,6 +131,9 @@ enum Said<'a> {
     Stopping,
 }
 
+/// Signals within this are one wish: `timeout`, and whatever else ends a process and then its group, sends two.
+const SAME_WISH: Duration = Duration::from_millis(500);
+
 /// Runs a sender until it ends or a signal ends it; answers whether it was a signal. A second signal does not wait.
 async fn live(admin: &Admin, command: &str, until_idle: bool, say: impl Fn(Said<'_>)) -> Result<bool> {
     let mut signals = Signals::listen()?;
@@ -164,8 +169,14 @@ async fn live(admin: &Admin, command: &str, until_idle: bool, say: impl Fn(Said<
         }
     }
     say(Said::Stopping);
+    let asked = Instant::now();
+    let again = async {
+        while asked.elapsed() < SAME_WISH {
+            signals.next().await;
+        }
+    };
     tokio::select! {
         () = sender.stop() => Ok(true),
-        () = signals.next() => Err(Failure::because("ended at once; attempts in flight will be made again")),
+        () = again => Err(Failure::because("ended at once; attempts in flight will be made again")),
     }
 }

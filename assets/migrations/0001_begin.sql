@@ -113,7 +113,9 @@ CREATE TABLE event (
     uid         TEXT NOT NULL UNIQUE
                 DEFAULT (printf('evt_%011x%s', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER), lower(hex(randomblob(8)))))
                 CONSTRAINT "a uid has 1 to 128 visible ASCII characters and no full stop"
-                CHECK (length(uid) BETWEEN 1 AND 128 AND uid NOT GLOB '*[^!-~]*' AND instr(uid, '.') = 0),
+                -- SQLite ends a text at a zero byte where it counts and matches, but not where it hands it on: hence the BLOB.
+                CHECK (length(CAST(uid AS BLOB)) BETWEEN 1 AND 128 AND length(uid) = length(CAST(uid AS BLOB))
+                       AND uid NOT GLOB '*[^!-~]*' AND instr(uid, '.') = 0),
     kind        TEXT NOT NULL,
     data        TEXT NOT NULL
                 CONSTRAINT "data must be JSON of at most 1 MiB"
@@ -243,6 +245,22 @@ BEGIN
     SELECT RAISE(ABORT, 'unknown kind of event; `hookkeeper kind list` shows the known ones, `hookkeeper kind add` makes a new one');
 END;
 
+-- Whatever a program does about a uid that is there already, such as INSERT OR REPLACE or an upsert, the event that was
+-- accepted stays as it is: its requests would be left without it.
+CREATE TRIGGER event_again BEFORE INSERT ON event
+WHEN EXISTS (SELECT 1 FROM event WHERE uid = NEW.uid)
+BEGIN
+    SELECT RAISE(IGNORE);
+END;
+
+-- -1 is what SQLite shows here where no id was given. One that is given may be taken, which OR REPLACE would turn against the
+-- accepted event, or the largest there is, after which SQLite would number events by chance and not in their order.
+CREATE TRIGGER event_number BEFORE INSERT ON event
+WHEN NEW.id <> -1
+BEGIN
+    SELECT RAISE(ABORT, 'leave the id of an event out: it gets the next number by itself; a name of your own is its uid');
+END;
+
 CREATE TRIGGER event_requests AFTER INSERT ON event
 BEGIN
     INSERT INTO request (webhook_id, event_id, accepted_at)
@@ -255,4 +273,9 @@ END;
 CREATE TRIGGER event_unchanged BEFORE UPDATE OF id, uid, kind, occurred_at ON event
 BEGIN
     SELECT RAISE(ABORT, 'an accepted event cannot be changed');
+END;
+
+CREATE TRIGGER event_stays BEFORE DELETE ON event
+BEGIN
+    SELECT RAISE(ABORT, 'an accepted event cannot be deleted; its requests can be discarded with `hookkeeper request discard`');
 END;

@@ -88,12 +88,18 @@ async fn one(admin: &Admin, kind: KindName, data: Option<&Path>, uid: Option<Uid
 }
 
 fn read(path: &Path) -> Result<String> {
-    let mut text = String::new();
-    // One byte more than is accepted, so that the store can say that it is too much.
-    let limit = NewEvent::MAX_DATA as u64 + 1;
-    let read = open(path).and_then(|file| Ok(file.take(limit).read_to_string(&mut text)?));
+    let mut bytes = Vec::new();
+    // Some more than is accepted is enough to know that it is too much, and may end within a character.
+    let limit = NewEvent::MAX_DATA as u64 + 4_096;
+    let read = open(path).and_then(|file| Ok(file.take(limit).read_to_end(&mut bytes)?));
     match read {
-        Ok(_) => Ok(text.trim().to_owned()),
+        Ok(_) => match std::str::from_utf8(bytes.trim_ascii()) {
+            _ if bytes.trim_ascii().len() > NewEvent::MAX_DATA => {
+                Err(Failure::because(Refused::TooLarge(bytes.trim_ascii().len()).to_string()))
+            }
+            Ok(text) => Ok(text.to_owned()),
+            Err(_) => Err(Failure::because(format!("{} is not UTF-8, as JSON must be", path.display()))),
+        },
         Err(_) if path.to_string_lossy().trim_start().starts_with(['{', '[']) => Err(Failure::Usage(
             "--data takes a file; to give the data itself, pipe it: echo '…' | hookkeeper emit KIND --data -"
                 .to_owned(),

@@ -25,7 +25,10 @@ mod webhook_show;
 
 use std::{io::IsTerminal as _, path::PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{
+    Parser, Subcommand,
+    error::{ContextKind, ContextValue},
+};
 
 use crate::{
     admin::Admin,
@@ -181,7 +184,17 @@ type Result<T> = std::result::Result<T, Failure>;
 
 /// Reads the command line; ends the program where it asks for help or is wrong.
 pub fn parse() -> Cli {
-    Cli::parse()
+    Cli::try_parse().unwrap_or_else(|error| discreet(error).exit())
+}
+
+/// A Post URL and a header may hold a password or a token, and an error may end up in a log: it says which argument is wrong
+/// and why, and does not repeat it.
+fn discreet(mut error: clap::Error) -> clap::Error {
+    let of = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
+    if of.starts_with("--url ") || of.starts_with("--header ") {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("…".to_owned()));
+    }
+    error
 }
 
 /// Carries out everything but the console.

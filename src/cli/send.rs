@@ -1,5 +1,7 @@
 //! Sending without a screen: what is due now, and the life of a sender that signals end.
 
+use std::time::{Duration, Instant};
+
 use clap::Args;
 use serde_json::json;
 
@@ -49,6 +51,14 @@ impl Signals {
             std::future::pending::<()>().await;
         }
     }
+
+    /// Waits for one that is another wish than the one before.
+    pub(super) async fn another(&mut self) {
+        let before = Instant::now();
+        while before.elapsed() < SAME_WISH {
+            self.next().await;
+        }
+    }
 }
 
 /// Says on a terminal that nobody sends, where that is so.
@@ -83,7 +93,7 @@ pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Resul
         out.note("send-stopping", &[]);
         tokio::select! {
             () = sender.stop() => {}
-            () = signals.next() => return Err(Failure::because(AT_ONCE)),
+            () = signals.another() => return Err(Failure::because(AT_ONCE)),
         }
     }
     let after = admin.balance().await?.total();
@@ -98,6 +108,9 @@ pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Resul
     out.done("send-done", &values, &serde_json::Value::Object(object))?;
     Ok(u8::from(interrupted))
 }
+
+/// Signals within this are one wish: `timeout`, and whatever else ends a process and then its group, sends two.
+const SAME_WISH: Duration = Duration::from_millis(500);
 
 /// What is said when a second signal does not wait.
 pub(super) const AT_ONCE: &str = "ended at once; attempts in flight will be made again";

@@ -37,6 +37,9 @@ const GATHER: Duration = Duration::from_millis(4);
 const GROUP: usize = 256;
 /// So many webhooks that have nothing to do are asked about together with the news, not after it.
 const ON_NEWS: usize = 64;
+/// While so many outcomes wait to be recorded, nothing new is started: another program may hold the database for long, and
+/// after a crash all of them would be sent once more.
+const MAX_UNRECORDED: usize = 4 * GROUP;
 /// How long to wait before trying again where the database could not do what was asked.
 const TROUBLE_PAUSE: Duration = Duration::from_millis(500);
 /// Everything is looked at this often even where no notice came.
@@ -220,7 +223,7 @@ impl Run {
 
     /// Starts attempts, one a lane in turn, so that no webhook waits behind another's backlog.
     fn start_what_may(&mut self) {
-        if self.trouble.is_some() {
+        if self.trouble.is_some() || self.outcomes.len() >= MAX_UNRECORDED {
             return;
         }
         let now = (self.now(), Time::now());
@@ -278,7 +281,10 @@ impl Run {
     }
 
     async fn looked(&mut self, (queries, look): Looked) {
-        self.trouble_is_over();
+        // A full disk can be read: while outcomes wait, only their being recorded shows that the trouble is over.
+        if self.outcomes.is_empty() && self.recording.is_none() {
+            self.trouble_is_over();
+        }
         let mut answered = BTreeSet::new();
         for (query, batch) in queries.iter().zip(look.batches) {
             if let Some(batch) = batch

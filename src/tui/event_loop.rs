@@ -15,6 +15,7 @@ use super::{
     ascii::to_ascii,
     draw::{Drawn, draw},
     effect::Effect,
+    late::LateAnswer,
     msg::{Done, Hit, Msg},
     perform::{Back, Performer},
     state::State,
@@ -51,6 +52,7 @@ impl Console {
         let mut end = EndSignals::new()?;
         let mut drawn = Drawn::default();
         let mut last_click: Option<(Instant, Hit)> = None;
+        let mut late = LateAnswer::default();
         let (mut breath, mut status_breath) = (TokioInstant::now(), TokioInstant::now());
         let mut look = TokioInstant::now() + LOOK;
         let mut effects = begin(&mut self.state);
@@ -66,6 +68,7 @@ impl Console {
                 drawn.changes_at.map(|at| TokioInstant::now() + at.since(Time::now()) + Duration::from_millis(1));
             let msg = tokio::select! {
                 event = events.next() => match event {
+                    Some(Ok(Event::Key(key))) if key.kind == KeyEventKind::Press && late.takes(key) => None,
                     Some(Ok(event)) => translate(event, &drawn, &mut last_click),
                     // Without a terminal there is nobody to serve.
                     Some(Err(_)) | None => return Ok(()),

@@ -10,6 +10,7 @@ mod effect;
 mod event_loop;
 mod keymap;
 mod keys;
+mod late;
 mod msg;
 mod perform;
 mod state;
@@ -19,10 +20,7 @@ mod tests;
 mod theme;
 mod update;
 
-use std::{
-    io::{IsTerminal, Write},
-    time::Duration,
-};
+use std::io::{IsTerminal, Write};
 
 use crate::{
     admin::Admin,
@@ -131,9 +129,9 @@ fn theme(light: Option<bool>) -> Theme {
     Theme::new(light, depth)
 }
 
-/// Asks the terminal for its ground; one that does not answer soon is taken for dark.
+/// Asks the terminal for its ground; one that does not answer is taken for dark. The library waits for a second, and only
+/// for terminals far away: one that knows no answer says so.
 fn asked_light() -> bool {
-    let mut options = terminal_colorsaurus::QueryOptions::default();
-    options.timeout = Duration::from_millis(200);
-    terminal_colorsaurus::theme_mode(options).is_ok_and(|mode| mode == terminal_colorsaurus::ThemeMode::Light)
+    terminal_colorsaurus::theme_mode(terminal_colorsaurus::QueryOptions::default())
+        .is_ok_and(|mode| mode == terminal_colorsaurus::ThemeMode::Light)
 }

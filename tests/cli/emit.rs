@@ -101,3 +101,14 @@ fn from_a_pipe_that_does_not_end_events_are_accepted_as_they_come() {
     assert_eq!(emit.line(), "3 events accepted, 3 requests; 0 accepted before, 0 refused.");
     assert_eq!(emit.code(), 1, "it was not read to its end");
 }
+
+#[test]
+fn data_that_is_too_large_is_told_so_wherever_it_is_cut() {
+    let home = home();
+    let most = format!("\"{}\"\n", "ż".repeat((1 << 19) - 1));
+    assert!(home.pipe("emit invoice/add --data -", &most).ok().contains("Accepted"));
+    for lead in ["", " ", "\"\" "] {
+        let answer = home.pipe("emit invoice/add --data -", &format!("{lead}{}", most.repeat(2)));
+        assert!(answer.refused(1).contains("at most 1,048,576"), "{lead:?}");
+    }
+}

@@ -238,6 +238,7 @@ leave-title = Leave without saving?
 leave-text = What you typed will be lost.
 leave-yes = Leave
 test-running = Sending a test …
+form-saving = Saving …
 
 # Switching, removing, discarding.
 switch-on-title = Switch on?

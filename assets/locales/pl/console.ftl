@@ -243,6 +243,7 @@ leave-title = Wyjść bez zapisania?
 leave-text = To, co wpisano, przepadnie.
 leave-yes = Wyjdź
 test-running = Wysyłam test …
+form-saving = Zapisuję …
 
 switch-on-title = Włączyć?
 switch-on-held = { $n ->

@@ -9,4 +9,5 @@ mod emit;
 #[path = "cli/person.rs"]
 mod person;
 #[path = "common/program.rs"]
+#[allow(dead_code)]
 mod program;

@@ -34,6 +34,9 @@ const MAX_IN_FLIGHT: usize = 768;
 const GATHER: Duration = Duration::from_millis(4);
 /// So many outcomes are recorded without gathering more.
 const GROUP: usize = 256;
+/// So many attempts may have ended without being recorded; then nothing new is started until the database has taken some.
+/// What is not recorded when the program is killed is sent again, and this bounds it.
+const MAX_UNRECORDED: usize = 4 * GROUP;
 /// So many webhooks that have nothing to do are asked about together with the news, not after it.
 const ON_NEWS: usize = 64;
 /// How long to wait before trying again where the database could not do what was asked.
@@ -67,6 +70,8 @@ pub(super) struct Run {
     in_flight: FuturesUnordered<Boxed<Done>>,
     looking: Option<Boxed<Result<Looked, StoreError>>>,
     outcomes: Vec<Outcome>,
+    /// How many attempts have ended and are not recorded: those outcomes, and those that are being recorded.
+    unrecorded: usize,
     /// When the oldest of the outcomes came.
     gathering_since: Tick,
     recording: Option<Boxed<Recorded>>,
@@ -95,6 +100,7 @@ impl Run {
             in_flight: FuturesUnordered::new(),
             looking: None,
             outcomes: Vec::new(),
+            unrecorded: 0,
             gathering_since: Tick::ZERO,
             recording: None,
             trouble: None,
@@ -220,7 +226,7 @@ impl Run {
         let mut turn: Vec<_> = std::mem::take(&mut self.dirty).into_iter().collect();
         while !turn.is_empty() {
             turn.retain(|id| {
-                if self.in_flight.len() >= MAX_IN_FLIGHT {
+                if self.in_flight.len() >= MAX_IN_FLIGHT || self.unrecorded >= MAX_UNRECORDED {
                     self.dirty.insert(*id);
                     return false;
                 }
@@ -399,6 +405,7 @@ impl Run {
             self.gathering_since = ended;
         }
         self.outcomes.push(outcome);
+        self.unrecorded += 1;
         self.dirty.insert(done.webhook);
     }
 
@@ -424,6 +431,7 @@ impl Run {
         match result {
             Ok(()) => {
                 self.trouble_is_over();
+                self.unrecorded -= outcomes.len();
                 for outcome in outcomes.iter() {
                     let fault = outcome.fault.as_ref().map(|fault| fault.cause.as_str());
                     tracing::debug!(webhook = outcome.webhook.0, request = %outcome.request, fault, "attempted");

@@ -182,6 +182,11 @@ impl Running {
         }
     }
 
+    /// What it said on standard error and was not asked for yet, once it has ended.
+    pub(crate) fn said(&mut self) -> Vec<String> {
+        self.err.iter().collect()
+    }
+
     pub(crate) fn write(&mut self, text: &str) {
         let input = self.input.as_mut().unwrap();
         input.write_all(text.as_bytes()).unwrap();

@@ -1,7 +1,6 @@
 //! Secrets at rest: the real program, and the bytes it leaves on the disk.
 
 #[path = "common/program.rs"]
-#[allow(dead_code)]
 mod program;
 
 use std::{fs, path::Path};

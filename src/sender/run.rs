@@ -35,11 +35,11 @@ const MAX_IN_FLIGHT: usize = 768;
 const GATHER: Duration = Duration::from_millis(4);
 /// So many outcomes are recorded without gathering more.
 const GROUP: usize = 256;
+/// So many attempts may have ended without being recorded; then nothing new is started until the database has taken some.
+/// What is not recorded when the program is killed is sent again, and this bounds it.
+const MAX_UNRECORDED: usize = 4 * GROUP;
 /// So many webhooks that have nothing to do are asked about together with the news, not after it.
 const ON_NEWS: usize = 64;
-/// While so many outcomes wait to be recorded, nothing new is started: another program may hold the database for long, and
-/// after a crash all of them would be sent once more.
-const MAX_UNRECORDED: usize = 4 * GROUP;
 /// How long to wait before trying again where the database could not do what was asked.
 const TROUBLE_PAUSE: Duration = Duration::from_millis(500);
 /// Everything is looked at this often even where no notice came.
@@ -71,6 +71,8 @@ pub(super) struct Run {
     in_flight: FuturesUnordered<Boxed<Done>>,
     looking: Option<Boxed<Result<Looked, StoreError>>>,
     outcomes: Vec<Outcome>,
+    /// How many attempts have ended and are not recorded: those outcomes, and those that are being recorded.
+    unrecorded: usize,
     /// When the oldest of the outcomes came.
     gathering_since: Tick,
     recording: Option<Boxed<Recorded>>,
@@ -104,6 +106,7 @@ impl Run {
             in_flight: FuturesUnordered::new(),
             looking: None,
             outcomes: Vec::new(),
+            unrecorded: 0,
             gathering_since: Tick::ZERO,
             recording: None,
             trouble: None,
@@ -223,14 +226,14 @@ impl Run {
 
     /// Starts attempts, one a lane in turn, so that no webhook waits behind another's backlog.
     fn start_what_may(&mut self) {
-        if self.trouble.is_some() || self.outcomes.len() >= MAX_UNRECORDED {
+        if self.trouble.is_some() {
             return;
         }
         let now = (self.now(), Time::now());
         let mut turn: Vec<_> = std::mem::take(&mut self.dirty).into_iter().collect();
         while !turn.is_empty() {
             turn.retain(|id| {
-                if self.in_flight.len() >= MAX_IN_FLIGHT {
+                if self.in_flight.len() >= MAX_IN_FLIGHT || self.unrecorded >= MAX_UNRECORDED {
                     self.dirty.insert(*id);
                     return false;
                 }
@@ -415,6 +418,7 @@ impl Run {
             self.gathering_since = ended;
         }
         self.outcomes.push(outcome);
+        self.unrecorded += 1;
         self.dirty.insert(done.webhook);
     }
 
@@ -441,6 +445,7 @@ impl Run {
             Ok(()) => {
                 self.trouble_is_over();
                 self.meter.count(&outcomes);
+                self.unrecorded -= outcomes.len();
                 for outcome in outcomes.iter() {
                     let fault = outcome.fault.as_ref().map(|fault| fault.cause.as_str());
                     tracing::debug!(webhook = outcome.webhook.0, request = %outcome.request, fault, "attempted");

@@ -1,5 +1,8 @@
 //! The real program in an empty home, run as a person runs it.
 
+// Each test program that includes this uses some of it.
+#![allow(dead_code)]
+
 use std::{
     io::{BufRead as _, BufReader, Read, Write as _},
     path::{Path, PathBuf},
@@ -185,6 +188,11 @@ impl Running {
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("never: {what}: {said:?}"),
             }
         }
+    }
+
+    /// What it said on standard error and was not asked for yet, once it has ended.
+    pub(crate) fn said(&mut self) -> Vec<String> {
+        self.err.iter().collect()
     }
 
     pub(crate) fn write(&mut self, text: &str) {

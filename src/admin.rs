@@ -6,14 +6,15 @@ use tokio::sync::watch;
 
 use crate::{
     model::{
-        Attempt, Balance, Event, Fault, InvalidElement, InvalidWebhook, Kind, KindName, NewEvent, Request, RequestId,
-        RequestState, Secret, Sent, Setting, Settings, SwitchState, Time, Webhook, WebhookDraft, WebhookId, WebhookKey,
+        Attempt, Balance, Event, Fault, InvalidElement, InvalidToken, InvalidWebhook, Kind, KindName, NewEvent,
+        Request, RequestId, RequestState, Secret, Sent, Setting, Settings, SwitchState, Time, Token, TokenDraft,
+        TokenRecord, Webhook, WebhookDraft, WebhookId, WebhookKey,
     },
     payload::{self, ScriptLang},
     sender::{self, Trial},
     store::{
         Accepted, Activity, Bulk, BulkAction, Filter, HeldChoice, Overview, Page, QueueHealth, Refused, RequestRow,
-        SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched,
+        SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched, Undelivered,
     },
 };
 
@@ -29,6 +30,9 @@ pub enum AdminError {
     /// The kind cannot be so.
     #[error(transparent)]
     Kind(#[from] InvalidElement),
+    /// The token cannot be so.
+    #[error(transparent)]
+    Token(#[from] InvalidToken),
     /// The sender's HTTP side could not be set up.
     #[error("cannot prepare to send: {0}")]
     Http(String),
@@ -77,11 +81,24 @@ pub struct Script {
 impl Admin {
     /// Opens the database at `path`. `part` says which part of the program acts, such as `console` or `cli`.
     pub async fn open(path: &Path, part: &str) -> Result<Self> {
-        let store = Store::open(path).await?;
+        Self::open_with(path, None, part).await
+    }
+
+    /// Opens a database whose key is in another file than usual.
+    pub async fn open_with(path: &Path, key_file: Option<&Path>, part: &str) -> Result<Self> {
+        let store = Store::open_with(path, key_file).await?;
         store.ensure_kinds(built_in_kinds()).await?;
-        let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-        let user = named.filter(|user| !user.is_empty()).unwrap_or_else(|| "?".to_owned());
-        Ok(Self { store, actor: format!("{user} ({part})") })
+        Ok(Self { store, actor: actor(part) })
+    }
+
+    /// Makes a new key for the secrets in the database; answers how many values were encrypted anew.
+    pub async fn rotate_key(&self) -> Result<u64> {
+        Ok(self.store.rotate_key(self.actor.clone()).await?)
+    }
+
+    /// Where the key is lost: a new one, and a new secret for every webhook. Answers the webhooks, which are off now.
+    pub async fn replace_lost_key(path: &Path, key_file: Option<&Path>, part: &str) -> Result<Vec<WebhookId>> {
+        Ok(Store::open_sealed(path, key_file).await?.replace_lost_key(actor(part)).await?)
     }
 
     /// The database.
@@ -113,6 +130,24 @@ impl Admin {
     /// Removes a kind of the operator's own that no webhook wants.
     pub async fn remove_kind(&self, name: KindName) -> Result<()> {
         Ok(self.store.remove_kind(name, self.actor.clone()).await?)
+    }
+
+    /// Makes a token for the HTTP intake. This is the only time that it can be shown.
+    pub async fn add_token(&self, draft: TokenDraft) -> Result<(TokenRecord, Token)> {
+        draft.validate()?;
+        let token = Token::random();
+        let record = self.store.add_token(draft, token.hash(), self.actor.clone()).await?;
+        Ok((record, token))
+    }
+
+    /// The tokens, by id.
+    pub async fn tokens(&self) -> Result<Vec<TokenRecord>> {
+        Ok(self.store.tokens().await?)
+    }
+
+    /// Removes a token by its name.
+    pub async fn remove_token(&self, name: String) -> Result<()> {
+        Ok(self.store.remove_token(name, self.actor.clone()).await?)
     }
 
     /// Every setting.
@@ -184,6 +219,11 @@ impl Admin {
     /// How many requests a filter finds.
     pub async fn count(&self, filter: Filter) -> Result<u64> {
         Ok(self.store.count(filter).await?)
+    }
+
+    /// What ended or waits without success, by webhook and fault, the largest part first.
+    pub async fn undelivered(&self) -> Result<Vec<Undelivered>> {
+        Ok(self.store.undelivered().await?)
     }
 
     /// One request with its event and every attempt, both sides as they were on the wire.
@@ -321,6 +361,13 @@ impl Admin {
             payload::ScriptValues { secret: &secret, key: webhook.key.reveal(), url: webhook.draft.url.as_str() };
         Ok(Script { file_name: lang.file_name(), text: payload::script(lang, &values) })
     }
+}
+
+/// The name under which changes are noted: who, and with which part of the program.
+fn actor(part: &str) -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let user = named.filter(|user| !user.is_empty()).unwrap_or_else(|| "?".to_owned());
+    format!("{user} ({part})")
 }
 
 /// The ten kinds that are built in.

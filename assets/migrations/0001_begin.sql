@@ -7,11 +7,28 @@ CREATE TABLE meta (
 ) STRICT, WITHOUT ROWID;
 -- Counts the changes of everything that a sender keeps in memory: webhooks, their switches, secrets, settings.
 INSERT INTO meta VALUES ('config_version', 1);
+-- The number of this database, which the file with its key names; beside it, under `key`, the number of the key in force.
+INSERT INTO meta VALUES ('database', random() & 9223372036854775807);
 
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Who may use the HTTP intake. A token itself is kept nowhere: only its SHA-256.
+CREATE TABLE token (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    name         TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 100),
+    hash         BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    may_emit     INTEGER NOT NULL CHECK (may_emit IN (0, 1)),
+    may_read     INTEGER NOT NULL CHECK (may_read IN (0, 1)),
+    -- A JSON list of the kinds that it may emit; NULL for all.
+    kinds        TEXT CHECK (json_valid(kinds)),
+    -- Events a second; NULL for as many as there are.
+    rate         REAL CHECK (rate > 0),
+    created_at   INTEGER NOT NULL,
+    last_used_at INTEGER
+) STRICT;
 
 CREATE TABLE kind (
     name        TEXT PRIMARY KEY,
@@ -28,10 +45,12 @@ CREATE TABLE webhook (
     data_type     TEXT NOT NULL CHECK (data_type IN ('json', 'xml')),
     envelope      TEXT NOT NULL CHECK (envelope IN ('wfirma', 'standard')),
     description   TEXT NOT NULL,
-    key           TEXT NOT NULL CHECK (length(key) = 32),
+    -- Sealed, as every secret is: src/store/vault.rs.
+    key           BLOB NOT NULL,
     require_key   INTEGER NOT NULL CHECK (require_key IN (0, 1)),
     allow_private INTEGER NOT NULL CHECK (allow_private IN (0, 1)),
-    headers       TEXT NOT NULL CHECK (json_valid(headers)),
+    -- Sealed.
+    headers       BLOB NOT NULL,
     max_in_flight INTEGER NOT NULL CHECK (max_in_flight BETWEEN 1 AND 256),
     rate          REAL CHECK (rate > 0),
     ordered       INTEGER NOT NULL CHECK (ordered IN (0, 1)),
@@ -66,6 +85,7 @@ CREATE INDEX subscription_webhook ON subscription (webhook_id);
 CREATE TABLE secret (
     id         INTEGER PRIMARY KEY,
     webhook_id INTEGER NOT NULL REFERENCES webhook (id),
+    -- Sealed.
     secret     BLOB NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER
@@ -77,10 +97,12 @@ CREATE INDEX secret_webhook ON secret (webhook_id);
 CREATE TABLE revision (
     id         INTEGER PRIMARY KEY,
     webhook_id INTEGER NOT NULL REFERENCES webhook (id),
+    created_at INTEGER NOT NULL,
     url        TEXT NOT NULL,
     data_type  TEXT NOT NULL,
     envelope   TEXT NOT NULL,
-    headers    TEXT NOT NULL,
+    -- Sealed.
+    headers    BLOB NOT NULL,
     company_id TEXT NOT NULL,
     time_zone  TEXT NOT NULL
 ) STRICT;

@@ -7,14 +7,19 @@ mod books;
 mod bulk;
 mod emit;
 mod fields;
+mod key;
 mod kind;
 mod listen;
+mod log;
+mod metrics;
 mod output;
 mod person;
 mod request;
 mod request_show;
 mod send;
+mod serve;
 mod shapes;
+mod token;
 mod webhook;
 mod webhook_show;
 
@@ -49,6 +54,9 @@ pub struct Cli {
     /// The database [default: hookkeeper/hookkeeper.db in the XDG data folder, or what the configuration says]
     #[arg(long, global = true, help_heading = "Everywhere", env = "HOOKKEEPER_DB", value_name = "PATH")]
     db: Option<PathBuf>,
+    /// The file with the key of the database's secrets [default: the database's path and .key]
+    #[arg(long, global = true, help_heading = "Everywhere", env = "HOOKKEEPER_KEY_FILE", value_name = "PATH")]
+    key_file: Option<PathBuf>,
     /// The language of tables and messages: en or pl [default: the configuration's, or the environment's]
     #[arg(long, global = true, help_heading = "Everywhere", value_name = "LANGUAGE", value_parser = fields::language)]
     language: Option<Language>,
@@ -70,8 +78,8 @@ enum Command {
         #[arg(long)]
         watch: bool,
     },
-    /// The sender, without a screen; ends cleanly on TERM and INT
-    Serve,
+    /// The sender and the intake for events over HTTP, without a screen; ends cleanly on TERM and INT
+    Serve(serve::ServeArgs),
     /// Send what is due now, then end
     Send(send::SendArgs),
     /// Add, look at and change webhooks
@@ -85,6 +93,9 @@ enum Command {
     /// The catalogue of events
     #[command(subcommand)]
     Kind(kind::KindCommand),
+    /// Who may hand in events, or read, over HTTP
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// What concerns deliveries, for everyone who opens this database
     #[command(subcommand)]
     Setting(kind::SettingCommand),
@@ -98,6 +109,9 @@ enum Command {
     Balance,
     /// A receiver to try with: prints every request that comes in
     Listen(listen::ListenArgs),
+    /// The key that the secrets in the database are encrypted with
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Where the database and the configuration are
     Paths,
 }
@@ -120,6 +134,12 @@ pub struct ConsoleStart {
     pub watch: bool,
     /// The person's theme, where the configuration names one.
     pub theme: Option<String>,
+    /// Whether the person wants ASCII only.
+    pub ascii: bool,
+    /// Whether the mouse is to be the console's at first.
+    pub mouse: bool,
+    /// The person's own keys, by the names of commands.
+    pub keys: Vec<(String, Vec<String>)>,
 }
 
 /// Why a command was not carried out. It is no `Error` itself, so that every error can become one.
@@ -189,7 +209,7 @@ pub async fn start(cli: Cli) -> Result<Started> {
         (None, None) => Language::from_environment(),
     };
     let out = Out::new(Text::new(language), cli.json);
-    let database = person.database(cli.db)?;
+    let database = person.database(cli.db, cli.key_file)?;
     let watch = match cli.command {
         None => false,
         Some(Command::Console { watch }) => watch,
@@ -199,36 +219,42 @@ pub async fn start(cli: Cli) -> Result<Started> {
         return Err(Failure::because(out.text.get("cli-no-terminal")));
     }
     let admin = open(&database, "console").await?;
-    Ok(Started::Console(ConsoleStart { admin, language, watch, theme: person.file.theme }))
+    let (keys, ascii, mouse) = (person.file.keys(), person.file.ascii, person.file.mouse.unwrap_or(true));
+    Ok(Started::Console(ConsoleStart { admin, language, watch, theme: person.file.theme, ascii, mouse, keys }))
 }
 
 async fn open(database: &person::Database, part: &str) -> Result<Admin> {
     database.make_folder()?;
-    Ok(Admin::open(&database.path, part).await?)
+    Ok(Admin::open_with(&database.path, database.key_file.as_deref(), part).await?)
 }
 
 async fn run(command: Command, mut out: Out, person: &person::Person, database: &person::Database) -> Result<u8> {
     let out = &mut out;
     match command {
         Command::Listen(args) => return listen::listen(args, out).await,
+        Command::Key(command) => {
+            database.make_folder()?;
+            return key::run(command, database, out).await;
+        }
         Command::Paths => {
             person.paths(database, out)?;
             return Ok(0);
         }
         _ => {}
     }
-    let part = if matches!(command, Command::Serve) { "serve" } else { "cli" };
+    let part = if matches!(command, Command::Serve(_)) { "serve" } else { "cli" };
     let admin = open(database, part).await?;
     match command {
-        Command::Serve => send::serve(&admin, out).await,
+        Command::Serve(args) => serve::serve(&admin, &args, out).await,
         Command::Send(args) => send::send(&admin, &args, out).await,
         Command::Webhook(command) => webhook::run(&admin, command, out).await,
         Command::Emit(args) => emit::run(&admin, args, out).await,
         Command::Request(command) => request::run(&admin, command, out).await,
         Command::Kind(command) => kind::kind(&admin, command, out).await,
+        Command::Token(command) => token::run(&admin, command, out).await,
         Command::Setting(command) => kind::setting(&admin, command, out).await,
         Command::Activity { limit } => books::activity(&admin, limit, out).await,
         Command::Balance => books::balance(&admin, out).await,
-        Command::Console { .. } | Command::Listen(_) | Command::Paths => Ok(0),
+        Command::Console { .. } | Command::Listen(_) | Command::Key(_) | Command::Paths => Ok(0),
     }
 }

@@ -1,11 +1,15 @@
 //! What concerns a person and not the deliveries: the configuration file, and where things are.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 use etcetera::BaseStrategy as _;
 
 use super::{Failure, Result, output::Out};
+use crate::store::Store;
 
 /// The configuration file of a person.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -17,6 +21,33 @@ pub(super) struct File {
     pub(super) language: Option<String>,
     /// The console's theme.
     pub(super) theme: Option<String>,
+    /// The console draws its signs in ASCII.
+    #[serde(default)]
+    pub(super) ascii: bool,
+    /// The mouse is the console's.
+    pub(super) mouse: Option<bool>,
+    /// Keys of the console's commands, by their names.
+    #[serde(default)]
+    keys: BTreeMap<String, Keys>,
+}
+
+/// One key, or several.
+#[derive(Debug, serde::Deserialize)]
+#[serde(untagged)]
+enum Keys {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl File {
+    /// The person's own keys.
+    pub(super) fn keys(&self) -> Vec<(String, Vec<String>)> {
+        let list = |keys: &Keys| match keys {
+            Keys::One(key) => vec![key.clone()],
+            Keys::Many(keys) => keys.clone(),
+        };
+        self.keys.iter().map(|(name, keys)| (name.clone(), list(keys))).collect()
+    }
 }
 
 /// A person's configuration, and where it was looked for.
@@ -29,6 +60,8 @@ pub(super) struct Person {
 /// Where the database is, and whether hookkeeper makes its folder.
 pub(super) struct Database {
     pub(super) path: PathBuf,
+    /// Where its key is, where that is not the usual place.
+    pub(super) key_file: Option<PathBuf>,
     ours: bool,
 }
 
@@ -62,9 +95,9 @@ impl Person {
     }
 
     /// The database: what the command line names, what the configuration names, or the usual place.
-    pub(super) fn database(&self, named: Option<PathBuf>) -> Result<Database> {
+    pub(super) fn database(&self, named: Option<PathBuf>, key_file: Option<PathBuf>) -> Result<Database> {
         if let Some(path) = named {
-            return Ok(Database { path, ours: false });
+            return Ok(Database { path, key_file, ours: false });
         }
         if let Some(path) = &self.file.database {
             let path = match path.strip_prefix("~") {
@@ -72,9 +105,10 @@ impl Person {
                 // A relative path is meant from where the configuration is, not from wherever one happens to stand.
                 Err(_) => self.config.parent().unwrap_or(Path::new("")).join(path),
             };
-            return Ok(Database { path, ours: false });
+            return Ok(Database { path, key_file, ours: false });
         }
-        Ok(Database { path: base()?.data_dir().join("hookkeeper").join("hookkeeper.db"), ours: true })
+        let path = base()?.data_dir().join("hookkeeper").join("hookkeeper.db");
+        Ok(Database { path, key_file, ours: true })
     }
 
     /// Prints where things are.
@@ -82,11 +116,13 @@ impl Person {
         let mut lock = database.path.clone().into_os_string();
         lock.push(".sender");
         let lock = PathBuf::from(lock);
+        let key = database.key_file.clone().unwrap_or_else(|| Store::usual_key_file(&database.path));
         if out.json {
             return out.object(&serde_json::json!({
                 "database": database.path,
                 "database_exists": database.path.exists(),
                 "sender_lock": lock,
+                "key_file": key,
                 "config": self.config,
                 "config_exists": self.config_is_there,
             }));
@@ -95,6 +131,7 @@ impl Person {
             |out: &Out, yes: bool| if yes { String::new() } else { format!("  {}", out.text.get("paths-not-yet")) };
         let lines = [
             ("paths-database", &database.path, there(out, database.path.exists())),
+            ("paths-key", &key, there(out, key.exists())),
             ("paths-lock", &lock, String::new()),
             ("paths-config", &self.config, there(out, self.config_is_there)),
         ];

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::{
     admin::RequestDetail,
-    model::{Attempt, Books, Fault, Header, Request, RequestState, SwitchState, Webhook},
+    model::{Attempt, Balance, Books, Fault, Header, Request, RequestState, SwitchState, Webhook, WebhookId},
     store::Overview,
 };
 
@@ -47,6 +47,7 @@ pub(super) fn webhook(webhook: &Webhook, overview: Option<&Overview>, reveal: bo
         "created_at": webhook.created_at,
         "modified_at": webhook.modified_at,
         "key": reveal.then(|| webhook.key.reveal()),
+        "old_secret_until": webhook.overlap(crate::model::Time::now()).map(|(_, until)| until),
         "secrets": reveal.then(|| secrets.collect::<Vec<_>>()),
         "last": overview.and_then(|o| o.last_at.map(|at| json!({
             "at": at, "status": o.last_status, "fault": short_fault(o.last_fault.as_ref()),
@@ -70,6 +71,19 @@ pub(super) fn books(books: &Books) -> Map<String, Json> {
     }
     object.insert("balanced".to_owned(), books.balanced().into());
     object
+}
+
+/// The books of all webhooks together and of each.
+pub(super) fn balance(balance: &Balance) -> Json {
+    let mut object = books(&balance.total());
+    object.insert("balanced".to_owned(), balance.balanced().into());
+    let webhook = |(id, one): &(WebhookId, Books)| {
+        let mut object = Map::from_iter([("id".to_owned(), json!(id))]);
+        object.extend(books(one));
+        Json::Object(object)
+    };
+    object.insert("webhooks".to_owned(), balance.webhooks.iter().map(webhook).collect());
+    Json::Object(object)
 }
 
 /// A request as the log shows it.

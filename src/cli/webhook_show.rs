@@ -1,5 +1,7 @@
 //! How webhooks look on the command line.
 
+use std::time::Duration;
+
 use super::{
     Result,
     output::{Out, shown, when},
@@ -7,7 +9,7 @@ use super::{
 };
 use crate::{
     admin::Admin,
-    model::{Header, SwitchState, Webhook, WebhookId},
+    model::{Header, SwitchState, Time, Webhook, WebhookId, format_duration},
     store::Overview,
 };
 
@@ -122,6 +124,12 @@ fn described(webhook: &Webhook, overview: Option<&Overview>, reveal: bool, out: 
     }
     fields.push(("field-created", when(webhook.created_at)));
     fields.push(("field-modified", when(webhook.modified_at)));
+    if let Some((count, until)) = webhook.overlap(Time::now()) {
+        // Whole minutes are enough, and a span with milliseconds says nothing more.
+        let left = Duration::from_secs(until.since(Time::now()).as_secs().div_ceil(60) * 60);
+        let values = [("count", count.into()), ("left", format_duration(left).into()), ("time", when(until).into())];
+        fields.push(("field-signing", text.with("secrets-overlap", &values)));
+    }
     if reveal {
         fields.push(("field-key", webhook.key.reveal().to_owned()));
         for (secret, until) in &webhook.secrets {

@@ -18,6 +18,7 @@ mod request;
 mod secret;
 mod setting;
 mod time;
+mod token;
 mod waits;
 mod warning;
 mod webhook;
@@ -31,6 +32,7 @@ pub use request::{InvalidRequestId, Request, RequestId, RequestState};
 pub use secret::{InvalidSecret, Secret, WebhookKey};
 pub use setting::{InvalidSetting, Setting, Settings};
 pub use time::{InvalidTime, Time, format_duration, parse_duration};
+pub use token::{InvalidToken, Scope, Token, TokenDraft, TokenHash, TokenRecord};
 pub use waits::{InvalidWaits, Waits};
 pub use warning::{Warning, WarningKind};
 pub use webhook::{

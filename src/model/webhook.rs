@@ -351,6 +351,13 @@ impl Webhook {
     pub fn is_on(&self) -> bool {
         self.state == SwitchState::On
     }
+
+    /// While more than one secret signs: how many do, and when the last of the old ones stops.
+    pub fn overlap(&self, now: Time) -> Option<(usize, Time)> {
+        let old = || self.secrets.iter().filter_map(|(_, until)| until.filter(|until| *until > now));
+        let current = self.secrets.iter().filter(|(_, until)| until.is_none()).count();
+        Some((old().count() + current, old().max()?))
+    }
 }
 
 /// Why a webhook cannot be as it was asked for.

@@ -25,6 +25,8 @@ pub(super) struct Lane {
     /// `Err` where its settings cannot be sent with: then every attempt ends with that fault.
     pub(super) dispatch: Result<Dispatch, Fault>,
     pub(super) key: Option<WebhookKey>,
+    /// The key, asked for or not: it is not kept in the log.
+    pub(super) own_key: WebhookKey,
     pub(super) waits: Waits,
     on: bool,
     limit: u32,
@@ -60,6 +62,7 @@ impl Lane {
             epoch: webhook.epoch,
             policy: policy::Lane::fresh(webhook.failed_in_row, wait, now.0, &waits),
             dispatch,
+            own_key: webhook.key.clone(),
             key: webhook.draft.require_key.then(|| webhook.key.clone()),
             waits,
             on: webhook.is_on(),

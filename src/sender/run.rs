@@ -18,6 +18,7 @@ use super::{
     http::{Exchange, Http},
     judge,
     lane::Lane,
+    meter::Meter,
     rendered::RenderedCache,
     thread::STOP_PATIENCE,
     warn::Warner,
@@ -78,10 +79,15 @@ pub(super) struct Run {
     ask_again_at: Tick,
     warner: Warner,
     status: watch::Sender<SenderStatus>,
+    meter: Arc<Meter>,
 }
 
 impl Run {
-    pub(super) async fn new(store: Store, status: watch::Sender<SenderStatus>) -> Result<Self, StoreError> {
+    pub(super) async fn new(
+        store: Store,
+        status: watch::Sender<SenderStatus>,
+        meter: Arc<Meter>,
+    ) -> Result<Self, StoreError> {
         let config = store.sender_config().await?;
         let mut run = Self {
             http: http(&config.settings)?,
@@ -105,6 +111,7 @@ impl Run {
             warner: Warner::start(store.clone()),
             store,
             status,
+            meter,
         };
         run.apply(config)?;
         Ok(run)
@@ -341,10 +348,13 @@ impl Run {
     /// Learns from an attempt and puts its outcome to those that are to be recorded.
     fn finish(&mut self, done: Done) {
         let ended = self.now();
-        let Exchange { timings, address, reply, fault } = done.exchange;
+        let Exchange { timings, address, mut reply, fault } = done.exchange;
         let lane = self.lanes.get_mut(&done.webhook);
         let key = lane.as_ref().and_then(|lane| lane.key.as_ref());
         let fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
+        if let (Some(reply), Some(lane)) = (&mut reply, &lane) {
+            judge::hide_key(reply, &lane.own_key);
+        }
         let wall = Time::now();
         let retry_after = reply.as_ref().and_then(|reply| judge::retry_after(reply, wall));
         let purpose = if done.due.resend { Purpose::Resend } else { Purpose::Delivery };
@@ -430,6 +440,7 @@ impl Run {
         match result {
             Ok(()) => {
                 self.trouble_is_over();
+                self.meter.count(&outcomes);
                 for outcome in outcomes.iter() {
                     let fault = outcome.fault.as_ref().map(|fault| fault.cause.as_str());
                     tracing::debug!(webhook = outcome.webhook.0, request = %outcome.request, fault, "attempted");

@@ -42,6 +42,24 @@ pub enum StoreError {
     /// The file is damaged.
     #[error("the database is damaged: {0}. Keep a copy, and restore a backup")]
     Damaged(String),
+    /// The file with the key is gone.
+    #[error(
+        "the secrets in the database are encrypted, and the file with their key is missing: {0}. Put it back from your copy, or name where it is (--key-file); where it is lost, `hookkeeper key replace` gives every webhook a new secret"
+    )]
+    KeyMissing(PathBuf),
+    /// The file with the key cannot be used.
+    #[error("the file with the key, {path}, cannot be used: {why}")]
+    KeyFile {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
+    /// What was encrypted is not what was encrypted.
+    #[error(
+        "{0} cannot be decrypted: the database was changed or damaged. Restore a backup, or give the webhook a new one"
+    )]
+    Sealed(String),
     /// There is no such thing.
     #[error("there is no {what} {id}")]
     NotFound {

@@ -6,9 +6,11 @@
 pub(crate) mod bulk;
 mod error;
 mod lock;
+mod meter;
 mod query;
 mod record;
 pub(crate) mod sqlite;
+mod vault;
 
 use std::{
     path::{Path, PathBuf},
@@ -20,32 +22,109 @@ use tokio::sync::watch;
 pub use bulk::{Bulk, BulkAction, BulkState};
 pub use error::StoreError;
 pub use lock::{SenderLock, SenderNote};
+pub use meter::Histogram;
 pub use query::{
     Activity, Filter, HeldChoice, Overview, Page, QueueHealth, RequestRow, StoredAttempt, StoredRequest, Switched,
-    TrafficSlot,
+    TrafficSlot, Undelivered,
 };
 pub use record::{
     Accepted, Due, DueBatch, DueQuery, LaneRecord, Look, News, Outcome, Refused, Revision, Seen, SenderConfig,
     SwitchOff,
 };
+pub use vault::KeyState;
+
+use vault::Vault;
 
 use crate::model::{
-    Balance, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, Webhook, WebhookDraft, WebhookId,
-    WebhookKey,
+    Balance, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, TokenDraft, TokenHash, TokenRecord,
+    Webhook, WebhookDraft, WebhookId, WebhookKey,
 };
 
 /// A database. Cheap to clone; all clones share one writer and a few readers.
 #[derive(Clone)]
 pub struct Store {
     engine: sqlite::Engine,
+    vault: Arc<Vault>,
 }
 
 type Result<T> = std::result::Result<T, StoreError>;
 
 impl Store {
-    /// Opens the database at `path`, and makes it (readable by its owner only) where there is none.
+    /// Opens the database at `path`, and makes it (readable by its owner only) where there is none. The file with its key is
+    /// beside it: `PATH.key`.
     pub async fn open(path: &Path) -> Result<Self> {
-        Ok(Self { engine: sqlite::Engine::open(path).await? })
+        Self::open_with(path, None).await
+    }
+
+    /// Opens a database whose key is in another file than usual.
+    pub async fn open_with(path: &Path, key_file: Option<&Path>) -> Result<Self> {
+        let store = Self::open_sealed(path, key_file).await?;
+        if !store.ask(sqlite::sealed::is_begun).await? {
+            store.change(sqlite::sealed::begin).await?;
+        }
+        Ok(store)
+    }
+
+    /// Opens a database whose key may not be there: what is not secret can be read.
+    pub async fn open_sealed(path: &Path, key_file: Option<&Path>) -> Result<Self> {
+        let engine = sqlite::Engine::open(path).await?;
+        let database = engine.read(sqlite::sealed::database).await?;
+        let key_file = key_file.map_or_else(|| Self::usual_key_file(path), Path::to_owned);
+        Ok(Self { engine, vault: Arc::new(Vault::new(key_file, database)) })
+    }
+
+    /// Where the key of the database at `path` is where nobody names another file.
+    pub fn usual_key_file(path: &Path) -> PathBuf {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".key");
+        PathBuf::from(name)
+    }
+
+    /// Where this database's key is.
+    pub fn key_file(&self) -> &Path {
+        self.vault.path()
+    }
+
+    /// How the file with the key stands.
+    pub fn key_state(&self) -> KeyState {
+        self.vault.state()
+    }
+
+    /// Makes a new key and seals everything anew with it; programs that run meanwhile go on. Answers how many values.
+    pub async fn rotate_key(&self, actor: String) -> Result<u64> {
+        let _alone = self.vault.rotating.lock().await;
+        self.change(sqlite::sealed::add_key).await?;
+        let count = self.change(move |tx, vault| sqlite::sealed::reseal(tx, vault, &actor)).await?;
+        // Only now is the new key's commit durable.
+        self.change(sqlite::sealed::drop_old_keys).await?;
+        Ok(count)
+    }
+
+    /// Where the key is lost: gives every webhook a new secret, a new key and no headers, and switches it off, so that what
+    /// comes is held until its receiver knows them. Answers the webhooks.
+    pub async fn replace_lost_key(&self, actor: String) -> Result<Vec<WebhookId>> {
+        let _alone = self.vault.rotating.lock().await;
+        self.change(move |tx, vault| sqlite::sealed::replace_lost(tx, vault, &actor)).await
+    }
+
+    /// Asks for what may be sealed.
+    async fn ask<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&sqlite::Db, &Vault) -> Result<T> + Send + 'static,
+    {
+        let vault = Arc::clone(&self.vault);
+        self.engine.read(move |db| work(db, &vault)).await
+    }
+
+    /// Changes what may be sealed.
+    async fn change<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&sqlite::Db, &Vault) -> Result<T> + Send + 'static,
+    {
+        let vault = Arc::clone(&self.vault);
+        self.engine.write(move |tx| work(tx, &vault)).await
     }
 
     /// Where the database is.
@@ -100,22 +179,22 @@ impl Store {
 
     /// Changes one setting to a value that [`Settings::set`] takes.
     pub async fn set_setting(&self, setting: Setting, value: String, actor: String) -> Result<()> {
-        self.engine.write(move |tx| sqlite::config::set_setting(tx, setting, &value, &actor)).await
+        self.change(move |tx, vault| sqlite::config::set_setting(tx, vault, setting, &value, &actor)).await
     }
 
     /// Every webhook that is not removed, by id.
     pub async fn webhooks(&self) -> Result<Vec<Webhook>> {
-        self.engine.read(sqlite::webhooks::all).await
+        self.ask(sqlite::webhooks::all).await
     }
 
     /// One webhook, which may have been removed.
     pub async fn webhook(&self, id: WebhookId) -> Result<Webhook> {
-        self.engine.read(move |db| sqlite::webhooks::one(db, id)).await
+        self.ask(move |db, vault| sqlite::webhooks::one(db, vault, id)).await
     }
 
     /// The webhooks that are not removed, by id, with what the list on screen shows. Traffic counts since `since`.
     pub async fn overviews(&self, since: Time) -> Result<Vec<Overview>> {
-        self.engine.read(move |db| sqlite::webhooks::overviews(db, since)).await
+        self.ask(move |db, vault| sqlite::webhooks::overviews(db, vault, since)).await
     }
 
     /// Adds a webhook, switched on.
@@ -126,22 +205,22 @@ impl Store {
         secret: Secret,
         actor: String,
     ) -> Result<Webhook> {
-        self.engine.write(move |tx| sqlite::webhooks::add(tx, &draft, &key, &secret, &actor)).await
+        self.change(move |tx, vault| sqlite::webhooks::add(tx, vault, &draft, &key, &secret, &actor)).await
     }
 
     /// Replaces what an operator chose about a webhook.
     pub async fn edit_webhook(&self, id: WebhookId, draft: WebhookDraft, actor: String) -> Result<Webhook> {
-        self.engine.write(move |tx| sqlite::webhooks::edit(tx, id, &draft, &actor)).await
+        self.change(move |tx, vault| sqlite::webhooks::edit(tx, vault, id, &draft, &actor)).await
     }
 
     /// Adds a secret; those before it stop signing at `old_until`.
     pub async fn add_secret(&self, id: WebhookId, secret: Secret, old_until: Time, actor: String) -> Result<Webhook> {
-        self.engine.write(move |tx| sqlite::webhooks::add_secret(tx, id, &secret, old_until, &actor)).await
+        self.change(move |tx, vault| sqlite::webhooks::add_secret(tx, vault, id, &secret, old_until, &actor)).await
     }
 
     /// Switches a webhook on, with a decision about what it held. The count of ten starts anew.
     pub async fn switch_on(&self, id: WebhookId, held: HeldChoice, actor: String) -> Result<Switched> {
-        self.engine.write(move |tx| sqlite::switch::on(tx, id, held, &actor)).await
+        self.change(move |tx, vault| sqlite::switch::on(tx, vault, id, held, &actor)).await
     }
 
     /// How many requests of a webhook are held, how many of them since `since`, and when the oldest was accepted.
@@ -151,12 +230,12 @@ impl Store {
 
     /// Switches a webhook off by an operator's hand; what it had pending is held. Answers how many.
     pub async fn switch_off(&self, id: WebhookId, actor: String) -> Result<u64> {
-        self.engine.write(move |tx| sqlite::switch::off_by_operator(tx, id, &actor)).await
+        self.change(move |tx, vault| sqlite::switch::off_by_operator(tx, vault, id, &actor)).await
     }
 
     /// Removes a webhook; what it had pending or held is discarded, its log remains. Answers how many were discarded.
     pub async fn remove_webhook(&self, id: WebhookId, actor: String) -> Result<u64> {
-        self.engine.write(move |tx| sqlite::switch::remove(tx, id, &actor)).await
+        self.change(move |tx, vault| sqlite::switch::remove(tx, vault, id, &actor)).await
     }
 
     /// A page of requests, newest first.
@@ -169,9 +248,14 @@ impl Store {
         self.engine.read(move |db| sqlite::requests::count(db, &filter)).await
     }
 
+    /// What ended or waits without success, by webhook and fault, the largest part first.
+    pub async fn undelivered(&self) -> Result<Vec<Undelivered>> {
+        self.engine.read(sqlite::requests::undelivered).await
+    }
+
     /// One request with its event and all its attempts.
     pub async fn request(&self, id: RequestId) -> Result<StoredRequest> {
-        self.engine.read(move |db| sqlite::requests::one(db, id)).await
+        self.ask(move |db, vault| sqlite::requests::one(db, vault, id)).await
     }
 
     /// Asks the sender to send requests once more, in whatever state they are. Answers how many were newly asked for.
@@ -224,9 +308,34 @@ impl Store {
         self.engine.write(move |tx| sqlite::config::note(tx, &actor, action, &subject, &detail)).await
     }
 
+    /// The tokens of the HTTP intake, by id.
+    pub async fn tokens(&self) -> Result<Vec<TokenRecord>> {
+        self.engine.read(sqlite::tokens::all).await
+    }
+
+    /// Adds a token, of which only the hash is kept.
+    pub async fn add_token(&self, draft: TokenDraft, hash: TokenHash, actor: String) -> Result<TokenRecord> {
+        self.engine.write(move |tx| sqlite::tokens::add(tx, &draft, &hash, &actor)).await
+    }
+
+    /// Removes a token; whoever holds it is turned away from then on.
+    pub async fn remove_token(&self, name: String, actor: String) -> Result<()> {
+        self.engine.write(move |tx| sqlite::tokens::remove(tx, &name, &actor)).await
+    }
+
+    /// Notes that a token was used.
+    pub async fn touch_token(&self, id: i64, at: Time) -> Result<()> {
+        self.engine.write(move |tx| sqlite::tokens::touch(tx, id, at)).await
+    }
+
+    /// How long this process's commits have taken.
+    pub fn commit_times(&self) -> Arc<Histogram> {
+        self.engine.commit_times()
+    }
+
     /// For a sender: everything that it keeps in memory, from one snapshot.
     pub async fn sender_config(&self) -> Result<SenderConfig> {
-        self.engine.read(sqlite::config::sender_config).await
+        self.ask(sqlite::config::sender_config).await
     }
 
     /// For a sender: what came since it last looked (where `seen` says when that was), and what is due, from one snapshot.

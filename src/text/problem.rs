@@ -43,6 +43,15 @@ impl Text {
                 S::Full => self.get("failure-full"),
                 S::ReadOnly => self.get("failure-read-only"),
                 S::Damaged(why) => text("failure-damaged", "why", why.clone()),
+                S::KeyMissing(path) => text("failure-key-missing", "path", path.display().to_string()),
+                S::KeyFile { path, why } => self.with(
+                    "failure-key-file",
+                    &[
+                        ("path", escape(&path.display().to_string()).into_owned().into()),
+                        ("why", escape(why).into_owned().into()),
+                    ],
+                ),
+                S::Sealed(what) => text("failure-sealed", "what", what.clone()),
                 S::Closed => self.get("failure-closed"),
                 // These name what was asked for in the words of the one who asked.
                 S::NotFound { .. } | S::Refused(_) | S::Other(_) => escape(&error.to_string()).into_owned(),

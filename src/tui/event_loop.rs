@@ -12,6 +12,7 @@ use tokio::{
 };
 
 use super::{
+    ascii::to_ascii,
     draw::{Drawn, draw},
     effect::Effect,
     late::LateAnswer,
@@ -35,6 +36,7 @@ const DOUBLE: Duration = Duration::from_millis(400);
 pub(super) struct Console {
     pub(super) state: State,
     pub(super) theme: Theme,
+    pub(super) ascii: bool,
     pub(super) terminal: Terminal,
     pub(super) admin: Admin,
     pub(super) status: Option<watch::Receiver<SenderStatus>>,
@@ -124,6 +126,9 @@ impl Console {
         }
         let mut buffer = Buffer::empty(area);
         let drawn = draw(&self.state, &self.theme, &mut buffer);
+        if self.ascii {
+            to_ascii(&mut buffer);
+        }
         self.terminal.show(buffer, drawn.cursor)?;
         if let Some(room) = drawn.room {
             self.state.room = room;

@@ -29,6 +29,7 @@ const WEBHOOK: &[&str] = &[
     "created_at",
     "modified_at",
     "key",
+    "old_secret_until",
     "secrets",
     "last",
     "books",
@@ -202,6 +203,10 @@ fn a_secret_is_rotated_and_a_script_carries_the_newest() {
     let rotated = home.run("webhook rotate-secret 1 --overlap 2h --json").object();
     let new = rotated["secret"].as_str().unwrap();
     assert!(new.starts_with("whsec_") && new != old && rotated["old_until"].is_string());
+    let shown = home.run("webhook show 1 --json").object();
+    assert!(shown["secrets"].is_null() && shown["old_secret_until"] == rotated["old_until"], "{shown}");
+    let text = home.run("webhook show 1").ok();
+    assert!(text.contains("2 secrets sign; the old one for 2h more"), "{text}");
     let secrets = home.run("webhook show 1 --reveal --json").object()["secrets"].clone();
     assert_eq!((&secrets[0]["secret"], &secrets[1]["secret"]), (&json!(new), &json!(old)));
     for lang in ["php", "python", "node"] {
@@ -298,7 +303,7 @@ fn settings_are_read_and_changed_or_say_what_they_take() {
     assert_eq!(waits, json!({ "name": "waits", "value": "0s 2s", "default": "5s 15s 30s 1m 2m 5m 15m 30m 1h" }));
     assert!(home.run("setting set attempt_timeout 1h").refused(1).contains("100ms to 5m"));
     assert_eq!(home.run("setting set colour red").code, 2);
-    assert_eq!(home.run("setting list --json").objects().len(), 7);
+    assert_eq!(home.run("setting list --json").objects().len(), hookkeeper::model::Setting::ALL.len());
     assert!(home.run("setting list").ok().contains("Europe/Warsaw"));
 }
 

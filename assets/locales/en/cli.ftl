@@ -37,6 +37,11 @@ column-actor = who
 column-action = what
 column-detail = detail
 column-balanced = balanced
+column-name = name
+column-scopes = good for
+column-rate = rate
+column-added = added
+column-used = last used
 
 field-id = id
 field-url = Post URL
@@ -155,6 +160,11 @@ reply-cut = (there was more; only the beginning is kept)
 
 kind-added = { $name } is in the catalogue (wfirma envelope: { $root } » { $item }).
 kind-removed = { $name } is removed from the catalogue.
+token-none = There is no token yet. Make one: hookkeeper token add --name NAME
+token-added = This is the token `{ $name }`. It cannot be shown again; keep it where its program keeps its secrets.
+token-removed = The token `{ $name }` is removed; whoever holds it is turned away.
+token-all-kinds = all
+token-never-used = never
 activity-none = Nobody has changed anything yet.
 book-accepted = accepted
 book-delivered = delivered
@@ -182,3 +192,14 @@ bulk-none = Nothing was broken off.
 bulk-unfinished = { $id }  { $action } { $filter }  begun { $begun}, { $done } of { $total } done. Go on: hookkeeper request bulk --continue { $id }; leave it: --cancel { $id }
 bulk-progress = { $done } done, { $percent } % looked through; Ctrl-C stops
 bulk-cancelled = Stopped after { $count } of { $total }; what was done stays done.
+paths-key = key
+key-rotated = The key is new; { $count ->
+    [one] one encrypted value was
+   *[other] { $count } encrypted values were
+ } encrypted anew. Copy { $path } anew; copies of the database made until now need the old key.
+key-replaced = The key is new, and so are the secret and the key of { $count ->
+    [one] one webhook
+   *[other] { $count } webhooks
+ }. They are switched off and have no headers of their own: give each receiver its new secret (webhook show ID --reveal), set the headers anew (webhook edit ID --header …), then switch it on (webhook enable ID).
+field-signing = signing
+secrets-overlap = { $count } secrets sign; the old one for { $left } more, until { $time }

@@ -71,4 +71,7 @@ failure-locked = the database is kept locked by another program; close that prog
 failure-full = the disk is full; nothing was written. Free some space and try again
 failure-read-only = the database cannot be written: it, its folder or its disk is read-only; mend the permissions and try again
 failure-damaged = the database is damaged: { $why }. Keep a copy, and restore a backup
+failure-key-missing = the secrets in the database are encrypted, and the file with their key is missing: { $path }. Put it back from your copy, or name where it is (--key-file); where it is lost, `hookkeeper key replace` gives every webhook a new secret
+failure-key-file = the file with the key, { $path }, cannot be used: { $why }
+failure-sealed = { $what } cannot be decrypted: the database was changed or damaged. Restore a backup, or give the webhook a new one
 failure-closed = the database is closed

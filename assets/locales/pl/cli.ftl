@@ -37,6 +37,11 @@ column-actor = kto
 column-action = co
 column-detail = szczegóły
 column-balanced = zgodne
+column-name = nazwa
+column-scopes = uprawnia do
+column-rate = tempo
+column-added = dodano
+column-used = ostatnio użyto
 
 field-id = id
 field-url = adres URL
@@ -120,6 +125,11 @@ reply-cut = (było więcej; zachowano tylko początek)
 
 kind-added = { $name } jest w katalogu (koperta wfirma: { $root } » { $item }).
 kind-removed = { $name } usunięto z katalogu.
+token-none = Nie ma jeszcze żadnego tokenu. Utwórz pierwszy: hookkeeper token add --name NAZWA
+token-added = To jest token `{ $name }`. Nie da się go pokazać ponownie; zachowaj go tam, gdzie jego program trzyma swoje sekrety.
+token-removed = Token `{ $name }` został usunięty; jego posiadacz nie uzyska już dostępu.
+token-all-kinds = wszystkie
+token-never-used = nigdy
 activity-none = Nikt jeszcze niczego nie zmienił.
 book-accepted = przyjęte
 book-delivered = dostarczone
@@ -147,3 +157,15 @@ bulk-none = Niczego nie przerwano.
 bulk-unfinished = { $id }  { $action } { $filter }  rozpoczęte { $begun}, zrobiono { $done } z { $total }. Dalej: hookkeeper request bulk --continue { $id }; zostaw: --cancel { $id }
 bulk-progress = zrobiono { $done }, przejrzano { $percent } %; Ctrl-C przerywa
 bulk-cancelled = Przerwano po { $count } z { $total }; co zrobiono, to zrobiono.
+paths-key = klucz
+key-rotated = Klucz jest nowy; { $count ->
+    [one] zaszyfrowano nim ponownie jedną wartość
+    [few] zaszyfrowano nim ponownie { $count } wartości
+   *[other] zaszyfrowano nim ponownie { $count } wartości
+ }. Zrób nową kopię pliku { $path }; dotychczasowe kopie bazy wymagają starego klucza.
+key-replaced = Klucz jest nowy, a z nim sekret i klucz { $count ->
+    [one] jednego webhooka
+   *[other] { $count } webhooków
+ }. Są wyłączone i nie mają własnych nagłówków: przekaż każdemu odbiorcy nowy sekret (webhook show ID --reveal), ustaw nagłówki od nowa (webhook edit ID --header …) i włącz webhook (webhook enable ID).
+field-signing = podpisy
+secrets-overlap = podpisują { $count } sekrety; stary jeszcze przez { $left }, do { $time }

@@ -74,4 +74,7 @@ failure-locked = inny program trzyma bazę zablokowaną; zakończ jego transakcj
 failure-full = dysk jest pełny; niczego nie zapisano. Zwolnij miejsce i spróbuj ponownie
 failure-read-only = do bazy nie można pisać: ona, jej folder lub dysk są tylko do odczytu; popraw uprawnienia i spróbuj ponownie
 failure-damaged = baza jest uszkodzona: { $why }. Zachowaj kopię i przywróć kopię zapasową
+failure-key-missing = sekrety w bazie są zaszyfrowane, a brakuje pliku z kluczem do nich: { $path }. Przywróć go z kopii albo wskaż, gdzie jest (--key-file); jeśli przepadł, `hookkeeper key replace` nada każdemu webhookowi nowy sekret
+failure-key-file = nie można użyć pliku z kluczem { $path }: { $why }
+failure-sealed = nie da się odszyfrować: { $what }. Baza została zmieniona albo uszkodzona. Przywróć kopię zapasową albo nadaj webhookowi nową wartość
 failure-closed = baza jest zamknięta

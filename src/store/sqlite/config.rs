@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Result, rows, webhooks};
 use crate::{
     model::{Kind, KindName, Setting, Settings, Time},
-    store::{Activity, SenderConfig, StoreError},
+    store::{Activity, SenderConfig, StoreError, vault::Vault},
 };
 
 pub(crate) fn kinds(db: &Connection) -> Result<Vec<Kind>> {
@@ -83,7 +83,7 @@ pub(crate) fn settings(db: &Connection) -> Result<Settings> {
     Ok(settings)
 }
 
-pub(crate) fn set_setting(tx: &Connection, setting: Setting, value: &str, actor: &str) -> Result<()> {
+pub(crate) fn set_setting(tx: &Connection, vault: &Vault, setting: Setting, value: &str, actor: &str) -> Result<()> {
     let mut settings = settings(tx)?;
     settings.set(setting, value).map_err(|error| StoreError::Refused(error.to_string()))?;
     let value = settings.get(setting);
@@ -92,7 +92,7 @@ pub(crate) fn set_setting(tx: &Connection, setting: Setting, value: &str, actor:
         params![setting.as_str(), value],
     )?;
     if matches!(setting, Setting::CompanyId | Setting::TimeZone) {
-        webhooks::revise_all(tx)?;
+        webhooks::revise_all(tx, vault)?;
     }
     bump(tx)?;
     note(tx, actor, "setting.set", setting.as_str(), &value)
@@ -109,10 +109,10 @@ fn version(db: &Connection) -> Result<i64> {
     Ok(query.query_row([], |row| row.get(0))?)
 }
 
-pub(crate) fn sender_config(db: &Connection) -> Result<SenderConfig> {
+pub(crate) fn sender_config(db: &Connection, vault: &Vault) -> Result<SenderConfig> {
     let mut found = Vec::new();
-    for (id, revision) in webhooks::revisions(db)? {
-        found.push((webhooks::one(db, id)?, revision));
+    for (id, revision) in webhooks::revisions(db, vault)? {
+        found.push((webhooks::one(db, vault, id)?, revision));
     }
     Ok(SenderConfig { version: version(db)?, webhooks: found, kinds: kinds(db)?, settings: settings(db)? })
 }

@@ -10,11 +10,15 @@ mod migrate;
 pub(crate) mod outcome;
 pub(crate) mod requests;
 pub(crate) mod rows;
+pub(crate) mod sealed;
 pub(crate) mod switch;
+pub(crate) mod tokens;
 mod watch;
 pub(crate) mod webhooks;
 
 pub(crate) use engine::Engine;
+/// A connection, for those who only pass it on.
+pub(crate) use rusqlite::Connection as Db;
 
 use super::StoreError;
 
@@ -23,6 +27,14 @@ type Result<T> = std::result::Result<T, StoreError>;
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
+        // An error of our own that a row's reader met.
+        let error = match error {
+            rusqlite::Error::FromSqlConversionFailure(column, kind, inner) => match inner.downcast::<Self>() {
+                Ok(ours) => return *ours,
+                Err(inner) => rusqlite::Error::FromSqlConversionFailure(column, kind, inner),
+            },
+            other => other,
+        };
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
             Some(ErrorCode::DiskFull) => Self::Full,

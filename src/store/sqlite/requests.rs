@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{Event, Kind, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, WebhookId},
-    store::{Filter, Page, RequestRow, StoreError, StoredAttempt, StoredRequest},
+    store::{Filter, Page, RequestRow, StoreError, StoredAttempt, StoredRequest, Undelivered, vault::Vault},
 };
 
 /// A request with its webhook, and its event where retention has left it.
@@ -75,6 +75,9 @@ impl Conditions {
         }
         if let Some(cause) = filter.fault {
             all.add("r.last_cause = ??", cause.as_str().to_owned());
+        }
+        if filter.untried {
+            all.sql.push("r.attempts = 0".to_owned());
         }
         if let Some(kind) = &filter.kind {
             all.add("e.kind = ??", kind.clone());
@@ -158,7 +161,29 @@ pub(crate) fn count(db: &Connection, filter: &Filter) -> Result<u64> {
     Ok(query.query_row(params_from_iter(conditions.values), |row| row.get::<_, i64>(0))?.cast_unsigned())
 }
 
-pub(crate) fn one(db: &Connection, id: RequestId) -> Result<StoredRequest> {
+/// What ended or waits without success, by webhook and fault, the largest part first.
+pub(crate) fn undelivered(db: &Connection) -> Result<Vec<Undelivered>> {
+    let mut query = db.prepare_cached(
+        "SELECT r.webhook_id, w.url, CASE WHEN r.state = 'pending' AND w.state = 'off' THEN 'held' ELSE r.state END AS shown,
+            r.last_phase, r.last_cause, count(*) AS many, min(r.accepted_at) AS oldest
+         FROM request r JOIN webhook w ON w.id = r.webhook_id
+         WHERE r.state = 'failed' OR (r.state = 'pending' AND (w.state = 'off' OR r.attempts > 0))
+         GROUP BY r.webhook_id, shown, r.last_phase, r.last_cause ORDER BY many DESC, r.webhook_id",
+    )?;
+    let groups = query.query_map([], |row| {
+        Ok(Undelivered {
+            webhook: WebhookId(row.get("webhook_id")?),
+            url: row.get("url")?,
+            state: rows::word(row, "shown")?,
+            fault: rows::fault(row, "last_phase", "last_cause")?,
+            count: row.get::<_, i64>("many")?.cast_unsigned(),
+            oldest: rows::time(row, "oldest")?,
+        })
+    })?;
+    Ok(groups.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(crate) fn one(db: &Connection, vault: &Vault, id: RequestId) -> Result<StoredRequest> {
     let sql = format!("SELECT {COLUMNS} {FROM} {LAST} WHERE r.id = ?1");
     let row = db.prepare_cached(&sql)?.query_row([id.0], read).optional()?;
     let row = row.ok_or_else(|| StoreError::NotFound { what: "request", id: id.to_string() })?;
@@ -182,10 +207,10 @@ pub(crate) fn one(db: &Connection, id: RequestId) -> Result<StoredRequest> {
         None => removed_kind(&event.kind)?,
     };
     let mut attempts = db.prepare_cached(
-        "SELECT a.*, v.url, v.data_type, v.envelope, v.headers, v.company_id, v.time_zone
+        "SELECT a.*, v.webhook_id, v.url, v.data_type, v.envelope, v.headers, v.company_id, v.time_zone
          FROM attempt a JOIN revision v ON v.id = a.revision_id WHERE a.request_id = ?1 ORDER BY a.number",
     )?;
-    let attempts = attempts.query_map([id.0], read_attempt)?.collect::<rusqlite::Result<_>>()?;
+    let attempts = attempts.query_map([id.0], |row| read_attempt(row, vault))?.collect::<rusqlite::Result<_>>()?;
     Ok(StoredRequest { row, event, kind, attempts })
 }
 
@@ -206,7 +231,7 @@ pub(super) fn read_event(row: &Row<'_>) -> rusqlite::Result<Event> {
     })
 }
 
-fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
+fn read_attempt(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<StoredAttempt> {
     let us = |name: &str| row.get::<_, Option<i64>>(name).map(|us| us.map(i64::cast_unsigned));
     let reply = match row.get::<_, Option<u16>>("status")? {
         None => None,
@@ -236,7 +261,7 @@ fn read_attempt(row: &Row<'_>) -> rusqlite::Result<StoredAttempt> {
             total_us: us("total_us")?.unwrap_or_default(),
         },
         address: row.get_ref("address")?.as_blob_or_null()?.and_then(rows::address_from_bytes),
-        revision: webhooks::read_revision(row)?,
+        revision: webhooks::read_revision(row, vault)?,
         macs: macs.chunks_exact(32).map(|mac| mac.try_into().expect("a chunk has 32 bytes")).collect(),
         reply,
         fault,

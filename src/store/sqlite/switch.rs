@@ -9,11 +9,11 @@ use super::{
 };
 use crate::{
     model::{OffReason, Time, WebhookId},
-    store::{HeldChoice, StoreError, Switched},
+    store::{HeldChoice, StoreError, Switched, vault::Vault},
 };
 
-pub(crate) fn on(tx: &Connection, id: WebhookId, held: HeldChoice, actor: &str) -> Result<Switched> {
-    if live(tx, id)?.is_on() {
+pub(crate) fn on(tx: &Connection, vault: &Vault, id: WebhookId, held: HeldChoice, actor: &str) -> Result<Switched> {
+    if live(tx, vault, id)?.is_on() {
         return Err(StoreError::Refused(format!("webhook {id} is on already")));
     }
     let discarded = match held {
@@ -38,8 +38,8 @@ pub(crate) fn on(tx: &Connection, id: WebhookId, held: HeldChoice, actor: &str) 
     Ok(switched)
 }
 
-pub(crate) fn off_by_operator(tx: &Connection, id: WebhookId, actor: &str) -> Result<u64> {
-    if !live(tx, id)?.is_on() {
+pub(crate) fn off_by_operator(tx: &Connection, vault: &Vault, id: WebhookId, actor: &str) -> Result<u64> {
+    if !live(tx, vault, id)?.is_on() {
         return Err(StoreError::Refused(format!("webhook {id} is off already")));
     }
     off(tx, id, OffReason::Operator, Time::now(), actor)?;
@@ -57,8 +57,8 @@ pub(super) fn off(tx: &Connection, id: WebhookId, reason: OffReason, at: Time, a
     note(tx, actor, "webhook.off", &id.to_string(), reason.as_str())
 }
 
-pub(crate) fn remove(tx: &Connection, id: WebhookId, actor: &str) -> Result<u64> {
-    let webhook = live(tx, id)?;
+pub(crate) fn remove(tx: &Connection, vault: &Vault, id: WebhookId, actor: &str) -> Result<u64> {
+    let webhook = live(tx, vault, id)?;
     let discarded = discard_waiting(tx, id, Time(i64::MAX))?;
     tx.execute("DELETE FROM resend WHERE webhook_id = ?1", [id.0])?;
     tx.execute("DELETE FROM subscription WHERE webhook_id = ?1", [id.0])?;

@@ -5,35 +5,39 @@ use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
 use super::{
     Result,
     config::{self, bump, note},
-    rows,
+    rows, sealed,
 };
 use crate::{
     model::{
-        Books, KindName, Off, PostUrl, Rate, Secret, SwitchState, Time, Webhook, WebhookDraft, WebhookId, WebhookKey,
+        Books, Header, KindName, Off, PostUrl, Rate, Secret, SwitchState, Time, Webhook, WebhookDraft, WebhookId,
+        WebhookKey,
     },
-    store::{Overview, Revision, StoreError, TrafficSlot},
+    store::{
+        Overview, Revision, StoreError, TrafficSlot,
+        vault::{Sealed, Vault},
+    },
 };
 
 const COLUMNS: &str = "w.id, w.url, w.data_type, w.envelope, w.description, w.key, w.require_key, w.allow_private,
     w.headers, w.max_in_flight, w.rate, w.ordered, w.waits, w.state, w.off_reason, w.off_at, w.failed_in_row,
     w.next_probe_at, w.epoch, w.revision_id, w.created_at, w.modified_at";
 
-pub(crate) fn all(db: &Connection) -> Result<Vec<Webhook>> {
+pub(crate) fn all(db: &Connection, vault: &Vault) -> Result<Vec<Webhook>> {
     let sql = format!("SELECT {COLUMNS} FROM webhook w WHERE w.state <> 'removed' ORDER BY w.id");
     let mut query = db.prepare_cached(&sql)?;
-    let found: Vec<_> = query.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
-    found.into_iter().map(|webhook| complete(db, webhook)).collect()
+    let found: Vec<_> = query.query_map([], |row| read(row, vault))?.collect::<rusqlite::Result<_>>()?;
+    found.into_iter().map(|webhook| complete(db, vault, webhook)).collect()
 }
 
-pub(crate) fn one(db: &Connection, id: WebhookId) -> Result<Webhook> {
+pub(crate) fn one(db: &Connection, vault: &Vault, id: WebhookId) -> Result<Webhook> {
     let sql = format!("SELECT {COLUMNS} FROM webhook w WHERE w.id = ?1");
-    let found = db.prepare_cached(&sql)?.query_row([id.0], read).optional()?;
-    complete(db, found.ok_or_else(|| StoreError::NotFound { what: "webhook", id: id.to_string() })?)
+    let found = db.prepare_cached(&sql)?.query_row([id.0], |row| read(row, vault)).optional()?;
+    complete(db, vault, found.ok_or_else(|| StoreError::NotFound { what: "webhook", id: id.to_string() })?)
 }
 
 /// A webhook that is not removed.
-pub(super) fn live(db: &Connection, id: WebhookId) -> Result<Webhook> {
-    match one(db, id)? {
+pub(super) fn live(db: &Connection, vault: &Vault, id: WebhookId) -> Result<Webhook> {
+    match one(db, vault, id)? {
         webhook if webhook.state == SwitchState::Removed => {
             Err(StoreError::NotFound { what: "webhook", id: id.to_string() })
         }
@@ -45,7 +49,9 @@ fn bad(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error
     rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Webhook> {
+fn read(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<Webhook> {
+    let id: i64 = row.get("id")?;
+    let key = String::from_utf8(sealed::open(row, "key", vault, Sealed::WebhookKey(id))?).map_err(bad)?;
     let state = match row.get_ref("state")?.as_str()? {
         "on" => SwitchState::On,
         "off" => SwitchState::Off(Off { reason: rows::word(row, "off_reason")?, at: rows::time(row, "off_at")? }),
@@ -57,15 +63,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Webhook> {
     draft.description = row.get("description")?;
     draft.require_key = row.get("require_key")?;
     draft.allow_private = row.get("allow_private")?;
-    draft.headers = rows::headers_from_text(row.get_ref("headers")?.as_str()?)?;
+    draft.headers = headers(row, vault, Sealed::Headers(id))?;
     draft.limit = row.get("max_in_flight")?;
     draft.rate = row.get::<_, Option<f64>>("rate")?.map(Rate::new).transpose().map_err(bad)?;
     draft.ordered = row.get("ordered")?;
     draft.waits = rows::maybe_word(row, "waits")?;
     Ok(Webhook {
-        id: WebhookId(row.get("id")?),
+        id: WebhookId(id),
         draft,
-        key: WebhookKey::from_stored(row.get("key")?),
+        key: WebhookKey::from_stored(key),
         secrets: Vec::new(),
         state,
         failed_in_row: row.get("failed_in_row")?,
@@ -77,8 +83,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Webhook> {
     })
 }
 
+/// Headers, which are sealed as they stand in the list.
+fn headers(row: &Row<'_>, vault: &Vault, what: Sealed) -> rusqlite::Result<Vec<Header>> {
+    rows::headers_from_text(&String::from_utf8(sealed::open(row, "headers", vault, what)?).map_err(bad)?)
+}
+
 /// Adds what stands in other tables.
-fn complete(db: &Connection, mut webhook: Webhook) -> Result<Webhook> {
+fn complete(db: &Connection, vault: &Vault, mut webhook: Webhook) -> Result<Webhook> {
     let id = webhook.id.0;
     let mut events = db.prepare_cached(
         "SELECT k.name FROM subscription s JOIN kind k ON k.name = s.kind WHERE s.webhook_id = ?1
@@ -86,10 +97,11 @@ fn complete(db: &Connection, mut webhook: Webhook) -> Result<Webhook> {
     )?;
     webhook.draft.events = events.query_map([id], |row| rows::word(row, "name"))?.collect::<rusqlite::Result<_>>()?;
     let mut secrets =
-        db.prepare_cached("SELECT secret, expires_at FROM secret WHERE webhook_id = ?1 ORDER BY id DESC")?;
+        db.prepare_cached("SELECT id, secret, expires_at FROM secret WHERE webhook_id = ?1 ORDER BY id DESC")?;
     webhook.secrets = secrets
         .query_map([id], |row| {
-            let secret = Secret::from_bytes(row.get("secret")?).map_err(bad)?;
+            let what = Sealed::Secret(row.get("id")?, id);
+            let secret = Secret::from_bytes(sealed::open(row, "secret", vault, what)?).map_err(bad)?;
             Ok((secret, rows::maybe_time(row, "expires_at")?))
         })?
         .collect::<rusqlite::Result<_>>()?;
@@ -98,48 +110,57 @@ fn complete(db: &Connection, mut webhook: Webhook) -> Result<Webhook> {
 
 pub(crate) fn add(
     tx: &Connection,
+    vault: &Vault,
     draft: &WebhookDraft,
     key: &WebhookKey,
     secret: &Secret,
     actor: &str,
 ) -> Result<Webhook> {
     validate(tx, draft)?;
-    let now = Time::now().0;
+    let now = Time::now();
     tx.execute(
         "INSERT INTO webhook (url, data_type, envelope, description, key, require_key, allow_private, headers,
             max_in_flight, rate, ordered, waits, created_at, modified_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)",
+         VALUES (?1, ?2, ?3, ?4, zeroblob(0), ?5, ?6, zeroblob(0), ?7, ?8, ?9, ?10, ?11, ?11)",
         params![
             draft.url.as_str(),
             draft.data_type.as_str(),
             draft.envelope.as_str(),
             draft.description,
-            key.reveal(),
             draft.require_key,
             draft.allow_private,
-            rows::headers_to_text(&draft.headers),
             draft.limit,
             draft.rate.map(Rate::per_second),
             draft.ordered,
             draft.waits.as_ref().map(ToString::to_string),
-            now
+            now.0
         ],
     )?;
     let id = WebhookId(tx.last_insert_rowid());
     tx.execute("INSERT INTO book (webhook_id) VALUES (?1)", [id.0])?;
-    tx.execute(
-        "INSERT INTO secret (webhook_id, secret, created_at) VALUES (?1, ?2, ?3)",
-        params![id.0, secret.bytes(), now],
-    )?;
+    let key = sealed::seal(tx, vault, Sealed::WebhookKey(id.0), key.reveal().as_bytes())?;
+    let headers = seal_headers(tx, vault, Sealed::Headers(id.0), &draft.headers)?;
+    tx.execute("UPDATE webhook SET key = ?2, headers = ?3 WHERE id = ?1", params![id.0, key, headers])?;
+    sealed::add_secret(tx, vault, id.0, secret, now)?;
     subscribe(tx, id, &draft.events)?;
-    revise(tx, id)?;
+    revise(tx, vault, id)?;
     bump(tx)?;
     note(tx, actor, "webhook.add", &id.to_string(), draft.url.as_str())?;
-    one(tx, id)
+    one(tx, vault, id)
 }
 
-pub(crate) fn edit(tx: &Connection, id: WebhookId, draft: &WebhookDraft, actor: &str) -> Result<Webhook> {
-    let before = live(tx, id)?;
+fn seal_headers(tx: &Connection, vault: &Vault, what: Sealed, headers: &[Header]) -> Result<Vec<u8>> {
+    sealed::seal(tx, vault, what, rows::headers_to_text(headers).as_bytes())
+}
+
+pub(crate) fn edit(
+    tx: &Connection,
+    vault: &Vault,
+    id: WebhookId,
+    draft: &WebhookDraft,
+    actor: &str,
+) -> Result<Webhook> {
+    let before = live(tx, vault, id)?;
     validate(tx, draft)?;
     tx.execute(
         "UPDATE webhook SET url = ?2, data_type = ?3, envelope = ?4, description = ?5, require_key = ?6,
@@ -154,7 +175,7 @@ pub(crate) fn edit(tx: &Connection, id: WebhookId, draft: &WebhookDraft, actor: 
             draft.description,
             draft.require_key,
             draft.allow_private,
-            rows::headers_to_text(&draft.headers),
+            seal_headers(tx, vault, Sealed::Headers(id.0), &draft.headers)?,
             draft.limit,
             draft.rate.map(Rate::per_second),
             draft.ordered,
@@ -164,10 +185,10 @@ pub(crate) fn edit(tx: &Connection, id: WebhookId, draft: &WebhookDraft, actor: 
     )?;
     tx.execute("DELETE FROM subscription WHERE webhook_id = ?1", [id.0])?;
     subscribe(tx, id, &draft.events)?;
-    revise(tx, id)?;
+    revise(tx, vault, id)?;
     bump(tx)?;
     note(tx, actor, "webhook.edit", &id.to_string(), &changes(&before.draft, draft))?;
-    one(tx, id)
+    one(tx, vault, id)
 }
 
 /// The names of what an edit changed; values may be secret, as in an `Authorization` header.
@@ -221,81 +242,90 @@ fn subscribe(tx: &Connection, id: WebhookId, events: &[KindName]) -> Result<()> 
 
 pub(crate) fn add_secret(
     tx: &Connection,
+    vault: &Vault,
     id: WebhookId,
     secret: &Secret,
     old_until: Time,
     actor: &str,
 ) -> Result<Webhook> {
-    live(tx, id)?;
+    live(tx, vault, id)?;
     let now = Time::now();
     tx.execute("DELETE FROM secret WHERE webhook_id = ?1 AND expires_at <= ?2", params![id.0, now.0])?;
     tx.execute(
         "UPDATE secret SET expires_at = min(coalesce(expires_at, ?2), ?2) WHERE webhook_id = ?1",
         params![id.0, old_until.0],
     )?;
-    tx.execute(
-        "INSERT INTO secret (webhook_id, secret, created_at) VALUES (?1, ?2, ?3)",
-        params![id.0, secret.bytes(), now.0],
-    )?;
+    sealed::add_secret(tx, vault, id.0, secret, now)?;
     bump(tx)?;
     note(tx, actor, "webhook.rotate-secret", &id.to_string(), &format!("the old one signs until {old_until}"))?;
-    one(tx, id)
+    one(tx, vault, id)
 }
 
 /// Notes what shapes the webhook's requests from now on, where that is new.
-fn revise(tx: &Connection, id: WebhookId) -> Result<()> {
+fn revise(tx: &Connection, vault: &Vault, id: WebhookId) -> Result<()> {
     let settings = config::settings(tx)?;
-    let same: Option<i64> = tx
-        .query_row(
-            "SELECT r.id FROM webhook w JOIN revision r ON r.id = w.revision_id
-             WHERE w.id = ?1 AND r.url = w.url AND r.data_type = w.data_type AND r.envelope = w.envelope
-               AND r.headers = w.headers AND r.company_id = ?2 AND r.time_zone = ?3",
-            params![id.0, settings.company_id, settings.time_zone],
-            |row| row.get(0),
-        )
+    let draft = one(tx, vault, id)?.draft;
+    let before = tx
+        .prepare_cached(
+            "SELECT r.webhook_id, r.id AS revision_id, r.url, r.data_type, r.envelope, r.headers, r.company_id, r.time_zone
+             FROM webhook w JOIN revision r ON r.id = w.revision_id WHERE w.id = ?1",
+        )?
+        .query_row([id.0], |row| read_revision(row, vault))
         .optional()?;
-    if same.is_none() {
-        tx.execute(
-            "INSERT INTO revision (webhook_id, url, data_type, envelope, headers, company_id, time_zone)
-             SELECT id, url, data_type, envelope, headers, ?2, ?3 FROM webhook WHERE id = ?1",
-            params![id.0, settings.company_id, settings.time_zone],
-        )?;
-        let revision = tx.last_insert_rowid();
-        tx.execute("UPDATE webhook SET revision_id = ?2 WHERE id = ?1", params![id.0, revision])?;
+    let same = before.is_some_and(|r| {
+        r.url == draft.url.as_str()
+            && r.data_type == draft.data_type
+            && r.envelope == draft.envelope
+            && r.headers == draft.headers
+            && r.company_id == settings.company_id
+            && r.time_zone == settings.time_zone
+    });
+    if same {
+        return Ok(());
+    }
+    tx.execute(
+        "INSERT INTO revision (webhook_id, created_at, url, data_type, envelope, headers, company_id, time_zone)
+         SELECT id, ?4, url, data_type, envelope, zeroblob(0), ?2, ?3 FROM webhook WHERE id = ?1",
+        params![id.0, settings.company_id, settings.time_zone, Time::now().0],
+    )?;
+    let revision = tx.last_insert_rowid();
+    let headers = seal_headers(tx, vault, Sealed::Revision(revision, id.0), &draft.headers)?;
+    tx.execute("UPDATE revision SET headers = ?2 WHERE id = ?1", params![revision, headers])?;
+    tx.execute("UPDATE webhook SET revision_id = ?2 WHERE id = ?1", params![id.0, revision])?;
+    Ok(())
+}
+
+pub(super) fn revise_all(tx: &Connection, vault: &Vault) -> Result<()> {
+    for webhook in all(tx, vault)? {
+        revise(tx, vault, webhook.id)?;
     }
     Ok(())
 }
 
-pub(super) fn revise_all(tx: &Connection) -> Result<()> {
-    for webhook in all(tx)? {
-        revise(tx, webhook.id)?;
-    }
-    Ok(())
-}
-
-pub(super) fn revisions(db: &Connection) -> Result<Vec<(WebhookId, Revision)>> {
+pub(super) fn revisions(db: &Connection, vault: &Vault) -> Result<Vec<(WebhookId, Revision)>> {
     let mut query = db.prepare_cached(
-        "SELECT w.id AS of, r.id, r.url, r.data_type, r.envelope, r.headers, r.company_id, r.time_zone
+        "SELECT r.webhook_id, r.id AS revision_id, r.url, r.data_type, r.envelope, r.headers, r.company_id, r.time_zone
          FROM webhook w JOIN revision r ON r.id = w.revision_id WHERE w.state <> 'removed'",
     )?;
-    let found = query.query_map([], |row| Ok((WebhookId(row.get("of")?), read_revision(row)?)))?;
+    let found = query.query_map([], |row| Ok((WebhookId(row.get("webhook_id")?), read_revision(row, vault)?)))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
-/// A revision from the columns of its table; the id may come under the name `revision_id`.
-pub(super) fn read_revision(row: &Row<'_>) -> rusqlite::Result<Revision> {
+/// A revision from the columns of its table, with its id under the name `revision_id`.
+pub(super) fn read_revision(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<Revision> {
+    let id = row.get("revision_id")?;
     Ok(Revision {
-        id: row.get("revision_id").or_else(|_| row.get("id"))?,
+        id,
         url: row.get("url")?,
         data_type: rows::word(row, "data_type")?,
         envelope: rows::word(row, "envelope")?,
-        headers: rows::headers_from_text(row.get_ref("headers")?.as_str()?)?,
+        headers: headers(row, vault, Sealed::Revision(id, row.get("webhook_id")?))?,
         company_id: row.get("company_id")?,
         time_zone: row.get("time_zone")?,
     })
 }
 
-pub(crate) fn overviews(db: &Connection, since: Time) -> Result<Vec<Overview>> {
+pub(crate) fn overviews(db: &Connection, vault: &Vault, since: Time) -> Result<Vec<Overview>> {
     let sql = format!(
         "SELECT {COLUMNS}, w.last_at, w.last_status, w.last_phase, w.last_cause,
             b.accepted, b.delivered, b.failed, b.discarded
@@ -308,7 +338,7 @@ pub(crate) fn overviews(db: &Connection, since: Time) -> Result<Vec<Overview>> {
     let mut found = query.query([])?;
     let mut overviews = Vec::new();
     while let Some(row) = found.next()? {
-        let webhook = complete(db, read(row)?)?;
+        let webhook = complete(db, vault, read(row, vault)?)?;
         let mut books = Books {
             accepted: row.get("accepted")?,
             delivered: row.get("delivered")?,

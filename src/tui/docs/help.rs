@@ -14,7 +14,7 @@ pub(crate) fn help(state: &State) -> Vec<DocLine> {
     for (title, entries) in [("help-here", here), ("help-everywhere", everywhere)] {
         lines.push(DocLine::of(state.text.get(title), Role::Strong));
         for entry in entries {
-            let mut keys = rows_of_keys(entry.keys().map(|key| key.to_string())).into_iter();
+            let mut keys = rows_of_keys(state.keymap.keys(entry.command).iter().map(ToString::to_string)).into_iter();
             let mut line = keys_at(&keys.next().unwrap_or_default());
             line.push(&state.text.get(&entry.label()), None);
             if let Some(reason) = commands::refusal(state, entry.command) {

@@ -1,0 +1,32 @@
+//! The key that the secrets in the database are encrypted with.
+
+use clap::Subcommand;
+use serde_json::json;
+
+use super::{Result, output::Out, person::Database};
+use crate::admin::Admin;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeyCommand {
+    /// Make a new key and encrypt everything anew with it; senders that run go on
+    Rotate,
+    /// Where the key is lost: a new key, and a new secret for every webhook; all are switched off and lose their own headers
+    Replace,
+}
+
+pub(super) async fn run(command: KeyCommand, database: &Database, out: &mut Out) -> Result<u8> {
+    match command {
+        KeyCommand::Rotate => {
+            let admin = super::open(database, "cli").await?;
+            let count = admin.rotate_key().await?;
+            let path = admin.store().key_file().to_owned();
+            let values = [("count", count.into()), ("path", path.display().to_string().into())];
+            out.done("key-rotated", &values, &json!({ "encrypted": count, "key_file": path }))?;
+        }
+        KeyCommand::Replace => {
+            let webhooks = Admin::replace_lost_key(&database.path, database.key_file.as_deref(), "cli").await?;
+            out.done("key-replaced", &[("count", webhooks.len().into())], &json!({ "webhooks": webhooks }))?;
+        }
+    }
+    Ok(0)
+}

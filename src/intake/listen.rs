@@ -18,7 +18,7 @@ use super::{Limits, Tls, patient::Patient};
 
 /// What a connection too many is told.
 const TOO_MANY: &str = "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\nretry-after: 1\r\n\
-connection: close\r\ncontent-length: 160\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,\
+connection: close\r\ncontent-length: 159\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,\
 \"code\":\"connections\",\"detail\":\"too many connections are open; close some, or try again later\"}";
 
 /// Opens a listener.

@@ -12,6 +12,9 @@ use crate::{
     store::SenderNote,
 };
 
+/// Signals within this are one wish: `timeout`, and whatever else ends a process and then its group, sends two.
+const SAME_WISH: Duration = Duration::from_millis(500);
+
 #[derive(Debug, Args)]
 pub(super) struct SendArgs {
     /// End when nothing is due any more; what is due later stays for later
@@ -39,6 +42,14 @@ impl Signals {
         Ok(Self {})
     }
 
+    /// After one has come, waits for another wish to end.
+    pub(super) async fn again(&mut self) {
+        let asked = Instant::now();
+        while asked.elapsed() < SAME_WISH {
+            self.next().await;
+        }
+    }
+
     /// Waits for one.
     pub(super) async fn next(&mut self) {
         #[cfg(unix)]
@@ -49,14 +60,6 @@ impl Signals {
         #[cfg(not(unix))]
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
-        }
-    }
-
-    /// Waits for one that is another wish than the one before.
-    pub(super) async fn another(&mut self) {
-        let before = Instant::now();
-        while before.elapsed() < SAME_WISH {
-            self.next().await;
         }
     }
 }
@@ -93,7 +96,7 @@ pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Resul
         out.note("send-stopping", &[]);
         tokio::select! {
             () = sender.stop() => {}
-            () = signals.another() => return Err(Failure::because(AT_ONCE)),
+            () = signals.again() => return Err(Failure::because(AT_ONCE)),
         }
     }
     let after = admin.balance().await?.total();
@@ -108,9 +111,6 @@ pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Resul
     out.done("send-done", &values, &serde_json::Value::Object(object))?;
     Ok(u8::from(interrupted))
 }
-
-/// Signals within this are one wish: `timeout`, and whatever else ends a process and then its group, sends two.
-const SAME_WISH: Duration = Duration::from_millis(500);
 
 /// What is said when a second signal does not wait.
 pub(super) const AT_ONCE: &str = "ended at once; attempts in flight will be made again";

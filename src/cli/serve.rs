@@ -115,7 +115,7 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
             let grace = crate::model::format_duration(args.grace);
             return Err(Failure::because(format!("ended after {grace}; attempts in flight will be made again")));
         }
-        () = signals.another() => return Err(Failure::because(send::AT_ONCE)),
+        () = signals.again() => return Err(Failure::because(send::AT_ONCE)),
     }
     tracing::info!("ended");
     Ok(0)

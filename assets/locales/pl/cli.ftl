@@ -157,15 +157,3 @@ bulk-none = Niczego nie przerwano.
 bulk-unfinished = { $id }  { $action } { $filter }  rozpoczęte { $begun}, zrobiono { $done } z { $total }. Dalej: hookkeeper request bulk --continue { $id }; zostaw: --cancel { $id }
 bulk-progress = zrobiono { $done }, przejrzano { $percent } %; Ctrl-C przerywa
 bulk-cancelled = Przerwano po { $count } z { $total }; co zrobiono, to zrobiono.
-paths-key = klucz
-key-rotated = Klucz jest nowy; { $count ->
-    [one] zaszyfrowano nim ponownie jedną wartość
-    [few] zaszyfrowano nim ponownie { $count } wartości
-   *[other] zaszyfrowano nim ponownie { $count } wartości
- }. Zrób nową kopię pliku { $path }; dotychczasowe kopie bazy wymagają starego klucza.
-key-replaced = Klucz jest nowy, a z nim sekret i klucz { $count ->
-    [one] jednego webhooka
-   *[other] { $count } webhooków
- }. Są wyłączone i nie mają własnych nagłówków: przekaż każdemu odbiorcy nowy sekret (webhook show ID --reveal), ustaw nagłówki od nowa (webhook edit ID --header …) i włącz webhook (webhook enable ID).
-field-signing = podpisy
-secrets-overlap = podpisują { $count } sekrety; stary jeszcze przez { $left }, do { $time }

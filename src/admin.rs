@@ -6,14 +6,15 @@ use tokio::sync::watch;
 
 use crate::{
     model::{
-        Attempt, Balance, Event, Fault, InvalidElement, InvalidWebhook, Kind, KindName, NewEvent, Request, RequestId,
-        RequestState, Secret, Sent, Setting, Settings, SwitchState, Time, Webhook, WebhookDraft, WebhookId, WebhookKey,
+        Attempt, Balance, Event, Fault, InvalidElement, InvalidToken, InvalidWebhook, Kind, KindName, NewEvent,
+        Request, RequestId, RequestState, Secret, Sent, Setting, Settings, SwitchState, Time, Token, TokenDraft,
+        TokenRecord, Webhook, WebhookDraft, WebhookId, WebhookKey,
     },
     payload::{self, ScriptLang},
     sender::{self, Trial},
     store::{
         Accepted, Activity, Bulk, BulkAction, Filter, HeldChoice, Limits, Overview, Page, Pass, Pruned, QueueHealth,
-        Refused, RequestRow, SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched,
+        Refused, RequestRow, SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched, Undelivered,
     },
 };
 
@@ -29,6 +30,9 @@ pub enum AdminError {
     /// The kind cannot be so.
     #[error(transparent)]
     Kind(#[from] InvalidElement),
+    /// The token cannot be so.
+    #[error(transparent)]
+    Token(#[from] InvalidToken),
     /// The sender's HTTP side could not be set up.
     #[error("cannot prepare to send: {0}")]
     Http(String),
@@ -85,6 +89,11 @@ impl Admin {
         let store = Store::open_with(path, key_file).await?;
         store.ensure_kinds(built_in_kinds()).await?;
         Ok(Self { store, actor: actor(part) })
+    }
+
+    /// Opens a database whose key may not be there, to find out what is wrong with it.
+    pub async fn open_sealed(path: &Path, key_file: Option<&Path>, part: &str) -> Result<Self> {
+        Ok(Self { store: Store::open_sealed(path, key_file).await?, actor: actor(part) })
     }
 
     /// Removes what the settings for retention let go; `told` hears of every step.
@@ -150,6 +159,24 @@ impl Admin {
     /// Removes a kind of the operator's own that no webhook wants.
     pub async fn remove_kind(&self, name: KindName) -> Result<()> {
         Ok(self.store.remove_kind(name, self.actor.clone()).await?)
+    }
+
+    /// Makes a token for the HTTP intake. This is the only time that it can be shown.
+    pub async fn add_token(&self, draft: TokenDraft) -> Result<(TokenRecord, Token)> {
+        draft.validate()?;
+        let token = Token::random();
+        let record = self.store.add_token(draft, token.hash(), self.actor.clone()).await?;
+        Ok((record, token))
+    }
+
+    /// The tokens, by id.
+    pub async fn tokens(&self) -> Result<Vec<TokenRecord>> {
+        Ok(self.store.tokens().await?)
+    }
+
+    /// Removes a token by its name.
+    pub async fn remove_token(&self, name: String) -> Result<()> {
+        Ok(self.store.remove_token(name, self.actor.clone()).await?)
     }
 
     /// Every setting.
@@ -221,6 +248,11 @@ impl Admin {
     /// How many requests a filter finds.
     pub async fn count(&self, filter: Filter) -> Result<u64> {
         Ok(self.store.count(filter).await?)
+    }
+
+    /// What ended or waits without success, by webhook and fault, the largest part first.
+    pub async fn undelivered(&self) -> Result<Vec<Undelivered>> {
+        Ok(self.store.undelivered().await?)
     }
 
     /// One request with its event and every attempt, both sides as they were on the wire.

@@ -14,6 +14,7 @@
 
 pub mod admin;
 pub mod cli;
+pub mod intake;
 pub mod model;
 pub mod payload;
 pub mod policy;

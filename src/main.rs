@@ -9,7 +9,8 @@ use hookkeeper::{
 
 fn main() -> ExitCode {
     let cli = cli::parse();
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    // What the console asks for is done on a thread beside the one that draws, so that nothing holds up a key.
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("hookkeeper: cannot start: {error}");
@@ -20,8 +21,8 @@ fn main() -> ExitCode {
         match cli::start(cli).await {
             Ok(Started::Done(code)) => code,
             Ok(Started::Console(start)) => {
-                let cli::ConsoleStart { admin, language, watch, theme } = start;
-                let options = tui::ConsoleOptions { admin, language, watch, theme };
+                let cli::ConsoleStart { admin, language, watch, theme, ascii, mouse, keys } = start;
+                let options = tui::ConsoleOptions { admin, language, watch, theme, ascii, mouse, keys };
                 match tui::run(options).await {
                     Ok(()) => 0,
                     Err(error) => {

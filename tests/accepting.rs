@@ -82,3 +82,40 @@ async fn a_refused_event_stops_no_other_and_the_same_uid_counts_once() {
     assert!(balance.balanced(), "{balance:?}");
     assert_eq!(balance.total().pending, 3);
 }
+
+#[tokio::test]
+async fn no_statement_of_another_program_takes_an_accepted_event_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("db");
+    let admin = Admin::open(&path, "test").await.unwrap();
+    let url: PostUrl = "https://example.com/".parse().unwrap();
+    admin.add_webhook(WebhookDraft::new(url, vec!["invoice/add".parse().unwrap()]), None).await.unwrap();
+    admin.emit(vec![event("invoice/add", Some("a"))]).await.unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    let events = || {
+        let mut rows = other.prepare("SELECT id, uid, data FROM event ORDER BY id").unwrap();
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        rows.query_map([], read).unwrap().map(Result::unwrap).collect::<Vec<(i64, String, String)>>()
+    };
+    let first = events();
+    for again in [
+        "INSERT INTO event (uid, kind, data) VALUES ('a', 'invoice/add', '{}')",
+        "INSERT OR REPLACE INTO event (uid, kind, data) VALUES ('a', 'invoice/add', '{}')",
+        "INSERT INTO event (uid, kind, data) VALUES ('a', 'invoice/add', '{}')
+         ON CONFLICT (uid) DO UPDATE SET data = excluded.data",
+    ] {
+        assert_eq!(other.execute(again, []).unwrap(), 0, "{again}");
+    }
+    for refused in [
+        "INSERT OR REPLACE INTO event (id, uid, kind, data) VALUES (1, 'b', 'invoice/add', '{}')",
+        "INSERT INTO event (id, uid, kind, data) VALUES (9223372036854775807, 'b', 'invoice/add', '{}')",
+        "INSERT INTO event (id, uid, kind, data) VALUES (0, 'b', 'invoice/add', '{}')",
+        "INSERT INTO event (uid, kind, data) VALUES ('b' || char(0) || 'b', 'invoice/add', '{}')",
+        "DELETE FROM event",
+    ] {
+        assert!(other.execute(refused, []).is_err(), "{refused}");
+    }
+    assert_eq!(events(), first);
+    let balance = admin.balance().await.unwrap();
+    assert!(balance.balanced() && balance.total().pending == 1, "{balance:?}");
+}

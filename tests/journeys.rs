@@ -4,7 +4,6 @@
 #[path = "journeys/ends.rs"]
 mod ends;
 #[path = "common/program.rs"]
-#[allow(dead_code)]
 mod program;
 #[path = "common/pty.rs"]
 mod pty;

@@ -1,7 +1,6 @@
 //! Secrets at rest: the real program, and the bytes it leaves on the disk.
 
 #[path = "common/program.rs"]
-#[allow(dead_code)]
 mod program;
 
 use std::{fs, path::Path};
@@ -91,4 +90,73 @@ fn the_key_may_be_elsewhere_and_its_absence_is_told() {
     fs::remove_file(home.path().join("elsewhere")).unwrap();
     home.run("key replace").ok();
     assert!(home.run("webhook list").ok().contains("https://a.example/"));
+}
+
+/// The levels of the doctor's lines, by their names.
+fn doctor(home: &Home, line: &str) -> (i32, std::collections::BTreeMap<String, String>) {
+    let answer = home.run(&format!("doctor --json {line}"));
+    let lines = answer.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let word = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    (answer.code, lines.map(|line| (word(&line["check"]), word(&line["level"]))).collect())
+}
+
+#[test]
+fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
+    let home = Home::new();
+    assert_eq!(doctor(&home, "").0, 1, "there is no database yet");
+    assert!(!home.database().exists(), "and none is made");
+    home.run("webhook add --url https://a.example/ --event invoice/add").ok();
+    for line in ["", "--full"] {
+        let (code, levels) = doctor(&home, line);
+        assert!(code == 0 && levels.len() == 10, "{levels:?}");
+        assert!(levels.iter().all(|(name, level)| level == "ok" || name == "disk"), "{levels:?}");
+    }
+    home.run("emit invoice/add").ok();
+    assert_eq!(doctor(&home, "").1["sender"], "warn", "it waits and nobody sends");
+    let db = rusqlite::Connection::open(home.database()).unwrap();
+    db.execute("UPDATE request SET accepted_at = accepted_at + 3600000", []).unwrap();
+    db.execute("UPDATE book SET delivered = 5", []).unwrap();
+    drop(db);
+    fs::remove_file(home.database().with_extension("db.key")).unwrap();
+    let (code, levels) = doctor(&home, "");
+    assert_eq!(code, 1);
+    assert_eq!([&levels["clock"], &levels["books"], &levels["key"]], ["error"; 3]);
+    let text = home.run("doctor").out;
+    assert!(text.contains("→ set the clock") || text.contains("→ the clock was set back"), "{text}");
+    assert!(text.contains("key replace"), "{text}");
+    #[cfg(unix)]
+    {
+        fs::set_permissions(home.database(), std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+        assert_eq!(doctor(&home, "").1["database"], "warn");
+    }
+}
+
+#[test]
+fn what_waits_is_kept_and_prune_tells_what_went() {
+    let home = Home::new();
+    let (mut receiver, url) = home.listen("");
+    home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
+    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add").ok();
+    home.run("send --until-idle").ok();
+    receiver.line();
+    home.run("emit invoice/add").ok();
+    for name in ["retain_payloads", "retain_attempts", "retain_requests"] {
+        home.run(&format!("setting set {name} 0s")).ok();
+    }
+    let dry = home.run("prune --dry-run --json").object();
+    assert_eq!((&dry["requests"], &dry["dry_run"]), (&2.into(), &true.into()));
+    let pruned = home.run("prune --json").object();
+    assert_eq!((&pruned["requests"], &pruned["events"]), (&2.into(), &2.into()));
+    assert_eq!(home.run("request list --json").objects().len(), 1);
+    let books = home.run("balance --json").object();
+    assert_eq!((&books["accepted"], &books["delivered"], &books["pending"]), (&3.into(), &2.into(), &1.into()));
+    // The newest stays for its number, without what it held.
+    home.run("send --until-idle").ok();
+    home.run("prune").ok();
+    let shown = home.run("request show req_00000003 --json").object();
+    assert_eq!((&shown["event"]["payload_removed"], &shown["event"]["data"]), (&true.into(), &serde_json::Value::Null));
+    assert!(home.run("request show req_00000003").ok().contains("removed by retention"));
+    assert!(home.run("request resend req_00000003").refused(1).contains("retain_payloads"));
+    assert!(home.run("setting set retain_requests 0").refused(1).contains("forever"));
 }

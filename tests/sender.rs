@@ -373,3 +373,25 @@ async fn an_attempt_whose_number_was_used_after_all_takes_the_next_one() {
     assert_eq!(detail.attempts.iter().map(|attempt| attempt.number).collect::<Vec<_>>(), [1, 2]);
     assert_eq!((detail.request.attempts, detail.request.state), (2, RequestState::Delivered));
 }
+
+#[tokio::test]
+async fn nothing_new_goes_out_while_the_database_can_be_read_but_not_written() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add(&inbox.url()).await;
+    world.emit(300).await;
+    // As on a full disk: every look answers, and no outcome can be recorded.
+    let other = rusqlite::Connection::open(world.path()).unwrap();
+    other.execute_batch("ALTER TABLE traffic RENAME TO away").unwrap();
+    let sender = world.serve();
+    let mut status = sender.status();
+    status.wait_for(|status| status.trouble.is_some()).await.unwrap();
+    let over = status.wait_for(|status| status.trouble.is_none());
+    let over = tokio::time::timeout(Duration::from_millis(1500), over).await.is_ok();
+    assert!(!over, "a look is no proof that outcomes can be recorded");
+    let unrecorded = inbox.ids().len();
+    other.execute_batch("ALTER TABLE away RENAME TO traffic").unwrap();
+    world.until("all delivered", async |admin| admin.balance().await.unwrap().total().delivered == 300).await;
+    assert!(unrecorded < 300 && inbox.ids().len() == 300, "{unrecorded}");
+    sender.stop().await;
+    world.assert_books().await;
+}

@@ -15,6 +15,21 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Who may use the HTTP intake. A token itself is kept nowhere: only its SHA-256.
+CREATE TABLE token (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    name         TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 100),
+    hash         BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    may_emit     INTEGER NOT NULL CHECK (may_emit IN (0, 1)),
+    may_read     INTEGER NOT NULL CHECK (may_read IN (0, 1)),
+    -- A JSON list of the kinds that it may emit; NULL for all.
+    kinds        TEXT CHECK (json_valid(kinds)),
+    -- Events a second; NULL for as many as there are.
+    rate         REAL CHECK (rate > 0),
+    created_at   INTEGER NOT NULL,
+    last_used_at INTEGER
+) STRICT;
+
 CREATE TABLE kind (
     name        TEXT PRIMARY KEY,
     root        TEXT NOT NULL,
@@ -98,7 +113,9 @@ CREATE TABLE event (
     uid         TEXT NOT NULL UNIQUE
                 DEFAULT (printf('evt_%011x%s', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER), lower(hex(randomblob(8)))))
                 CONSTRAINT "a uid has 1 to 128 visible ASCII characters and no full stop"
-                CHECK (length(uid) BETWEEN 1 AND 128 AND uid NOT GLOB '*[^!-~]*' AND instr(uid, '.') = 0),
+                -- SQLite ends a text at a zero byte where it counts and matches, but not where it hands it on: hence the BLOB.
+                CHECK (length(CAST(uid AS BLOB)) BETWEEN 1 AND 128 AND length(uid) = length(CAST(uid AS BLOB))
+                       AND uid NOT GLOB '*[^!-~]*' AND instr(uid, '.') = 0),
     kind        TEXT NOT NULL,
     -- NULL where retention has removed it.
     data        TEXT
@@ -229,11 +246,27 @@ BEGIN
     SELECT RAISE(ABORT, 'unknown kind of event; `hookkeeper kind list` shows the known ones, `hookkeeper kind add` makes a new one');
 END;
 
--- Retention relies on the order of the numbers.
-CREATE TRIGGER event_number AFTER INSERT ON event
-WHEN NEW.data IS NULL OR NEW.id < (SELECT max(id) FROM event)
+-- Only retention takes data away.
+CREATE TRIGGER event_data BEFORE INSERT ON event
+WHEN NEW.data IS NULL
 BEGIN
-    SELECT RAISE(ABORT, 'an event needs data, and takes no id of its own: leave the id out');
+    SELECT RAISE(ABORT, 'an event needs data: JSON of at most 1 MiB');
+END;
+
+-- Whatever a program does about a uid that is there already, such as INSERT OR REPLACE or an upsert, the event that was
+-- accepted stays as it is: its requests would be left without it.
+CREATE TRIGGER event_again BEFORE INSERT ON event
+WHEN EXISTS (SELECT 1 FROM event WHERE uid = NEW.uid)
+BEGIN
+    SELECT RAISE(IGNORE);
+END;
+
+-- -1 is what SQLite shows here where no id was given. One that is given may be taken, which OR REPLACE would turn against the
+-- accepted event, or the largest there is, after which SQLite would number events by chance and not in their order.
+CREATE TRIGGER event_number BEFORE INSERT ON event
+WHEN NEW.id <> -1
+BEGIN
+    SELECT RAISE(ABORT, 'leave the id of an event out: it gets the next number by itself; a name of your own is its uid');
 END;
 
 CREATE TRIGGER event_requests AFTER INSERT ON event
@@ -248,4 +281,9 @@ END;
 CREATE TRIGGER event_unchanged BEFORE UPDATE OF id, uid, kind, data, occurred_at ON event
 BEGIN
     SELECT RAISE(ABORT, 'an accepted event cannot be changed');
+END;
+
+CREATE TRIGGER event_stays BEFORE DELETE ON event
+BEGIN
+    SELECT RAISE(ABORT, 'an accepted event cannot be deleted; its requests can be discarded with `hookkeeper request discard`');
 END;

@@ -1,6 +1,6 @@
 //! What was done and what became of it: the log of changes, and the books.
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::{
     Result,
@@ -30,15 +30,7 @@ pub(super) async fn balance(admin: &Admin, out: &mut Out) -> Result<u8> {
     let balanced = balance.balanced();
     let total = balance.total();
     if out.json {
-        let mut object = shapes::books(&total);
-        object.insert("balanced".to_owned(), balanced.into());
-        let webhook = |(id, books): &(crate::model::WebhookId, Books)| {
-            let mut one = serde_json::Map::from_iter([("id".to_owned(), json!(id))]);
-            one.extend(shapes::books(books));
-            Json::Object(one)
-        };
-        object.insert("webhooks".to_owned(), balance.webhooks.iter().map(webhook).collect());
-        out.object(&Json::Object(object))?;
+        out.object(&shapes::balance(&balance))?;
     } else {
         let mut rows: Vec<_> = balance.webhooks.iter().map(|(id, books)| row(id.to_string(), books, out)).collect();
         rows.push(row(out.text.get("books-total"), &Books { rows_disagree: !balanced, ..total }, out));

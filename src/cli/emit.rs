@@ -9,13 +9,14 @@ use std::{
 use anyhow::Context as _;
 use clap::Args;
 use futures_util::{StreamExt as _, stream::FuturesOrdered};
-use serde_json::{json, value::RawValue};
+use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::{Failure, Result, output::Out, send};
 use crate::{
     admin::{Admin, AdminError},
-    model::{KindName, NewEvent, Time, Uid},
+    intake::line,
+    model::{KindName, NewEvent, Uid},
     payload,
     store::{Accepted, Refused},
 };
@@ -87,12 +88,18 @@ async fn one(admin: &Admin, kind: KindName, data: Option<&Path>, uid: Option<Uid
 }
 
 fn read(path: &Path) -> Result<String> {
-    let mut text = String::new();
-    // One byte more than is accepted, so that the store can say that it is too much.
-    let limit = NewEvent::MAX_DATA as u64 + 1;
-    let read = open(path).and_then(|file| Ok(file.take(limit).read_to_string(&mut text)?));
+    let mut bytes = Vec::new();
+    // Some more than is accepted is enough to know that it is too much, and may end within a character.
+    let limit = NewEvent::MAX_DATA as u64 + 4_096;
+    let read = open(path).and_then(|file| Ok(file.take(limit).read_to_end(&mut bytes)?));
     match read {
-        Ok(_) => Ok(text.trim().to_owned()),
+        Ok(_) => match std::str::from_utf8(bytes.trim_ascii()) {
+            _ if bytes.trim_ascii().len() > NewEvent::MAX_DATA => {
+                Err(Failure::because(Refused::TooLarge(bytes.trim_ascii().len()).to_string()))
+            }
+            Ok(text) => Ok(text.to_owned()),
+            Err(_) => Err(Failure::because(format!("{} is not UTF-8, as JSON must be", path.display()))),
+        },
         Err(_) if path.to_string_lossy().trim_start().starts_with(['{', '[']) => Err(Failure::Usage(
             "--data takes a file; to give the data itself, pipe it: echo '…' | hookkeeper emit KIND --data -"
                 .to_owned(),
@@ -111,29 +118,6 @@ fn open(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
 
 /// A line of the input: what it says, or why it says nothing.
 type Line = (u64, std::result::Result<NewEvent, String>);
-
-/// One line as it is written.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    kind: String,
-    data: Box<RawValue>,
-    uid: Option<String>,
-    occurred_at: Option<String>,
-}
-
-impl Written {
-    fn event(self) -> std::result::Result<NewEvent, String> {
-        let uid = self.uid.map(|uid| uid.parse::<Uid>()).transpose().map_err(|error| error.to_string())?;
-        let moment = |text: String| {
-            let read = text.parse::<jiff::Timestamp>();
-            read.map(|at| Time(at.as_millisecond()))
-                .map_err(|_| format!("occurred_at `{text}` is not a time such as 2026-03-14T10:22:31Z"))
-        };
-        let occurred_at = self.occurred_at.map(moment).transpose()?;
-        Ok(NewEvent { kind: self.kind, data: self.data.get().to_owned(), uid, occurred_at })
-    }
-}
 
 /// Reads on a thread of its own, and hands on what has arrived: from a pipe that never ends, events are accepted as they come.
 fn read_lines(from: Box<dyn Read + Send>, to: &mpsc::Sender<anyhow::Result<Vec<Line>>>) {
@@ -160,8 +144,7 @@ fn read_lines(from: Box<dyn Read + Send>, to: &mpsc::Sender<anyhow::Result<Vec<L
                 break;
             }
         } else if !bytes.trim_ascii().is_empty() {
-            let written = serde_json::from_slice::<Written>(&bytes).map_err(|error| unreadable(&error));
-            batch.push((number, written.and_then(Written::event)));
+            batch.push((number, line::read(&bytes)));
         }
         let more = from.buffer().contains(&b'\n');
         if (!more || batch.len() >= BATCH)
@@ -174,14 +157,6 @@ fn read_lines(from: Box<dyn Read + Send>, to: &mpsc::Sender<anyhow::Result<Vec<L
     if !batch.is_empty() {
         let _ = to.blocking_send(Ok(batch));
     }
-}
-
-/// Why a line cannot be read. serde counts lines too, and would always say that it is the first.
-fn unreadable(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let what = text.split(" at line ").next().unwrap_or(&text);
-    let not_json = if error.is_data() { "" } else { "not JSON: " };
-    format!("{not_json}{what} (column {})", error.column())
 }
 
 fn skip_line(from: &mut impl BufRead) -> std::io::Result<()> {

@@ -131,6 +131,9 @@ pub(super) struct Filters {
     /// Whose last attempt failed of this, such as refused or timeout
     #[arg(long, value_name = "FAULT")]
     fault: Option<Cause>,
+    /// That were never attempted
+    #[arg(long)]
+    untried: bool,
     /// Of this kind of event
     #[arg(long, value_name = "KIND")]
     event: Option<KindName>,
@@ -148,6 +151,7 @@ pub(super) struct Filters {
 impl Filters {
     pub(super) fn filter(self, ids: Vec<RequestId>) -> Filter {
         Filter {
+            untried: self.untried,
             ids: Some(ids).filter(|ids| !ids.is_empty()),
             webhook: self.webhook,
             states: self.states,

@@ -5,24 +5,32 @@
 
 mod books;
 mod bulk;
+mod doctor;
 mod emit;
 mod fields;
 mod key;
 mod kind;
 mod listen;
+mod log;
+mod metrics;
 mod output;
 mod person;
 mod prune;
 mod request;
 mod request_show;
 mod send;
+mod serve;
 mod shapes;
+mod token;
 mod webhook;
 mod webhook_show;
 
 use std::{io::IsTerminal as _, path::PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{
+    Parser, Subcommand,
+    error::{ContextKind, ContextValue},
+};
 
 use crate::{
     admin::Admin,
@@ -72,8 +80,8 @@ enum Command {
         #[arg(long)]
         watch: bool,
     },
-    /// The sender, without a screen; ends cleanly on TERM and INT
-    Serve,
+    /// The sender and the intake for events over HTTP, without a screen; ends cleanly on TERM and INT
+    Serve(serve::ServeArgs),
     /// Send what is due now, then end
     Send(send::SendArgs),
     /// Add, look at and change webhooks
@@ -87,6 +95,9 @@ enum Command {
     /// The catalogue of events
     #[command(subcommand)]
     Kind(kind::KindCommand),
+    /// Who may hand in events, or read, over HTTP
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// What concerns deliveries, for everyone who opens this database
     #[command(subcommand)]
     Setting(kind::SettingCommand),
@@ -100,6 +111,8 @@ enum Command {
     Balance,
     /// A receiver to try with: prints every request that comes in
     Listen(listen::ListenArgs),
+    /// Whether this installation is well, and what to do where it is not; exit 1 where something is wrong
+    Doctor(doctor::DoctorArgs),
     /// Remove what the retention settings let go now, without waiting for the sender to do it
     Prune(prune::PruneArgs),
     /// The key that the secrets in the database are encrypted with
@@ -127,6 +140,12 @@ pub struct ConsoleStart {
     pub watch: bool,
     /// The person's theme, where the configuration names one.
     pub theme: Option<String>,
+    /// Whether the person wants ASCII only.
+    pub ascii: bool,
+    /// Whether the mouse is to be the console's at first.
+    pub mouse: bool,
+    /// The person's own keys, by the names of commands.
+    pub keys: Vec<(String, Vec<String>)>,
 }
 
 /// Why a command was not carried out. It is no `Error` itself, so that every error can become one.
@@ -171,7 +190,17 @@ type Result<T> = std::result::Result<T, Failure>;
 
 /// Reads the command line; ends the program where it asks for help or is wrong.
 pub fn parse() -> Cli {
-    Cli::parse()
+    Cli::try_parse().unwrap_or_else(|error| discreet(error).exit())
+}
+
+/// A Post URL and a header may hold a password or a token, and an error may end up in a log: it says which argument is wrong
+/// and why, and does not repeat it.
+fn discreet(mut error: clap::Error) -> clap::Error {
+    let of = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
+    if of.starts_with("--url ") || of.starts_with("--header ") {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("…".to_owned()));
+    }
+    error
 }
 
 /// Carries out everything but the console.
@@ -196,7 +225,8 @@ pub async fn start(cli: Cli) -> Result<Started> {
         return Err(Failure::because(out.text.get("cli-no-terminal")));
     }
     let admin = open(&database, "console").await?;
-    Ok(Started::Console(ConsoleStart { admin, language, watch, theme: person.file.theme }))
+    let (keys, ascii, mouse) = (person.file.keys(), person.file.ascii, person.file.mouse.unwrap_or(true));
+    Ok(Started::Console(ConsoleStart { admin, language, watch, theme: person.file.theme, ascii, mouse, keys }))
 }
 
 async fn open(database: &person::Database, part: &str) -> Result<Admin> {
@@ -208,6 +238,7 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
     let out = &mut out;
     match command {
         Command::Listen(args) => return listen::listen(args, out).await,
+        Command::Doctor(args) => return doctor::run(&database.path, database.key_file.as_deref(), &args, out).await,
         Command::Key(command) => {
             database.make_folder()?;
             return key::run(command, database, out).await;
@@ -218,19 +249,20 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         }
         _ => {}
     }
-    let part = if matches!(command, Command::Serve) { "serve" } else { "cli" };
+    let part = if matches!(command, Command::Serve(_)) { "serve" } else { "cli" };
     let admin = open(database, part).await?;
     match command {
-        Command::Serve => send::serve(&admin, out).await,
+        Command::Serve(args) => serve::serve(&admin, &args, out).await,
         Command::Send(args) => send::send(&admin, &args, out).await,
         Command::Webhook(command) => webhook::run(&admin, command, out).await,
         Command::Emit(args) => emit::run(&admin, args, out).await,
         Command::Request(command) => request::run(&admin, command, out).await,
         Command::Kind(command) => kind::kind(&admin, command, out).await,
+        Command::Token(command) => token::run(&admin, command, out).await,
         Command::Setting(command) => kind::setting(&admin, command, out).await,
         Command::Activity { limit } => books::activity(&admin, limit, out).await,
         Command::Prune(args) => prune::run(&admin, &args, out).await,
         Command::Balance => books::balance(&admin, out).await,
-        Command::Console { .. } | Command::Listen(_) | Command::Key(_) | Command::Paths => Ok(0),
+        Command::Console { .. } | Command::Listen(_) | Command::Key(_) | Command::Doctor(_) | Command::Paths => Ok(0),
     }
 }

@@ -8,7 +8,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 use super::Result;
 use crate::{
     model::Time,
-    text::{Text, Value, escape},
+    text::{Text, Value, escape, escape_json},
 };
 
 /// Standard output, in a person's language or as JSON.
@@ -68,9 +68,9 @@ impl Out {
         eprintln!("{}", self.text.with(key, values));
     }
 
-    /// One JSON object, on one line.
+    /// One JSON object, on one line. It may be a terminal that shows it, and what a receiver answered may stand in it.
     pub(super) fn object(&mut self, object: &Json) -> Result<()> {
-        self.line(&object.to_string())
+        self.line(&escape_json(&object.to_string()))
     }
 
     /// One object, as JSON or as its line in the locales.

@@ -1,6 +1,9 @@
 //! What concerns a person and not the deliveries: the configuration file, and where things are.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 use etcetera::BaseStrategy as _;
@@ -18,6 +21,33 @@ pub(super) struct File {
     pub(super) language: Option<String>,
     /// The console's theme.
     pub(super) theme: Option<String>,
+    /// The console draws its signs in ASCII.
+    #[serde(default)]
+    pub(super) ascii: bool,
+    /// The mouse is the console's.
+    pub(super) mouse: Option<bool>,
+    /// Keys of the console's commands, by their names.
+    #[serde(default)]
+    keys: BTreeMap<String, Keys>,
+}
+
+/// One key, or several.
+#[derive(Debug, serde::Deserialize)]
+#[serde(untagged)]
+enum Keys {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl File {
+    /// The person's own keys.
+    pub(super) fn keys(&self) -> Vec<(String, Vec<String>)> {
+        let list = |keys: &Keys| match keys {
+            Keys::One(key) => vec![key.clone()],
+            Keys::Many(keys) => keys.clone(),
+        };
+        self.keys.iter().map(|(name, keys)| (name.clone(), list(keys))).collect()
+    }
 }
 
 /// A person's configuration, and where it was looked for.

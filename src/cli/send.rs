@@ -1,15 +1,19 @@
-//! Sending without a screen: `serve` for as long as it is wanted, `send --until-idle` for what is due now.
+//! Sending without a screen: what is due now, and the life of a sender that signals end.
+
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use serde_json::json;
-use tracing_subscriber::EnvFilter;
 
-use super::{Failure, Result, output::Out};
+use super::{Failure, Result, log, output::Out};
 use crate::{
     admin::Admin,
     sender::{Role, Sender, SenderOptions},
     store::SenderNote,
 };
+
+/// Signals within this are one wish: `timeout`, and whatever else ends a process and then its group, sends two.
+const SAME_WISH: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Args)]
 pub(super) struct SendArgs {
@@ -38,6 +42,14 @@ impl Signals {
         Ok(Self {})
     }
 
+    /// After one has come, waits for another wish to end.
+    pub(super) async fn again(&mut self) {
+        let asked = Instant::now();
+        while asked.elapsed() < SAME_WISH {
+            self.next().await;
+        }
+    }
+
     /// Waits for one.
     pub(super) async fn next(&mut self) {
         #[cfg(unix)]
@@ -60,41 +72,14 @@ pub(super) async fn hint(admin: &Admin, out: &Out) -> Result<()> {
     Ok(())
 }
 
-/// The log on standard error: lines for people, or JSON with `--json`. `HOOKKEEPER_LOG` says how much, as in `debug`.
-fn log(json: bool) {
-    let filter = EnvFilter::try_from_env("HOOKKEEPER_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    // A second log in one process is not ours to set up.
-    let _ = if json { builder.json().try_init() } else { builder.with_ansi(false).try_init() };
-}
-
-pub(super) async fn serve(admin: &Admin, out: &Out) -> Result<u8> {
-    log(out.json);
-    tracing::info!(database = %admin.store().path().display(), pid = std::process::id(), "started");
-    let interrupted = live(admin, "serve", false, |said| match said {
-        Said::Sending => tracing::info!("sending"),
-        Said::Waiting(holder) => tracing::info!(
-            pid = holder.map(|h| h.pid),
-            command = holder.map(|h| h.command.as_str()),
-            "another hookkeeper sends already; waiting to take over"
-        ),
-        Said::Trouble(Some(trouble)) => tracing::warn!(%trouble, "the database is in trouble"),
-        Said::Trouble(None) => tracing::info!("the trouble is over"),
-        Said::Stopping => tracing::info!("ending: attempts in flight come to their end first"),
-    })
-    .await?;
-    if !interrupted {
-        return Err(Failure::because("the sender has ended by itself; its log says why"));
-    }
-    tracing::info!("ended");
-    Ok(0)
-}
-
 pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Result<u8> {
-    log(out.json);
+    log::start(&log::LogArgs::default(), out.json)?;
     let before = admin.balance().await?.total();
     let text = out.text.clone();
-    let interrupted = live(admin, "send --until-idle", args.until_idle, |said| {
+    let mut signals = Signals::listen()?;
+    let options = SenderOptions { command: "send --until-idle".to_owned(), until_idle: args.until_idle };
+    let mut sender = Sender::start(admin.store().clone(), options)?;
+    let interrupted = watch(&mut sender, &mut signals, |said| {
         let line = match said {
             Said::Waiting(Some(holder)) => text.with(
                 "send-waiting",
@@ -102,12 +87,18 @@ pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Resul
             ),
             Said::Waiting(None) => text.get("send-waiting-unknown"),
             Said::Trouble(Some(trouble)) => text.with("send-trouble", &[("why", super::output::shown(trouble).into())]),
-            Said::Stopping => text.get("send-stopping"),
             Said::Sending | Said::Trouble(None) => return,
         };
         eprintln!("{line}");
     })
-    .await?;
+    .await;
+    if interrupted {
+        out.note("send-stopping", &[]);
+        tokio::select! {
+            () = sender.stop() => {}
+            () = signals.again() => return Err(Failure::because(AT_ONCE)),
+        }
+    }
     let after = admin.balance().await?.total();
     let counts = [
         ("delivered", after.delivered - before.delivered),
@@ -121,19 +112,18 @@ pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Resul
     Ok(u8::from(interrupted))
 }
 
+/// What is said when a second signal does not wait.
+pub(super) const AT_ONCE: &str = "ended at once; attempts in flight will be made again";
+
 /// What is worth saying while the sender runs.
-enum Said<'a> {
+pub(super) enum Said<'a> {
     Sending,
     Waiting(Option<&'a SenderNote>),
     Trouble(Option<&'a str>),
-    Stopping,
 }
 
-/// Runs a sender until it ends or a signal ends it; answers whether it was a signal. A second signal does not wait.
-async fn live(admin: &Admin, command: &str, until_idle: bool, say: impl Fn(Said<'_>)) -> Result<bool> {
-    let mut signals = Signals::listen()?;
-    let options = SenderOptions { command: command.to_owned(), until_idle };
-    let mut sender = Sender::start(admin.store().clone(), options)?;
+/// Waits until a sender ends or a signal comes; answers whether it was a signal. What to do then is the caller's.
+pub(super) async fn watch(sender: &mut Sender, signals: &mut Signals, say: impl Fn(Said<'_>)) -> bool {
     let mut status = sender.status();
     let mut told = (Role::Starting, None);
     loop {
@@ -153,19 +143,14 @@ async fn live(admin: &Admin, command: &str, until_idle: bool, say: impl Fn(Said<
         }
         told = now;
         tokio::select! {
-            () = sender.ended() => return Ok(false),
+            () = sender.ended() => return false,
             changed = status.changed() => {
                 if changed.is_err() {
                     sender.ended().await;
-                    return Ok(false);
+                    return false;
                 }
             }
-            () = signals.next() => break,
+            () = signals.next() => return true,
         }
-    }
-    say(Said::Stopping);
-    tokio::select! {
-        () = sender.stop() => Ok(true),
-        () = signals.next() => Err(Failure::because("ended at once; attempts in flight will be made again")),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::{
     admin::RequestDetail,
-    model::{Attempt, Books, Fault, Header, Request, RequestState, SwitchState, Webhook},
+    model::{Attempt, Balance, Books, Fault, Header, Request, RequestState, SwitchState, Webhook, WebhookId},
     store::Overview,
 };
 
@@ -73,6 +73,19 @@ pub(super) fn books(books: &Books) -> Map<String, Json> {
     object
 }
 
+/// The books of all webhooks together and of each.
+pub(super) fn balance(balance: &Balance) -> Json {
+    let mut object = books(&balance.total());
+    object.insert("balanced".to_owned(), balance.balanced().into());
+    let webhook = |(id, one): &(WebhookId, Books)| {
+        let mut object = Map::from_iter([("id".to_owned(), json!(id))]);
+        object.extend(books(one));
+        Json::Object(object)
+    };
+    object.insert("webhooks".to_owned(), balance.webhooks.iter().map(webhook).collect());
+    Json::Object(object)
+}
+
 /// A request as the log shows it.
 pub(super) fn request(request: &Request) -> Json {
     json!({
@@ -105,7 +118,7 @@ pub(super) fn detail(detail: &RequestDetail, reveal: bool) -> Json {
     // SQLite's JSON may be a little more than JSON; what serde cannot read stays a text.
     let data: Json = serde_json::from_str(&event.data).unwrap_or_else(|_| Json::String(event.data.clone()));
     let data = if event.is_removed() { Json::Null } else { data };
-    object["event"] = json!({ "payload_removed": event.is_removed(), "uid": event.uid, "kind": event.kind, "occurred_at": event.occurred_at, "data": data });
+    object["event"] = json!({ "uid": event.uid, "kind": event.kind, "occurred_at": event.occurred_at, "data": data, "payload_removed": event.is_removed() });
     // The count moves aside for the attempts themselves.
     object["attempts"] = detail.attempts.iter().map(|a| attempt(a, reveal)).collect();
     object
@@ -159,8 +172,5 @@ fn headers(headers: &[Header], reveal: bool) -> Json {
 
 /// The value of a header, hidden where its name says that it may be a secret and nobody asked for it.
 pub(super) fn header_value(header: &Header, reveal: bool) -> &str {
-    let name = header.name.to_ascii_lowercase();
-    let secret =
-        ["authorization", "cookie", "token", "secret", "password", "key"].iter().any(|word| name.contains(word));
-    if secret && !reveal { "…" } else { &header.value }
+    if header.may_be_secret() && !reveal { "…" } else { &header.value }
 }

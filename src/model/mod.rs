@@ -19,6 +19,7 @@ mod retention;
 mod secret;
 mod setting;
 mod time;
+mod token;
 mod waits;
 mod warning;
 mod webhook;
@@ -33,6 +34,7 @@ pub use retention::{InvalidKeep, Keep};
 pub use secret::{InvalidSecret, Secret, WebhookKey};
 pub use setting::{InvalidSetting, Setting, Settings};
 pub use time::{InvalidTime, Time, format_duration, parse_duration};
+pub use token::{InvalidToken, Scope, Token, TokenDraft, TokenHash, TokenRecord};
 pub use waits::{InvalidWaits, Waits};
 pub use warning::{Warning, WarningKind};
 pub use webhook::{

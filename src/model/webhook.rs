@@ -143,6 +143,12 @@ pub struct Header {
 }
 
 impl Header {
+    /// Whether its name says that its value may be a secret.
+    pub fn may_be_secret(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        ["auth", "cookie", "token", "secret", "key", "password", "session"].iter().any(|word| name.contains(word))
+    }
+
     /// Headers that hookkeeper or HTTP itself sets, which a webhook's own headers may not replace.
     pub const RESERVED: &'static [&'static str] = &[
         "connection",

@@ -9,7 +9,7 @@ use super::dispatch::Dispatch;
 use crate::{
     model::{Fault, PostUrl, RequestId, Time, Waits, Warning, Webhook, WebhookId, WebhookKey},
     policy::{self, Tick},
-    store::{Due, DueBatch, DueQuery, Outcome},
+    store::{Due, DueBatch, DueQuery, LaneRecord, Outcome},
 };
 
 /// How many operators' resends of one webhook are in flight at once, beside its own work.
@@ -100,7 +100,11 @@ impl Lane {
 
     /// What operators are warned of by an outcome that was recorded.
     pub(super) fn warning(&mut self, outcome: &Outcome) -> Option<Warning> {
-        let record = outcome.lane.filter(|record| record.epoch == self.epoch)?;
+        // What an outcome switched off may have been read anew, under its next epoch, before it is known to be recorded.
+        let switched = |epoch: i64| !self.on && self.epoch == epoch + 1;
+        let known =
+            |record: &LaneRecord| record.epoch == self.epoch || (record.switch_off.is_some() && switched(record.epoch));
+        let record = outcome.lane.filter(known)?;
         let before = std::mem::replace(&mut self.recorded_in_row, record.failed_in_row);
         let kind = policy::warning(before, record.failed_in_row, record.switch_off.is_some())?;
         Some(Warning {

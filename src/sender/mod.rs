@@ -11,6 +11,7 @@ mod host;
 pub mod http;
 pub mod judge;
 mod lane;
+mod meter;
 mod rendered;
 mod run;
 mod thread;
@@ -19,5 +20,6 @@ mod warn;
 
 pub use dispatch::{render, revision_of, shown_headers};
 pub use host::check_host;
+pub use meter::Meter;
 pub use thread::{Role, Sender, SenderOptions, SenderStatus};
 pub use trial::{Trial, sample_event, test};

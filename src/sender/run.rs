@@ -18,6 +18,7 @@ use super::{
     http::{Exchange, Http},
     judge,
     lane::Lane,
+    meter::Meter,
     rendered::RenderedCache,
     thread::STOP_PATIENCE,
     warn::Warner,
@@ -34,6 +35,9 @@ const MAX_IN_FLIGHT: usize = 768;
 const GATHER: Duration = Duration::from_millis(4);
 /// So many outcomes are recorded without gathering more.
 const GROUP: usize = 256;
+/// So many attempts may have ended without being recorded; then nothing new is started until the database has taken some.
+/// What is not recorded when the program is killed is sent again, and this bounds it.
+const MAX_UNRECORDED: usize = 4 * GROUP;
 /// So many webhooks that have nothing to do are asked about together with the news, not after it.
 const ON_NEWS: usize = 64;
 /// How long to wait before trying again where the database could not do what was asked.
@@ -67,6 +71,8 @@ pub(super) struct Run {
     in_flight: FuturesUnordered<Boxed<Done>>,
     looking: Option<Boxed<Result<Looked, StoreError>>>,
     outcomes: Vec<Outcome>,
+    /// How many attempts have ended and are not recorded: those outcomes, and those that are being recorded.
+    unrecorded: usize,
     /// When the oldest of the outcomes came.
     gathering_since: Tick,
     recording: Option<Boxed<Recorded>>,
@@ -75,10 +81,15 @@ pub(super) struct Run {
     ask_again_at: Tick,
     warner: Warner,
     status: watch::Sender<SenderStatus>,
+    meter: Arc<Meter>,
 }
 
 impl Run {
-    pub(super) async fn new(store: Store, status: watch::Sender<SenderStatus>) -> Result<Self, StoreError> {
+    pub(super) async fn new(
+        store: Store,
+        status: watch::Sender<SenderStatus>,
+        meter: Arc<Meter>,
+    ) -> Result<Self, StoreError> {
         let config = store.sender_config().await?;
         let mut run = Self {
             http: http(&config.settings)?,
@@ -95,6 +106,7 @@ impl Run {
             in_flight: FuturesUnordered::new(),
             looking: None,
             outcomes: Vec::new(),
+            unrecorded: 0,
             gathering_since: Tick::ZERO,
             recording: None,
             trouble: None,
@@ -102,6 +114,7 @@ impl Run {
             warner: Warner::start(store.clone()),
             store,
             status,
+            meter,
         };
         run.apply(config)?;
         Ok(run)
@@ -220,7 +233,7 @@ impl Run {
         let mut turn: Vec<_> = std::mem::take(&mut self.dirty).into_iter().collect();
         while !turn.is_empty() {
             turn.retain(|id| {
-                if self.in_flight.len() >= MAX_IN_FLIGHT {
+                if self.in_flight.len() >= MAX_IN_FLIGHT || self.unrecorded >= MAX_UNRECORDED {
                     self.dirty.insert(*id);
                     return false;
                 }
@@ -271,7 +284,10 @@ impl Run {
     }
 
     async fn looked(&mut self, (queries, look): Looked) {
-        self.trouble_is_over();
+        // A full disk can be read: while outcomes wait, only their being recorded shows that the trouble is over.
+        if self.outcomes.is_empty() && self.recording.is_none() {
+            self.trouble_is_over();
+        }
         let mut answered = BTreeSet::new();
         for (query, batch) in queries.iter().zip(look.batches) {
             if let Some(batch) = batch
@@ -402,6 +418,7 @@ impl Run {
             self.gathering_since = ended;
         }
         self.outcomes.push(outcome);
+        self.unrecorded += 1;
         self.dirty.insert(done.webhook);
     }
 
@@ -427,6 +444,8 @@ impl Run {
         match result {
             Ok(()) => {
                 self.trouble_is_over();
+                self.meter.count(&outcomes);
+                self.unrecorded -= outcomes.len();
                 for outcome in outcomes.iter() {
                     let fault = outcome.fault.as_ref().map(|fault| fault.cause.as_str());
                     tracing::debug!(webhook = outcome.webhook.0, request = %outcome.request, fault, "attempted");

@@ -1,10 +1,10 @@
 //! The sender's thread: its life, and what it tells about itself.
 
-use std::{thread, time::Duration};
+use std::{sync::Arc, thread, time::Duration};
 
 use tokio::sync::{oneshot, watch};
 
-use super::run::Run;
+use super::{meter::Meter, run::Run};
 use crate::store::{SenderLock, SenderNote, Store};
 
 /// How long a sender that is to stop waits for a database that does not take its outcomes.
@@ -49,6 +49,7 @@ pub struct SenderOptions {
 #[derive(Debug)]
 pub struct Sender {
     status: watch::Receiver<SenderStatus>,
+    meter: Arc<Meter>,
     stop: watch::Sender<Option<Duration>>,
     ended: Option<oneshot::Receiver<()>>,
 }
@@ -63,20 +64,27 @@ impl Sender {
         let (tell, status) = watch::channel(starting);
         let (stop, stopped) = watch::channel(None);
         let (end, ended) = oneshot::channel();
+        let meter = Arc::new(Meter::default());
+        let counts = Arc::clone(&meter);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         thread::Builder::new().name("sender".to_owned()).stack_size(STACK).spawn(move || {
-            runtime.block_on(live(store, options, &tell, stopped));
+            runtime.block_on(live(store, options, &tell, counts, stopped));
             tell.send_modify(|status| status.role = Role::Ended);
             // A connection of the operating system's resolver may hang; nobody waits for it.
             runtime.shutdown_background();
             let _ = end.send(());
         })?;
-        Ok(Self { status, stop, ended: Some(ended) })
+        Ok(Self { status, meter, stop, ended: Some(ended) })
     }
 
     /// What it tells about itself, now and later.
     pub fn status(&self) -> watch::Receiver<SenderStatus> {
         self.status.clone()
+    }
+
+    /// What it counts.
+    pub fn meter(&self) -> Arc<Meter> {
+        Arc::clone(&self.meter)
     }
 
     /// Starts no more attempts, lets those in flight come to their end, records them, and ends.
@@ -105,12 +113,13 @@ async fn live(
     store: Store,
     options: SenderOptions,
     tell: &watch::Sender<SenderStatus>,
+    meter: Arc<Meter>,
     mut stop: watch::Receiver<Option<Duration>>,
 ) {
     let Some(_lock) = lock(&store, &options.command, tell, &mut stop).await else { return };
     tell.send_modify(|status| status.role = Role::Sending);
     loop {
-        match Run::new(store.clone(), tell.clone()).await {
+        match Run::new(store.clone(), tell.clone(), Arc::clone(&meter)).await {
             Ok(run) => {
                 let keep = store.keep_bounded();
                 return tokio::select! {

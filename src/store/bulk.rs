@@ -85,6 +85,7 @@ pub(crate) fn to_json(filter: &Filter) -> String {
     if let Some(webhook) = filter.webhook {
         put("webhook", json!(webhook.0));
     }
+    put("untried", json!(filter.untried));
     put("states", filter.states.iter().map(|state| state.as_str()).collect());
     let texts = [
         ("fault", filter.fault.map(|fault| fault.as_str().to_owned())),
@@ -118,6 +119,7 @@ pub(crate) fn from_json(text: &str) -> Option<Filter> {
             Some(fault) => Some(fault.parse().ok()?),
             None => None,
         },
+        untried: value["untried"].as_bool().unwrap_or(false),
         kind: text("kind"),
         since: value["since"].as_i64().map(Time),
         until: value["until"].as_i64().map(Time),
@@ -137,6 +139,7 @@ mod tests {
             webhook: Some(WebhookId(2)),
             states: vec![RequestState::Failed, RequestState::Held],
             fault: Some(Cause::Refused),
+            untried: true,
             kind: Some("invoice/add".to_owned()),
             since: Some(Time(1)),
             until: Some(Time(2)),

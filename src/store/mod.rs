@@ -5,7 +5,9 @@
 
 pub(crate) mod bulk;
 mod error;
+mod examined;
 mod lock;
+mod meter;
 mod query;
 mod record;
 pub(crate) mod retention;
@@ -21,10 +23,12 @@ use tokio::sync::watch;
 
 pub use bulk::{Bulk, BulkAction, BulkState};
 pub use error::StoreError;
+pub use examined::Examined;
 pub use lock::{SenderLock, SenderNote};
+pub use meter::Histogram;
 pub use query::{
     Activity, Filter, HeldChoice, Overview, Page, QueueHealth, RequestRow, StoredAttempt, StoredRequest, Switched,
-    TrafficSlot,
+    TrafficSlot, Undelivered,
 };
 pub use record::{
     Accepted, Due, DueBatch, DueQuery, LaneRecord, Look, News, Outcome, Refused, Revision, Seen, SenderConfig,
@@ -36,8 +40,8 @@ pub use vault::KeyState;
 use vault::Vault;
 
 use crate::model::{
-    Balance, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, Webhook, WebhookDraft, WebhookId,
-    WebhookKey,
+    Balance, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, TokenDraft, TokenHash, TokenRecord,
+    Webhook, WebhookDraft, WebhookId, WebhookKey,
 };
 
 /// A database. Cheap to clone; all clones share one writer and a few readers.
@@ -85,9 +89,25 @@ impl Store {
         self.vault.path()
     }
 
+    /// Whether the key that the database is encrypted with is there.
+    pub async fn check_key(&self) -> Result<()> {
+        self.ask(sqlite::sealed::check).await
+    }
+
     /// How the file with the key stands.
     pub fn key_state(&self) -> KeyState {
         self.vault.state()
+    }
+
+    /// How the file stands. `full` reads all of it; otherwise the check is quicker and leaves the indexes out.
+    pub async fn examine(&self, full: bool) -> Result<Examined> {
+        let path = self.path().to_owned();
+        self.engine.read(move |db| sqlite::examine::examine(db, &path, full, Time::now())).await
+    }
+
+    /// The mode of the database's file where others than its owner may use it.
+    pub fn open_to_others(&self) -> Option<u32> {
+        vault::mode_for_others(self.path())
     }
 
     /// Makes a new key and seals everything anew with it; programs that run meanwhile go on. Answers how many values.
@@ -248,6 +268,11 @@ impl Store {
         self.engine.read(move |db| sqlite::requests::count(db, &filter)).await
     }
 
+    /// What ended or waits without success, by webhook and fault, the largest part first.
+    pub async fn undelivered(&self) -> Result<Vec<Undelivered>> {
+        self.engine.read(sqlite::requests::undelivered).await
+    }
+
     /// One request with its event and all its attempts.
     pub async fn request(&self, id: RequestId) -> Result<StoredRequest> {
         self.ask(move |db, vault| sqlite::requests::one(db, vault, id)).await
@@ -301,6 +326,31 @@ impl Store {
     /// Notes what somebody did that changes no other row, such as a test.
     pub async fn note(&self, actor: String, action: &'static str, subject: String, detail: String) -> Result<()> {
         self.engine.write(move |tx| sqlite::config::note(tx, &actor, action, &subject, &detail)).await
+    }
+
+    /// The tokens of the HTTP intake, by id.
+    pub async fn tokens(&self) -> Result<Vec<TokenRecord>> {
+        self.engine.read(sqlite::tokens::all).await
+    }
+
+    /// Adds a token, of which only the hash is kept.
+    pub async fn add_token(&self, draft: TokenDraft, hash: TokenHash, actor: String) -> Result<TokenRecord> {
+        self.engine.write(move |tx| sqlite::tokens::add(tx, &draft, &hash, &actor)).await
+    }
+
+    /// Removes a token; whoever holds it is turned away from then on.
+    pub async fn remove_token(&self, name: String, actor: String) -> Result<()> {
+        self.engine.write(move |tx| sqlite::tokens::remove(tx, &name, &actor)).await
+    }
+
+    /// Notes that a token was used.
+    pub async fn touch_token(&self, id: i64, at: Time) -> Result<()> {
+        self.engine.write(move |tx| sqlite::tokens::touch(tx, id, at)).await
+    }
+
+    /// How long this process's commits have taken.
+    pub fn commit_times(&self) -> Arc<Histogram> {
+        self.engine.commit_times()
     }
 
     /// For a sender: everything that it keeps in memory, from one snapshot.

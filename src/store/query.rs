@@ -17,6 +17,8 @@ pub struct Filter {
     pub states: Vec<RequestState>,
     /// Whose last attempt failed of this.
     pub fault: Option<Cause>,
+    /// That were never attempted.
+    pub untried: bool,
     /// Of this kind of event.
     pub kind: Option<String>,
     /// Accepted at or after.
@@ -48,6 +50,7 @@ impl std::fmt::Display for Filter {
             self.webhook.map(|id| format!("--webhook {id}")),
             (!states.is_empty()).then(|| format!("--state {}", states.join(","))),
             self.fault.map(|cause| format!("--fault {cause}")),
+            self.untried.then(|| "--untried".to_owned()),
             self.kind.as_ref().map(|kind| format!("--event {kind}")),
             self.since.map(|time| format!("--since {time}")),
             self.until.map(|time| format!("--until {time}")),
@@ -185,6 +188,36 @@ impl Overview {
         match self.webhook.state {
             crate::model::SwitchState::Off(off) => Some(off),
             _ => None,
+        }
+    }
+}
+
+/// Requests of one webhook that ended or wait without success, and for the same reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undelivered {
+    /// The webhook.
+    pub webhook: WebhookId,
+    /// Its Post URL.
+    pub url: String,
+    /// Where they stand: pending after a failed attempt, held or failed.
+    pub state: RequestState,
+    /// What their last attempt failed of; `None` for those never attempted. The chain is not filled in.
+    pub fault: Option<crate::model::Fault>,
+    /// How many.
+    pub count: u64,
+    /// When the oldest was accepted.
+    pub oldest: Time,
+}
+
+impl Undelivered {
+    /// The filter that finds them.
+    pub fn filter(&self) -> Filter {
+        Filter {
+            webhook: Some(self.webhook),
+            states: vec![self.state],
+            fault: self.fault.as_ref().map(|fault| fault.cause),
+            untried: self.fault.is_none(),
+            ..Filter::default()
         }
     }
 }

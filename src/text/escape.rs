@@ -13,6 +13,24 @@ pub fn escape_lines(text: &str) -> Cow<'_, str> {
     escape_with(text, |c| c == '\n')
 }
 
+/// JSON that means the same and does no harm where a terminal shows it: `serde_json` leaves all beyond ASCII as it is, the
+/// control characters of 8 bits and those that turn the direction of writing among it.
+pub fn escape_json(json: &str) -> Cow<'_, str> {
+    if !json.contains(odd) {
+        return Cow::Borrowed(json);
+    }
+    let mut shown = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        match c {
+            _ if odd(c) => {
+                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| shown.push_str(&format!("\\u{unit:04x}")))
+            }
+            _ => shown.push(c),
+        }
+    }
+    Cow::Owned(shown)
+}
+
 fn escape_with(text: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
     let Some(first) = text.find(|c| odd(c) && !stays(c)) else { return Cow::Borrowed(text) };
     let mut shown = String::with_capacity(text.len() + 16);
@@ -60,6 +78,15 @@ mod tests {
         fn nothing_odd_is_left(text in any::<String>()) {
             prop_assert!(!escape(&text).chars().any(odd));
             prop_assert!(!escape_lines(&text).chars().any(|c| odd(c) && c != '\n'));
+        }
+
+        #[test]
+        fn json_stays_the_same_json_without_anything_odd(text in any::<String>()) {
+            let value = serde_json::json!({ "text": format!("{text}\u{9b}2J\u{202e}\u{e0041}") });
+            let written = value.to_string();
+            let shown = escape_json(&written);
+            prop_assert!(!shown.chars().any(odd));
+            prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
         }
     }
 }

@@ -43,13 +43,15 @@ impl Text {
         let within =
             context.total_ms.map(|ms| self.with("fault-within", &[("time", self.measured(ms * 1_000).into())]));
         let (host, port) = self.place(context);
+        // A list knows no chain.
+        let why = fault.chain.last().map_or_else(|| self.get("fault-why-in-log"), |why| escape(why).into_owned());
         let values: Vec<(&str, Value<'_>)> = vec![
             ("host", host.into()),
             ("port", port.into()),
             ("within", within.map_or_else(String::new, |words| format!(" {words}")).into()),
             ("status", status(fault, context).into()),
             ("location", self.location(fault).into()),
-            ("why", escape(fault.chain.last().map_or("?", String::as_str)).into_owned().into()),
+            ("why", why.into()),
         ];
         let mut what = self.with(&self.fault_key(fault, context, ""), &values);
         if let Some(ms) = context.retry_after_ms.filter(|ms| *ms > 0) {

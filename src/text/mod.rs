@@ -10,7 +10,7 @@ use std::{borrow::Cow, rc::Rc};
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-pub use escape::{escape, escape_lines};
+pub use escape::{escape, escape_json, escape_lines};
 pub use fault::{FaultContext, FaultText};
 
 /// A language of the program.

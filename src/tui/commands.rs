@@ -55,11 +55,18 @@ pub(crate) enum Place {
     Menu,
     Webhooks,
     Log,
+    Undelivered,
     Request,
     Script,
     Events,
     Activity,
     Settings,
+}
+
+impl Place {
+    /// Every place.
+    pub(crate) const ALL: &'static [Self] =
+        &[Menu, Webhooks, Log, Undelivered, Request, Script, Events, Activity, Settings];
 }
 
 /// One line of the table.
@@ -75,7 +82,7 @@ pub(crate) struct Entry {
     pub(crate) hint: Option<u8>,
 }
 
-use Place::{Activity, Events, Log, Menu, Request, Script, Settings, Webhooks};
+use Place::{Activity, Events, Log, Menu, Request, Script, Settings, Undelivered, Webhooks};
 
 const DOCS: &[Place] = &[Request, Script];
 
@@ -92,10 +99,10 @@ const fn entry(
 /// Every command. The order is that of the help.
 pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Add, "add", &["a"], &[Webhooks], Some(1)),
-    entry(Command::Open, "open", &["Enter"], &[Menu, Webhooks, Log], Some(2)),
+    entry(Command::Open, "open", &["Enter"], &[Menu, Webhooks, Log, Undelivered], Some(2)),
     entry(Command::Edit, "edit", &["e"], &[Webhooks, Log], Some(3)),
-    entry(Command::Test, "test", &["t"], &[Webhooks, Log], Some(4)),
-    entry(Command::Switch, "switch", &["s"], &[Webhooks, Log, Request], Some(5)),
+    entry(Command::Test, "test", &["t"], &[Webhooks, Log, Undelivered], Some(4)),
+    entry(Command::Switch, "switch", &["s"], &[Webhooks, Log, Undelivered, Request], Some(5)),
     entry(Command::Script, "script", &["x"], &[Webhooks, Log], Some(7)),
     entry(Command::LogOfAll, "log-of-all", &["L"], &[Menu, Webhooks], None),
     entry(Command::Remove, "remove", &["Delete"], &[Webhooks], None),
@@ -103,8 +110,8 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Change, "change", &["Enter"], &[Settings], Some(2)),
     entry(Command::Resend, "resend", &["r"], &[Log, Request], Some(3)),
     entry(Command::Discard, "discard", &["d"], &[Log, Request], Some(6)),
-    entry(Command::ResendAll, "resend-all", &["R"], &[Log], None),
-    entry(Command::DiscardAll, "discard-all", &["D"], &[Log], None),
+    entry(Command::ResendAll, "resend-all", &["R"], &[Log, Undelivered], Some(14)),
+    entry(Command::DiscardAll, "discard-all", &["D"], &[Log, Undelivered], Some(15)),
     entry(Command::Filter, "filter", &["f"], &[Log], Some(5)),
     entry(Command::Search, "search", &["/"], &[Webhooks, Log, Request, Script], Some(8)),
     entry(Command::NextHit, "next-hit", &["n"], DOCS, None),
@@ -127,14 +134,14 @@ pub(crate) const TABLE: &[Entry] = &[
         Command::PageUp,
         "page-up",
         &["PageUp", "Ctrl-u", "Ctrl-b"],
-        &[Menu, Webhooks, Log, Script, Events, Activity, Settings],
+        &[Menu, Webhooks, Log, Undelivered, Script, Events, Activity, Settings],
         None,
     ),
     entry(
         Command::PageDown,
         "page-down",
         &["PageDown", "Ctrl-d", "Ctrl-f"],
-        &[Menu, Webhooks, Log, Script, Events, Activity, Settings],
+        &[Menu, Webhooks, Log, Undelivered, Script, Events, Activity, Settings],
         None,
     ),
     entry(Command::First, "first", &["Home", "g"], &[], None),
@@ -174,21 +181,19 @@ pub(crate) fn entry_of(command: Command) -> &'static Entry {
     TABLE.iter().find(|entry| entry.command == command).expect("every command has a line in the table")
 }
 
-/// The command that a key asks for in a place.
-pub(crate) fn by_key(place: Place, key: Key) -> Option<Command> {
-    at(place).find(|entry| entry.keys().any(|own| own == key)).map(|entry| entry.command)
-}
-
 /// Why a command can do nothing now: the key of a text that says so.
 pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
     use Command as C;
     let no_webhook = || state.webhook_here().is_none().then_some("not-without-webhook");
+    let no_group = || state.group_here().is_none().then_some("not-without-request");
     match command {
+        C::Open if state.place() == Place::Undelivered => no_group(),
         C::Edit | C::Test | C::Script | C::Remove => no_webhook(),
         C::Switch => no_webhook(),
         C::Open if state.place() == Place::Webhooks => no_webhook(),
         C::Resend => state.request_here().is_none().then_some("not-without-request"),
         C::Open if state.place() == Place::Log => state.request_here().is_none().then_some("not-without-request"),
+        C::ResendAll | C::DiscardAll if state.place() == Place::Undelivered => no_group(),
         C::ResendAll | C::DiscardAll => state.request_here().is_none().then_some("not-without-request"),
         C::Discard => match state.request_here() {
             None => Some("not-without-request"),
@@ -206,11 +211,9 @@ mod tests {
     use crate::text::{Language, Text};
     use std::collections::HashMap;
 
-    const PLACES: &[Place] = &[Menu, Webhooks, Log, Request, Script, Events, Activity, Settings];
-
     #[test]
     fn no_key_asks_for_two_things_in_one_place() {
-        for place in PLACES {
+        for place in Place::ALL {
             let mut seen = HashMap::new();
             for entry in at(*place) {
                 for key in entry.keys() {

@@ -15,6 +15,7 @@ pub(crate) enum Effect {
     LoadHealth,
     LoadSettings,
     LoadActivity,
+    LoadUndelivered,
     LoadLatest(WebhookId),
     LoadLog {
         token: u64,

@@ -12,8 +12,10 @@ use tokio::{
 };
 
 use super::{
+    ascii::to_ascii,
     draw::{Drawn, draw},
     effect::Effect,
+    late::LateAnswer,
     msg::{Done, Hit, Msg},
     perform::{Back, Performer},
     state::State,
@@ -34,6 +36,7 @@ const DOUBLE: Duration = Duration::from_millis(400);
 pub(super) struct Console {
     pub(super) state: State,
     pub(super) theme: Theme,
+    pub(super) ascii: bool,
     pub(super) terminal: Terminal,
     pub(super) admin: Admin,
     pub(super) status: Option<watch::Receiver<SenderStatus>>,
@@ -49,6 +52,7 @@ impl Console {
         let mut end = EndSignals::new()?;
         let mut drawn = Drawn::default();
         let mut last_click: Option<(Instant, Hit)> = None;
+        let mut late = LateAnswer::default();
         let (mut breath, mut status_breath) = (TokioInstant::now(), TokioInstant::now());
         let mut look = TokioInstant::now() + LOOK;
         let mut effects = begin(&mut self.state);
@@ -64,6 +68,7 @@ impl Console {
                 drawn.changes_at.map(|at| TokioInstant::now() + at.since(Time::now()) + Duration::from_millis(1));
             let msg = tokio::select! {
                 event = events.next() => match event {
+                    Some(Ok(Event::Key(key))) if key.kind == KeyEventKind::Press && late.takes(key) => None,
                     Some(Ok(event)) => translate(event, &drawn, &mut last_click),
                     // Without a terminal there is nobody to serve.
                     Some(Err(_)) | None => return Ok(()),
@@ -121,6 +126,9 @@ impl Console {
         }
         let mut buffer = Buffer::empty(area);
         let drawn = draw(&self.state, &self.theme, &mut buffer);
+        if self.ascii {
+            to_ascii(&mut buffer);
+        }
         self.terminal.show(buffer, drawn.cursor)?;
         if let Some(room) = drawn.room {
             self.state.room = room;

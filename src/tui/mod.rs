@@ -2,12 +2,15 @@
 //! doing anything, `draw` shows it. What `update` asks of the world is an `effect`, done off the screen; what comes back
 //! is a `msg`. One table of `commands` feeds the keys, the footer, the help and the palette.
 
+mod ascii;
 mod commands;
 mod docs;
 mod draw;
 mod effect;
 mod event_loop;
+mod keymap;
 mod keys;
+mod late;
 mod msg;
 mod perform;
 mod state;
@@ -17,10 +20,7 @@ mod tests;
 mod theme;
 mod update;
 
-use std::{
-    io::{IsTerminal, Write},
-    time::Duration,
-};
+use std::io::{IsTerminal, Write};
 
 use crate::{
     admin::Admin,
@@ -28,6 +28,7 @@ use crate::{
     sender::{Sender, SenderOptions},
     text::{Language, Text},
 };
+use keymap::{InvalidKeys, Keymap};
 use theme::{Depth, Theme};
 
 /// How a console is to run.
@@ -40,6 +41,12 @@ pub struct ConsoleOptions {
     pub watch: bool,
     /// `dark` or `light` where the operator names the ground of the terminal; otherwise the terminal is asked.
     pub theme: Option<String>,
+    /// Only ASCII for our signs and lines.
+    pub ascii: bool,
+    /// The mouse is the console's at first; otherwise the terminal's.
+    pub mouse: bool,
+    /// Keys in place of those of the table, by the command's name.
+    pub keys: Vec<(String, Vec<String>)>,
 }
 
 /// Runs the console until the operator quits.
@@ -57,6 +64,7 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
         Some("light") => Some(true),
         Some(other) => anyhow::bail!(text.with("theme-unknown", &[("given", other.into())])),
     };
+    let keymap = Keymap::new(&options.keys).map_err(|problem| anyhow::anyhow!(told(&text, &problem)))?;
     let theme = theme(light);
     let sender = match options.watch {
         true => None,
@@ -67,9 +75,10 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
     };
     let status = sender.as_ref().map(Sender::status);
     let console = event_loop::Console {
-        state: state::State::new(text.clone(), Time::now()),
+        state: state::State { keymap, mouse: options.mouse, ..state::State::new(text.clone(), Time::now()) },
         theme,
-        terminal: terminal::Terminal::take()?,
+        ascii: options.ascii,
+        terminal: terminal::Terminal::take(options.mouse)?,
         admin: options.admin,
         status: status.clone(),
     };
@@ -89,6 +98,20 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
     ended
 }
 
+/// Why a person's keys cannot be used.
+fn told(text: &Text, problem: &InvalidKeys) -> String {
+    match problem {
+        InvalidKeys::Command(name) => text.with("keys-no-command", &[("name", name.as_str().into())]),
+        InvalidKeys::Key { command, key } => {
+            text.with("keys-no-key", &[("name", command.as_str().into()), ("key", key.as_str().into())])
+        }
+        InvalidKeys::Conflict { key, first, second } => {
+            let values = [("key", key.as_str().into()), ("first", (*first).into()), ("second", (*second).into())];
+            text.with("keys-conflict", &values)
+        }
+    }
+}
+
 /// The styles for this terminal.
 fn theme(light: Option<bool>) -> Theme {
     let set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
@@ -106,9 +129,9 @@ fn theme(light: Option<bool>) -> Theme {
     Theme::new(light, depth)
 }
 
-/// Asks the terminal for its ground; one that does not answer soon is taken for dark.
+/// Asks the terminal for its ground; one that does not answer is taken for dark. The library waits for a second, and only
+/// for terminals far away: one that knows no answer says so.
 fn asked_light() -> bool {
-    let mut options = terminal_colorsaurus::QueryOptions::default();
-    options.timeout = Duration::from_millis(200);
-    terminal_colorsaurus::theme_mode(options).is_ok_and(|mode| mode == terminal_colorsaurus::ThemeMode::Light)
+    terminal_colorsaurus::theme_mode(terminal_colorsaurus::QueryOptions::default())
+        .is_ok_and(|mode| mode == terminal_colorsaurus::ThemeMode::Light)
 }

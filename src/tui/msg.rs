@@ -10,7 +10,7 @@ use crate::{
     admin::{AdminError, Health, RequestDetail, Script},
     model::{Attempt, Fault, Kind, Request, RequestId, Settings, Time, Webhook, WebhookId},
     sender::SenderStatus,
-    store::{Activity, Bulk, Overview, Page},
+    store::{Activity, Bulk, Overview, Page, Undelivered},
 };
 
 /// A part of the screen that a click means something on.
@@ -61,6 +61,7 @@ pub(crate) enum Msg {
     Health(Answer<Health>),
     Settings(Answer<Settings>),
     Activity(Answer<Vec<Activity>>),
+    Undelivered(Answer<Vec<Undelivered>>),
     Latest(WebhookId, Answer<Vec<Request>>),
     Log {
         token: u64,

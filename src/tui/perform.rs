@@ -77,6 +77,7 @@ fn is_reading(effect: &Effect) -> bool {
             | Effect::LoadHealth
             | Effect::LoadSettings
             | Effect::LoadActivity
+            | Effect::LoadUndelivered
             | Effect::LoadLatest(_)
             | Effect::LoadLog { .. }
             | Effect::Count { .. }
@@ -95,6 +96,7 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         Effect::LoadKinds => Msg::Kinds(admin.kinds().await),
         Effect::LoadHealth => Msg::Health(admin.health().await),
         Effect::LoadSettings => Msg::Settings(admin.settings().await),
+        Effect::LoadUndelivered => Msg::Undelivered(admin.undelivered().await),
         Effect::LoadActivity => Msg::Activity(admin.activity(ACTIVITY).await),
         Effect::LoadLatest(id) => {
             let filter = crate::store::Filter { webhook: Some(id), ..Default::default() };

@@ -29,7 +29,7 @@ pub(super) struct Terminal {
 
 impl Terminal {
     /// Takes the terminal. From here on, a panic in any thread gives it back before it says why.
-    pub(super) fn take() -> io::Result<Self> {
+    pub(super) fn take(mouse: bool) -> io::Result<Self> {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             give_back();
@@ -37,12 +37,8 @@ impl Terminal {
             // Half a console helps nobody; everything that was accepted is in the database.
             std::process::exit(101);
         }));
-        let mut terminal = Self {
-            backend: CrosstermBackend::new(stdout()),
-            shown: Buffer::empty(Rect::ZERO),
-            cursor: None,
-            mouse: true,
-        };
+        let mut terminal =
+            Self { backend: CrosstermBackend::new(stdout()), shown: Buffer::empty(Rect::ZERO), cursor: None, mouse };
         terminal.enter()?;
         Ok(terminal)
     }

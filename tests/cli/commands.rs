@@ -267,7 +267,7 @@ fn requests_are_discarded_and_resent_by_id_or_filter_and_never_by_accident() {
     assert_eq!(home.run("request discard req_00000001 --json").object(), json!({ "discarded": 1 }));
     assert!(home.run("request discard --webhook 1 --until 1h").ok().contains("0 requests discarded"));
     assert!(home.run("request resend --state discarded --dry-run").ok().contains("1 request would be sent again"));
-    assert_eq!(home.run("request resend --state discarded --json").object(), json!({ "resend": 1 }));
+    assert_eq!(home.run("request resend --state discarded --json").object()["resend"], 1);
     assert_eq!(home.run("request show req_00000001 --json").object()["resend_waiting"], true);
     assert!(home.run("balance").ok().contains("yes"));
 }

@@ -155,6 +155,8 @@ fn serve_ends_cleanly_with_what_was_in_flight_recorded() {
     let (to, came) = std::sync::mpsc::channel();
     std::thread::spawn(move || to.send(receiver.accept().unwrap().0));
     let mut connection = came.recv_timeout(std::time::Duration::from_secs(30)).expect("the sender connects");
+    // Twice at once, as `timeout` does it, is one wish.
+    serve.terminate();
     serve.terminate();
     serve.says("ending");
     let mut head = [0; 1];

@@ -101,3 +101,19 @@ fn from_a_pipe_that_does_not_end_events_are_accepted_as_they_come() {
     assert_eq!(emit.line(), "3 events accepted, 3 requests; 0 accepted before, 0 refused.");
     assert_eq!(emit.code(), 1, "it was not read to its end");
 }
+
+#[test]
+fn data_that_is_too_large_is_told_so_wherever_it_is_cut() {
+    let home = home();
+    let file = home.path().join("data.json");
+    let emit = |data: String| {
+        std::fs::write(&file, data).unwrap();
+        home.args(&["emit", "invoice/add", "--data", file.to_str().unwrap()])
+    };
+    let most = format!("\"{}\"\n", "ż".repeat((1 << 19) - 1));
+    assert!(emit(most.clone()).ok().contains("Accepted"));
+    for lead in ["", " "] {
+        let answer = emit(format!("{lead}{}", most.replace('ż', "żż")));
+        assert!(answer.refused(1).contains("at most 1,048,576"), "{lead:?}");
+    }
+}

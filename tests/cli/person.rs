@@ -100,6 +100,12 @@ fn wrong_usage_is_told_apart_from_refusal() {
         home.run(refused).refused(1);
     }
     assert!(!home.run("listen --secret whsec_short").err.contains("whsec_short"), "a secret is not repeated");
+    for (flag, value) in
+        [("--url", "https://user:hunter2@shop.example/"), ("--header", "Authorization: Bearer hunter2\u{17c}")]
+    {
+        let answer = home.args(&["webhook", "add", "--event", "invoice/add", flag, value]);
+        assert!(answer.code == 2 && answer.err.contains(flag) && !answer.err.contains("hunter2"), "{answer:?}");
+    }
     assert!(home.run("").refused(1).contains("needs a terminal"));
     assert!(home.run("--help").ok().contains("Examples:"));
     assert!(home.run("--version").ok().starts_with("hookkeeper "));

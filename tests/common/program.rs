@@ -1,5 +1,8 @@
 //! The real program in an empty home, run as a person runs it.
 
+// Each test program that includes this uses some of it.
+#![allow(dead_code)]
+
 use std::{
     io::{BufRead as _, BufReader, Read, Write as _},
     path::{Path, PathBuf},
@@ -94,10 +97,7 @@ impl Home {
     /// Starts a command that goes on by itself.
     pub(crate) fn start(&self, line: &str) -> Running {
         let mut command = self.command(&line.split_whitespace().collect::<Vec<_>>());
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let out = lines(child.stdout.take().unwrap());
-        let err = lines(child.stderr.take().unwrap());
-        Running { input: child.stdin.take(), child, out, err }
+        Running::spawn(&mut command)
     }
 
     /// Starts a receiver and answers with its URL.
@@ -154,6 +154,14 @@ pub(crate) struct Running {
 }
 
 impl Running {
+    /// Starts a command.
+    pub(crate) fn spawn(command: &mut Command) -> Self {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let out = lines(child.stdout.take().unwrap());
+        let err = lines(child.stderr.take().unwrap());
+        Self { input: child.stdin.take(), child, out, err }
+    }
+
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
@@ -180,6 +188,11 @@ impl Running {
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("never: {what}: {said:?}"),
             }
         }
+    }
+
+    /// What it said on standard error and was not asked for yet, once it has ended.
+    pub(crate) fn said(&mut self) -> Vec<String> {
+        self.err.iter().collect()
     }
 
     pub(crate) fn write(&mut self, text: &str) {

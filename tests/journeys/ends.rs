@@ -60,6 +60,9 @@ fn a_console_that_panics() {
             language: hookkeeper::text::Language::English,
             watch: false,
             theme: Some("dark".to_owned()),
+            ascii: false,
+            mouse: true,
+            keys: Vec::new(),
         };
         hookkeeper::tui::run(options).await.unwrap();
     });

@@ -37,6 +37,11 @@ column-actor = who
 column-action = what
 column-detail = detail
 column-balanced = balanced
+column-name = name
+column-scopes = good for
+column-rate = rate
+column-added = added
+column-used = last used
 
 field-id = id
 field-url = Post URL
@@ -155,6 +160,11 @@ reply-cut = (there was more; only the beginning is kept)
 
 kind-added = { $name } is in the catalogue (wfirma envelope: { $root } » { $item }).
 kind-removed = { $name } is removed from the catalogue.
+token-none = There is no token yet. Make one: hookkeeper token add --name NAME
+token-added = This is the token `{ $name }`. It cannot be shown again; keep it where its program keeps its secrets.
+token-removed = The token `{ $name }` is removed; whoever holds it is turned away.
+token-all-kinds = all
+token-never-used = never
 activity-none = Nobody has changed anything yet.
 book-accepted = accepted
 book-delivered = delivered

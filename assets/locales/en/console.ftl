@@ -238,6 +238,7 @@ leave-title = Leave without saving?
 leave-text = What you typed will be lost.
 leave-yes = Leave
 test-running = Sending a test …
+form-saving = Saving …
 
 # Switching, removing, discarding.
 switch-on-title = Switch on?
@@ -374,3 +375,15 @@ bulk-offer-resend = Sending again ({ $filter }) was broken off after { $done } o
 bulk-offer-discard = Discarding ({ $filter }) was broken off after { $done } of { $total } requests. Going on discards the others.
 bulk-offer-yes = Go on
 toast-bulk-stopped = Stopped after { $count } of { $total }; what was done stays done
+pending-count-short = ◌ { $number }
+keys-no-command = The configuration file gives keys to “{ $name }”, which is no command of the console; the names stand in docs/keys.md.
+keys-no-key = The configuration file gives “{ $key }” to { $name }, which is no key; write a character, Enter, F5, Ctrl-x or Alt-x.
+keys-conflict = The configuration file gives { $key } to { $first } and to { $second }; give one of them another key.
+menu-undelivered = Undelivered
+menu-undelivered-about = what waits or has failed, by webhook and fault
+undelivered-none = Everything was delivered, or is on its way for the first time.
+untried = never attempted
+head-state = State
+head-fault = Last fault
+head-count = Requests
+head-oldest = Oldest

@@ -121,5 +121,7 @@ fault-gone = { $host } answered { $status }: it wants no more requests, so the w
 fault-gone-next = Remove the webhook, or switch it on again if the receiver is back.
 fault-no-webhook-key = { $host } answered { $status }, but its reply does not hold this webhook's key.
 fault-no-webhook-key-next = Let the receiver answer with JSON that holds the key under webhook_key, or edit the webhook so that the reply need not carry it.
+# In place of the reason, where only the kind of fault is known.
+fault-why-in-log = its log says why
 fault-not-sendable = No request to { $host } could be made: { $why }.
 fault-not-sendable-next = Mend what is named in the webhook's settings or in the event's data.

@@ -37,6 +37,11 @@ column-actor = kto
 column-action = co
 column-detail = szczegóły
 column-balanced = zgodne
+column-name = nazwa
+column-scopes = uprawnia do
+column-rate = tempo
+column-added = dodano
+column-used = ostatnio użyto
 
 field-id = id
 field-url = adres URL
@@ -120,6 +125,11 @@ reply-cut = (było więcej; zachowano tylko początek)
 
 kind-added = { $name } jest w katalogu (koperta wfirma: { $root } » { $item }).
 kind-removed = { $name } usunięto z katalogu.
+token-none = Nie ma jeszcze żadnego tokenu. Utwórz pierwszy: hookkeeper token add --name NAZWA
+token-added = To jest token `{ $name }`. Nie da się go pokazać ponownie; zachowaj go tam, gdzie jego program trzyma swoje sekrety.
+token-removed = Token `{ $name }` został usunięty; jego posiadacz nie uzyska już dostępu.
+token-all-kinds = wszystkie
+token-never-used = nigdy
 activity-none = Nikt jeszcze niczego nie zmienił.
 book-accepted = przyjęte
 book-delivered = dostarczone

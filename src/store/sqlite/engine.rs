@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{oneshot, watch};
 
 use super::{Result, migrate, watch::Watcher};
-use crate::store::StoreError;
+use crate::store::{Histogram, StoreError};
 
 /// How long a writer waits for another program's transaction.
 const BUSY: Duration = Duration::from_secs(30);
@@ -38,6 +38,7 @@ struct Inner {
     writer: mpsc::Sender<WriteJob>,
     reads: Arc<Reads>,
     changes: watch::Receiver<u64>,
+    commits: Arc<Histogram>,
     _watcher: Watcher,
 }
 
@@ -90,11 +91,13 @@ impl Engine {
         let (changed, changes) = watch::channel(0);
         let (writer, jobs) = mpsc::channel::<WriteJob>();
         let own_commits = changed.clone();
-        spawn("store-writer", move || write_loop(&connection, &jobs, &own_commits))?;
+        let commits = Arc::new(Histogram::default());
+        let times = Arc::clone(&commits);
+        spawn("store-writer", move || write_loop(&connection, &jobs, &own_commits, &times))?;
 
         let watcher = Watcher::start(&path, connect(&path)?, changed)?;
         let reads = Arc::new(Reads::default());
-        let inner = Inner { path, writer, reads: Arc::clone(&reads), changes, _watcher: watcher };
+        let inner = Inner { path, writer, reads: Arc::clone(&reads), changes, commits, _watcher: watcher };
         for number in 0..READERS {
             let reader = connect(&inner.path)?;
             reader.pragma_update(None, "query_only", true)?;
@@ -114,6 +117,10 @@ impl Engine {
 
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.inner.changes.clone()
+    }
+
+    pub(crate) fn commit_times(&self) -> Arc<Histogram> {
+        Arc::clone(&self.inner.commits)
     }
 
     /// Runs `work` in the next group; answers when the group is durable.
@@ -199,7 +206,7 @@ fn create_private(path: &Path) -> std::io::Result<()> {
     options.open(path).map(drop)
 }
 
-fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch::Sender<u64>) {
+fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch::Sender<u64>, times: &Histogram) {
     while let Ok(first) = jobs.recv() {
         if let Err(error) = db.execute_batch("BEGIN IMMEDIATE") {
             let (Ok(answer) | Err(answer)) = first(Err(error.into()));
@@ -226,10 +233,12 @@ fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch:
                 next = jobs.try_recv().ok();
             }
         }
+        let committing = Instant::now();
         let committed = match lost {
             Some(error) => Err(error),
             None => db.execute_batch("COMMIT").map_err(StoreError::from),
         };
+        times.observe(committing.elapsed());
         if committed.is_err() && !db.is_autocommit() {
             let _ = db.execute_batch("ROLLBACK");
         }

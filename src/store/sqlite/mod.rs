@@ -6,6 +6,7 @@ pub(crate) mod config;
 pub(crate) mod due;
 pub(crate) mod emit;
 mod engine;
+pub(crate) mod examine;
 mod migrate;
 pub(crate) mod outcome;
 pub(crate) mod prune;
@@ -13,6 +14,7 @@ pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod sealed;
 pub(crate) mod switch;
+pub(crate) mod tokens;
 mod watch;
 pub(crate) mod webhooks;
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{Event, Kind, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, WebhookId},
-    store::{Filter, Page, RequestRow, StoreError, StoredAttempt, StoredRequest, vault::Vault},
+    store::{Filter, Page, RequestRow, StoreError, StoredAttempt, StoredRequest, Undelivered, vault::Vault},
 };
 
 /// A request with its webhook, and its event where retention has left it.
@@ -75,6 +75,9 @@ impl Conditions {
         }
         if let Some(cause) = filter.fault {
             all.add("r.last_cause = ??", cause.as_str().to_owned());
+        }
+        if filter.untried {
+            all.sql.push("r.attempts = 0".to_owned());
         }
         if let Some(kind) = &filter.kind {
             all.add("e.kind = ??", kind.clone());
@@ -156,6 +159,28 @@ pub(crate) fn count(db: &Connection, filter: &Filter) -> Result<u64> {
     let sql = format!("SELECT count(*) {FROM} WHERE {}", conditions.clause());
     let mut query = db.prepare_cached(&sql)?;
     Ok(query.query_row(params_from_iter(conditions.values), |row| row.get::<_, i64>(0))?.cast_unsigned())
+}
+
+/// What ended or waits without success, by webhook and fault, the largest part first.
+pub(crate) fn undelivered(db: &Connection) -> Result<Vec<Undelivered>> {
+    let mut query = db.prepare_cached(
+        "SELECT r.webhook_id, w.url, CASE WHEN r.state = 'pending' AND w.state = 'off' THEN 'held' ELSE r.state END AS shown,
+            r.last_phase, r.last_cause, count(*) AS many, min(r.accepted_at) AS oldest
+         FROM request r JOIN webhook w ON w.id = r.webhook_id
+         WHERE r.state = 'failed' OR (r.state = 'pending' AND (w.state = 'off' OR r.attempts > 0))
+         GROUP BY r.webhook_id, shown, r.last_phase, r.last_cause ORDER BY many DESC, r.webhook_id",
+    )?;
+    let groups = query.query_map([], |row| {
+        Ok(Undelivered {
+            webhook: WebhookId(row.get("webhook_id")?),
+            url: row.get("url")?,
+            state: rows::word(row, "shown")?,
+            fault: rows::fault(row, "last_phase", "last_cause")?,
+            count: row.get::<_, i64>("many")?.cast_unsigned(),
+            oldest: rows::time(row, "oldest")?,
+        })
+    })?;
+    Ok(groups.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(crate) fn one(db: &Connection, vault: &Vault, id: RequestId) -> Result<StoredRequest> {

@@ -35,6 +35,16 @@ fn set_in_force(tx: &Connection, key: i64) -> Result<()> {
     Ok(())
 }
 
+/// Whether the key in force is there.
+pub(crate) fn check(db: &Connection, vault: &Vault) -> Result<()> {
+    let keys = vault.read_file()?;
+    match in_force(db)? {
+        Some(_) if keys.is_empty() => Err(StoreError::KeyMissing(vault.path().to_owned())),
+        Some(id) => vault.has(id),
+        None => Ok(()),
+    }
+}
+
 /// Whether there is nothing left to begin: the key in force is there.
 pub(crate) fn is_begun(db: &Connection, vault: &Vault) -> Result<bool> {
     match (in_force(db)?, vault.read_file()?.is_empty()) {

@@ -7,8 +7,6 @@ use crate::{
 
 /// Headers that curl or HTTP sets by itself.
 const OWN: &[&str] = &["host", "content-length", "accept", "accept-encoding"];
-/// Words in a header's name that make its value a secret.
-const SECRET: &[&str] = &["auth", "cookie", "token", "secret", "key", "password", "session"];
 
 /// The command line, one argument a line. Values that may be secrets are left out; the body stands in it byte by byte,
 /// or is read from a file where it is not text.
@@ -25,8 +23,7 @@ pub(crate) fn curl(attempt: &Attempt) -> String {
 }
 
 fn shown_value(header: &Header) -> &str {
-    let name = header.name.to_ascii_lowercase();
-    if SECRET.iter().any(|word| name.contains(word)) { "<secret>" } else { &header.value }
+    if header.may_be_secret() { "<secret>" } else { &header.value }
 }
 
 /// Between single quotes, as POSIX shells read it; what a terminal would obey goes in as `$'…'`.

@@ -3,6 +3,9 @@
 use super::{DocLine, Role};
 use crate::tui::{commands, state::State};
 
+/// So many columns are for keys: what stands beside them still fits a window of 60.
+const KEYS: usize = 18;
+
 /// The lines of the help for the screen that is seen.
 pub(crate) fn help(state: &State) -> Vec<DocLine> {
     let place = state.place();
@@ -11,14 +14,14 @@ pub(crate) fn help(state: &State) -> Vec<DocLine> {
     for (title, entries) in [("help-here", here), ("help-everywhere", everywhere)] {
         lines.push(DocLine::of(state.text.get(title), Role::Strong));
         for entry in entries {
-            let keys: Vec<_> = entry.keys().map(|key| key.to_string()).collect();
-            let mut line = DocLine::plain("  ");
-            line.push(&format!("{:<26}", keys.join("  ")), Some(Role::Name));
+            let mut keys = rows_of_keys(state.keymap.keys(entry.command).iter().map(ToString::to_string)).into_iter();
+            let mut line = keys_at(&keys.next().unwrap_or_default());
             line.push(&state.text.get(&entry.label()), None);
             if let Some(reason) = commands::refusal(state, entry.command) {
                 line.push(&format!("  – {}", state.text.get(reason)), Some(Role::Dim));
             }
             lines.push(line);
+            lines.extend(keys.map(|keys| keys_at(&keys)));
         }
         lines.push(DocLine::default());
     }
@@ -29,4 +32,22 @@ pub(crate) fn help(state: &State) -> Vec<DocLine> {
     lines.push(DocLine::default());
     lines.extend(state.text.get("help-more").lines().map(DocLine::plain));
     lines
+}
+
+/// Keys in as few rows as they fit in.
+fn rows_of_keys(keys: impl Iterator<Item = String>) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for key in keys {
+        match rows.last_mut() {
+            Some(row) if row.len() + 2 + key.len() <= KEYS => row.push_str(&format!("  {key}")),
+            _ => rows.push(key),
+        }
+    }
+    rows
+}
+
+fn keys_at(keys: &str) -> DocLine {
+    let mut line = DocLine::plain("  ");
+    line.push(&format!("{keys:<0$}", KEYS + 2), Some(Role::Name));
+    line
 }

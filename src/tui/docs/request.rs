@@ -136,11 +136,15 @@ fn fact(text: &Text, key: &str, value: &str) -> DocLine {
     line
 }
 
-fn header_lines(headers: &[Header]) -> impl Iterator<Item = DocLine> + '_ {
-    headers.iter().map(|header| {
+/// What may be a secret of ours stays hidden: a screen is looked at over a shoulder, copied and shared.
+fn header_lines(headers: &[Header], ours: bool) -> impl Iterator<Item = DocLine> + '_ {
+    headers.iter().map(move |header| {
         let mut line = DocLine::of(escape(&header.name).into_owned(), Role::Name);
         line.push(": ", None);
-        line.push(&escape(&header.value), None);
+        match ours && header.may_be_secret() {
+            true => line.push("…", Some(Role::Dim)),
+            false => line.push(&escape(&header.value), None),
+        }
         line
     })
 }
@@ -149,7 +153,7 @@ fn sent_lines(text: &Text, attempt: &Attempt, raw: bool) -> Vec<DocLine> {
     let mut first = DocLine::of("POST ", Role::Strong);
     first.push(&escape(&attempt.sent.url), None);
     let mut lines = vec![first];
-    lines.extend(header_lines(&attempt.sent.headers));
+    lines.extend(header_lines(&attempt.sent.headers, true));
     lines.push(DocLine::default());
     lines.extend(body_lines(text, &attempt.sent.body, raw));
     lines
@@ -159,7 +163,7 @@ fn reply_lines(text: &Text, attempt: &Attempt, raw: bool) -> Vec<DocLine> {
     let Some(reply) = &attempt.reply else { return vec![DocLine::of(text.get("reply-none"), Role::Dim)] };
     let role = if reply.status < 300 { Role::Good } else { Role::Bad };
     let mut lines = vec![DocLine::of(text.with("reply-status", &[("status", i64::from(reply.status).into())]), role)];
-    lines.extend(header_lines(&reply.headers));
+    lines.extend(header_lines(&reply.headers, false));
     lines.push(DocLine::default());
     lines.extend(body_lines(text, &reply.body, raw));
     if reply.cut {

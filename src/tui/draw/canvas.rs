@@ -188,11 +188,11 @@ impl<'a> Canvas<'a> {
     pub(crate) fn hints(&mut self, x: u16, y: u16, width: u16, commands: &[Command]) -> u16 {
         let mut at = x;
         for command in commands {
-            if refusal(self.state, *command).is_some() {
+            if refusal(self.state, *command).is_some() || self.state.keymap.keys(*command).is_empty() {
                 continue;
             }
             let entry = entry_of(*command);
-            let key = entry.keys().next().map(|key| key.to_string()).unwrap_or_default();
+            let key = self.state.keymap.shown(*command);
             let label = self.label(&entry.label());
             let wide = columns(&key) + 1 + columns(&label);
             if at + wide > x + width {

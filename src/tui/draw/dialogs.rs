@@ -254,7 +254,7 @@ fn palette(canvas: &mut Canvas<'_>, area: Rect, dialog: &Palette) {
             &label,
             if refused.is_some() { theme.dim } else { Style::new() },
         );
-        let keys = entry.keys().next().map(|key| key.to_string()).unwrap_or_default();
+        let keys = canvas.state.keymap.shown(*command);
         match refused {
             Some(reason) => {
                 let reason = format!("– {}", canvas.label(reason));

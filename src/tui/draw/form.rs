@@ -388,6 +388,9 @@ fn below(canvas: &Canvas<'_>, form: &Form) -> Vec<(String, Style)> {
     if form.of.is_some() && form.is_changed() {
         said.push((text.get("form-queued"), theme.dim));
     }
+    if form.saving {
+        said.push((text.get("form-saving"), theme.dim));
+    }
     if let Some(refused) = &form.refused {
         said.push((format!("✗ {refused}"), theme.bad));
     }

@@ -51,6 +51,7 @@ fn crumbs(canvas: &Canvas<'_>) -> Vec<(String, usize)> {
                 crumbs.extend(webhook(view.webhook).map(|url| (url, remaining)));
                 crumbs.push((canvas.label("crumb-script"), remaining));
             }
+            Screen::Undelivered => crumbs.push((canvas.label("menu-undelivered"), remaining)),
             Screen::Events => crumbs.push((canvas.label("menu-events"), remaining)),
             Screen::Activity => crumbs.push((canvas.label("menu-activity"), remaining)),
             Screen::Settings => crumbs.push((canvas.label("menu-settings"), remaining)),

@@ -60,6 +60,52 @@ pub(super) fn menu(canvas: &mut Canvas<'_>, area: Rect) {
     });
 }
 
+/// What ended or waits without success, by webhook and fault.
+pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
+    let state = canvas.state;
+    let (cursor, groups) = (state.undelivered.0, state.undelivered.1.as_deref());
+    let Some(groups) = groups.filter(|groups| !groups.is_empty()) else {
+        let key = if state.undelivered.1.is_none() { "loading" } else { "undelivered-none" };
+        let text = canvas.label(key);
+        canvas.put(area.x + 2, area.y + 1, area.width.saturating_sub(4), &text, canvas.theme.dim);
+        return;
+    };
+    let wide = area.width.saturating_sub(4);
+    let (count, since, standing) = (12, 12, 16.min(wide / 5));
+    let fault = (wide / 4).clamp(14, 36);
+    let url = wide.saturating_sub(count + since + standing + fault);
+    let titles = [(url, "head-url"), (standing, "head-state"), (fault, "head-fault")];
+    let list = head(canvas, area, &titles.map(|(width, key)| (width, canvas.label(key))));
+    for (end, key) in [(url + standing + fault + count - 2, "head-count"), (wide - 1, "head-oldest")] {
+        let label = canvas.label(key);
+        canvas.put_right(area.x + 2, area.y, end, &label, canvas.theme.dim);
+    }
+    rows(canvas, list, cursor, groups.len(), |canvas, row, at| {
+        let group = &groups[at];
+        let (sign, word, style) = canvas.request_state(group.state);
+        canvas.put(row.x, row.y, url.saturating_sub(1), &group.url, Style::new());
+        let mut x = row.x + url;
+        canvas.put(x, row.y, standing - 1, &format!("{sign} {word}"), style);
+        x += standing;
+        let said = match &group.fault {
+            Some(fault) => format!("{} · {}", canvas.text().phase(fault.phase), canvas.text().cause(fault.cause)),
+            None => canvas.label("untried"),
+        };
+        canvas.put(
+            x,
+            row.y,
+            fault - 1,
+            &said,
+            if group.fault.is_some() { canvas.theme.warn } else { canvas.theme.dim },
+        );
+        x += fault;
+        let number = canvas.text().number(group.count);
+        canvas.put_right(x, row.y, count - 2, &number, canvas.theme.strong);
+        let ago = canvas.ago(group.oldest);
+        canvas.put_right(x + count, row.y, since - 1, &ago, canvas.theme.dim);
+    });
+}
+
 /// The catalogue of events.
 pub(super) fn events(canvas: &mut Canvas<'_>, area: Rect) {
     let wide = area.width.saturating_sub(4);

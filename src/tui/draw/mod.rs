@@ -66,6 +66,7 @@ pub(crate) fn draw(state: &State, theme: &Theme, buffer: &mut Buffer) -> Drawn {
         Screen::Log(log) => log::log(&mut canvas, body, log),
         Screen::Request(view) => request::request(&mut canvas, body, view),
         Screen::Script(view) => script::script(&mut canvas, body, view),
+        Screen::Undelivered => lists::undelivered(&mut canvas, body),
         Screen::Events => lists::events(&mut canvas, body),
         Screen::Activity => lists::activity(&mut canvas, body),
         Screen::Settings => lists::settings(&mut canvas, body),

@@ -242,7 +242,8 @@ fn draw_in_row(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, overview: &O
         let pending = overview.books.pending;
         if pending > 0 {
             let number = text.number(pending.unsigned_abs());
-            let waiting = text.with("pending-count", &[("number", number.into())]);
+            let key = if width < 14 { "pending-count-short" } else { "pending-count" };
+            let waiting = text.with(key, &[("number", number.into())]);
             canvas.put(x, y, width, &waiting, theme.dim);
         } else {
             canvas.put(x, y, width, "–", theme.dim);

@@ -18,12 +18,12 @@ pub(crate) use request::{RequestView, ScriptView, Tab};
 
 use std::collections::VecDeque;
 
-use super::commands::Place;
+use super::{commands::Place, keymap::Keymap};
 use crate::{
     admin::Health,
     model::{Kind, Request, Settings, Time, WebhookId},
     sender::{Role as SenderRole, SenderStatus},
-    store::{Activity, Overview},
+    store::{Activity, Overview, Undelivered},
     text::Text,
 };
 
@@ -35,6 +35,8 @@ pub(crate) enum Screen {
     Webhooks,
     /// Requests, of one webhook or of all.
     Log(Box<Log>),
+    /// What ended or waits without success, by webhook and fault.
+    Undelivered,
     /// One request with its attempts.
     Request(Box<RequestView>),
     /// A receiving script.
@@ -52,19 +54,22 @@ pub(crate) enum Screen {
 pub(crate) enum MenuItem {
     Webhooks,
     Log,
+    Undelivered,
     Events,
     Activity,
     Settings,
 }
 
 impl MenuItem {
-    pub(crate) const ALL: &'static [Self] = &[Self::Webhooks, Self::Log, Self::Events, Self::Activity, Self::Settings];
+    pub(crate) const ALL: &'static [Self] =
+        &[Self::Webhooks, Self::Log, Self::Undelivered, Self::Events, Self::Activity, Self::Settings];
 
     /// The key of its text; its description is under the same key with `-about`.
     pub(crate) const fn key(self) -> &'static str {
         match self {
             Self::Webhooks => "menu-webhooks",
             Self::Log => "menu-log",
+            Self::Undelivered => "menu-undelivered",
             Self::Events => "menu-events",
             Self::Activity => "menu-activity",
             Self::Settings => "menu-settings",
@@ -184,6 +189,7 @@ pub(crate) struct Room {
 /// Everything.
 pub(crate) struct State {
     pub(crate) text: Text,
+    pub(crate) keymap: Keymap,
     /// The clock, as the loop last told.
     pub(crate) now: Time,
     pub(crate) room: Room,
@@ -192,6 +198,8 @@ pub(crate) struct State {
     pub(crate) menu: Cursor,
     pub(crate) webhooks: Webhooks,
     pub(crate) events: Cursor,
+    /// `None` until they were read.
+    pub(crate) undelivered: (Cursor, Option<Vec<Undelivered>>),
     pub(crate) kinds: Vec<Kind>,
     pub(crate) activity: (Cursor, Vec<Activity>),
     pub(crate) settings: (Cursor, Option<Settings>),
@@ -210,6 +218,7 @@ impl State {
     pub(crate) fn new(text: Text, now: Time) -> Self {
         Self {
             text,
+            keymap: Keymap::default(),
             now,
             room: Room { rows: 10, columns: 80 },
             screens: vec![Screen::Menu, Screen::Webhooks],
@@ -217,6 +226,7 @@ impl State {
             menu: Cursor::default(),
             webhooks: Webhooks::default(),
             events: Cursor::default(),
+            undelivered: Default::default(),
             kinds: Vec::new(),
             activity: Default::default(),
             settings: Default::default(),
@@ -244,6 +254,7 @@ impl State {
             Screen::Menu => Place::Menu,
             Screen::Webhooks => Place::Webhooks,
             Screen::Log(_) => Place::Log,
+            Screen::Undelivered => Place::Undelivered,
             Screen::Request(_) => Place::Request,
             Screen::Script(_) => Place::Script,
             Screen::Events => Place::Events,
@@ -259,6 +270,7 @@ impl State {
             Screen::Log(log) => log.webhook_here().and_then(|id| self.webhooks.get(id)),
             Screen::Request(view) => view.detail.as_ref().and_then(|detail| self.webhooks.get(detail.request.webhook)),
             Screen::Script(view) => self.webhooks.get(view.webhook),
+            Screen::Undelivered => self.group_here().and_then(|group| self.webhooks.get(group.webhook)),
             _ => None,
         }
     }
@@ -268,6 +280,14 @@ impl State {
         match self.screen() {
             Screen::Log(log) => log.selected(),
             Screen::Request(view) => view.detail.as_ref().map(|detail| &detail.request),
+            _ => None,
+        }
+    }
+
+    /// The group of undelivered requests that a command would mean here.
+    pub(crate) fn group_here(&self) -> Option<&Undelivered> {
+        match self.screen() {
+            Screen::Undelivered => self.undelivered.1.as_ref()?.get(self.undelivered.0.selected),
             _ => None,
         }
     }

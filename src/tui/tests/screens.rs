@@ -60,9 +60,10 @@ const SCENES: &[Scene] = &[
         press(state, "Enter n");
     }),
     ("script", |state| _ = press(state, "x")),
-    ("events", |state| _ = press(state, "Esc Down Down Enter")),
-    ("activity", |state| _ = press(state, "Esc Down Down Down Enter")),
-    ("settings", |state| _ = press(state, "Esc Down Down Down Down Enter Down Down")),
+    ("undelivered", |state| _ = press(state, "Esc Down Down Enter Down")),
+    ("events", |state| _ = press(state, "Esc Down Down Down Enter")),
+    ("activity", |state| _ = press(state, "Esc Down Down Down Down Enter")),
+    ("settings", |state| _ = press(state, "Esc Down Down Down Down Down Enter Down Down")),
     ("form-add", |state| _ = press(state, "a")),
     ("form-add-wrong", |state| {
         press(state, "a");
@@ -123,7 +124,7 @@ const SCENES: &[Scene] = &[
     ("switch-off", |state| _ = press(state, "s")),
     ("remove", |state| _ = press(state, "Down Down Delete")),
     ("discard", |state| _ = press(state, "Down Enter d")),
-    ("emit-sample", |state| _ = press(state, "Esc Down Down Enter Enter")),
+    ("emit-sample", |state| _ = press(state, "Esc Down Down Down Enter Enter")),
     ("test-delivered", |state| _ = press(state, "t")),
     ("test-refused", |state| _ = press(state, "Down Down t")),
     ("test-running", |state| {
@@ -144,9 +145,9 @@ const SCENES: &[Scene] = &[
         press(state, "/");
         type_in(state, "shop");
     }),
-    ("prompt-setting", |state| _ = press(state, "Esc Down Down Down Down Enter Enter")),
+    ("prompt-setting", |state| _ = press(state, "Esc Down Down Down Down Down Enter Enter")),
     ("prompt-setting-wrong", |state| {
-        press(state, "Esc Down Down Down Down Enter Down Enter x Enter");
+        press(state, "Esc Down Down Down Down Down Enter Down Enter x Enter");
     }),
     ("prompt-save", |state| _ = press(state, "x w")),
     ("filter", |state| _ = press(state, "L f Right Down Right")),
@@ -485,4 +486,17 @@ fn a_reply_that_tries_to_take_over_the_terminal_is_written_out() {
     let (buffer, _) = frame(Language::English, (120, 36), &dark(), *scene);
     let said = rows(&buffer).join("\n");
     assert!(said.contains("\\x1b]0;owned\\x07") && said.contains("x-evil: \\x1b[2J\\u{9b}31m"), "{said}");
+}
+
+#[test]
+fn in_ascii_nothing_of_ours_is_left_but_letters() {
+    for (name, scene) in SCENES {
+        let (mut buffer, _) = frame(Language::English, (100, 30), &dark(), *scene);
+        crate::tui::ascii::to_ascii(&mut buffer);
+        let signs: BTreeSet<_> =
+            rows(&buffer).concat().chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()).collect();
+        // Marks that belong to letters of the data.
+        let signs: Vec<_> = signs.into_iter().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect();
+        assert!(signs.is_empty(), "{name}: {signs:?}");
+    }
 }

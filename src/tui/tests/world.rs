@@ -11,7 +11,10 @@ use crate::{
     },
     payload,
     sender::{Role, SenderStatus},
-    store::{Activity, Bulk, BulkAction, BulkState, Filter, Overview, Page, QueueHealth, SenderNote, TrafficSlot},
+    store::{
+        Activity, Bulk, BulkAction, BulkState, Filter, Overview, Page, QueueHealth, SenderNote, TrafficSlot,
+        Undelivered,
+    },
     text::{Language, Text},
     tui::{
         effect::Effect,
@@ -352,6 +355,30 @@ fn activity() -> Vec<Activity> {
     ]
 }
 
+/// What ended or waits without success.
+pub(super) fn undelivered() -> Vec<Undelivered> {
+    let group = |webhook, url: &str, state, fault: Option<(Phase, Cause)>, count, ago| Undelivered {
+        webhook,
+        url: url.to_owned(),
+        state,
+        fault: fault.map(|(phase, cause)| Fault { phase, cause, chain: Vec::new() }),
+        count,
+        oldest: NOW.minus(seconds(ago)),
+    };
+    vec![
+        group(OFF, "http://10.0.0.8/invoices", RequestState::Held, None, 1_204_331, 7_250),
+        group(OFF, "http://10.0.0.8/invoices", RequestState::Held, Some((Phase::Connect, Cause::Refused)), 10, 90_000),
+        group(
+            SHOP,
+            "https://shop.example/hooks/stock",
+            RequestState::Failed,
+            Some((Phase::Reply, Cause::ServerError)),
+            3,
+            60,
+        ),
+    ]
+}
+
 /// Work on 412 requests of which so many were done.
 pub(super) fn bulk(action: BulkAction, filter: Filter, done: u64) -> Bulk {
     let state = if done < 412 { BulkState::Running } else { BulkState::Done };
@@ -411,6 +438,7 @@ pub(super) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
         Effect::SwitchOff(_) => Msg::Done(Done::SwitchedOff { held: 5 }),
         Effect::Resend(_) => Msg::Done(Done::Resend(1)),
         Effect::Discard(_) => Msg::Done(Done::Discarded(1)),
+        Effect::LoadUndelivered => Msg::Undelivered(Ok(undelivered())),
         Effect::LoadBulks => Msg::Bulks(Ok(Vec::new())),
         Effect::BulkBegin(action, filter) => Msg::Bulk(Ok(bulk(*action, filter.clone(), 0))),
         Effect::BulkStep(_) => Msg::Bulk(Ok(bulk(BulkAction::Resend, Filter::default(), 412))),

@@ -5,7 +5,7 @@ use crate::{
     admin::AdminError,
     model::{OffReason, WarningKind},
     policy,
-    store::{Bulk, BulkAction, BulkState, Overview, Page, StoreError},
+    store::{Bulk, BulkAction, BulkState, Overview, Page, StoreError, Undelivered},
     tui::{
         docs,
         effect::Effect,
@@ -59,6 +59,16 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
                 state.activity.1 = rows;
                 let row = state.activity.0.selected;
                 state.activity.0.select(row, count, state.room.rows);
+            }
+        }
+        Msg::Undelivered(answer) => {
+            if let Some(groups) = good(state, answer) {
+                let (cursor, before) = (&mut state.undelivered.0, &state.undelivered.1);
+                let same = |group: &Undelivered, other: &Undelivered| group.filter() == other.filter();
+                let selected = before.as_ref().and_then(|groups| groups.get(cursor.selected));
+                let row = selected.and_then(|old| groups.iter().position(|group| same(group, old)));
+                cursor.select(row.unwrap_or(cursor.selected), groups.len(), state.room.rows);
+                state.undelivered.1 = Some(groups);
             }
         }
         Msg::Latest(id, answer) => {

@@ -75,6 +75,7 @@ fn select(state: &mut State, row: usize) -> Vec<Effect> {
         Screen::Events => state.events.select(row, kinds, rows),
         Screen::Settings => state.settings.0.selected = row,
         Screen::Activity => state.activity.0.selected = row,
+        Screen::Undelivered => state.undelivered.0.selected = row,
         Screen::Webhooks => {
             state.webhooks.cursor.select(row, shown, rows);
             return super::load_latest(state);

@@ -89,12 +89,19 @@ fn open(state: &mut State) -> Vec<Effect> {
         Screen::Menu => match MenuItem::ALL[state.menu.selected] {
             MenuItem::Webhooks => Screen::Webhooks,
             MenuItem::Log => Screen::Log(Box::new(Log::new(None, token))),
+            MenuItem::Undelivered => Screen::Undelivered,
             MenuItem::Events => Screen::Events,
             MenuItem::Activity => Screen::Activity,
             MenuItem::Settings => Screen::Settings,
         },
         Screen::Webhooks => match state.webhooks.selected() {
             Some(overview) => Screen::Log(Box::new(Log::new(Some(overview.webhook.id), token))),
+            None => return Vec::new(),
+        },
+        Screen::Undelivered => match state.group_here() {
+            Some(group) => {
+                Screen::Log(Box::new(Log { filter: group.filter(), ..Log::new(Some(group.webhook), token) }))
+            }
             None => return Vec::new(),
         },
         Screen::Log(log) => match log.selected() {
@@ -253,9 +260,11 @@ fn discard(state: &mut State) -> Vec<Effect> {
 
 /// Sends again or discards everything that the log shows, after a question that says how much it is.
 fn all(state: &mut State, action: BulkAction) -> Vec<Effect> {
-    let Screen::Log(log) = state.screen() else { return Vec::new() };
-    let filter = log.filter.clone();
-    let count = log.count.unwrap_or(log.rows.len() as u64);
+    let (filter, count) = match (state.screen(), state.group_here()) {
+        (Screen::Log(log), _) => (log.filter.clone(), log.count.unwrap_or(log.rows.len() as u64)),
+        (_, Some(group)) => (group.filter(), group.count),
+        _ => return Vec::new(),
+    };
     let number = state.text.number(count);
     let name = action.as_str();
     let confirm = Confirm {
@@ -388,7 +397,7 @@ fn emit_sample(state: &mut State) -> Vec<Effect> {
         text: state.text.with("emit-text", &[("kind", name.to_string().into()), ("webhooks", wanted.into())]),
         yes: state.text.get("emit-yes"),
         effect: Some(Effect::EmitSample(name)),
-        on_yes: true,
+        on_yes: false,
     };
     dialog(state, Dialog::Confirm(confirm))
 }

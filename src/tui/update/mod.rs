@@ -13,7 +13,7 @@ use std::time::Duration;
 pub(crate) use dialogs::offered;
 
 use super::{
-    commands::{by_key, refusal},
+    commands::refusal,
     docs,
     effect::Effect,
     keys::Key,
@@ -39,7 +39,7 @@ pub(crate) fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => {
             if state.dialogs.is_empty() {
-                match by_key(state.place(), Key::of(key)) {
+                match state.keymap.command(state.place(), Key::of(key)) {
                     Some(command) => self::commands::ask(state, command),
                     None => Vec::new(),
                 }
@@ -85,6 +85,7 @@ fn read_screen(state: &mut State) -> Vec<Effect> {
         Screen::Request(view) => vec![Effect::LoadRequest(view.id)],
         Screen::Script(view) => vec![Effect::LoadScript(view.webhook, view.lang)],
         Screen::Events => vec![Effect::LoadKinds],
+        Screen::Undelivered => vec![Effect::LoadUndelivered],
         Screen::Activity => vec![Effect::LoadActivity],
         Screen::Settings => vec![Effect::LoadSettings],
     }

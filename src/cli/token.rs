@@ -1,0 +1,115 @@
+//! The tokens of the HTTP intake on the command line.
+
+use clap::Subcommand;
+use serde_json::{Value as Json, json};
+
+use super::{
+    Failure, Result,
+    output::{Out, shown, when},
+};
+use crate::{
+    admin::Admin,
+    model::{KindName, Rate, Scope, TokenDraft, TokenRecord},
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TokenCommand {
+    /// Make a token; it is shown this once
+    #[command(after_help = "Examples:
+  hookkeeper token add --name shop
+  hookkeeper token add --name erp --kind invoice/add --kind payments/add --rate 50/s
+  hookkeeper token add --name monitoring --scope read")]
+    Add {
+        /// A name for people, each only once
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// What it is good for: emit, read or both [default: emit]
+        #[arg(long = "scope", value_delimiter = ',', value_name = "SCOPE")]
+        scopes: Vec<Scope>,
+        /// The only kinds that it may emit; several may be given [default: all]
+        #[arg(long = "kind", value_delimiter = ',', value_name = "KIND")]
+        kinds: Vec<KindName>,
+        /// At most so many events a second, such as 50/s
+        #[arg(long, value_name = "N/s")]
+        rate: Option<Rate>,
+    },
+    /// Every token: what it is good for, and when it was used last
+    List,
+    /// Remove a token; whoever holds it is turned away from then on
+    Remove {
+        /// Its name
+        name: String,
+    },
+}
+
+pub(super) async fn run(admin: &Admin, command: TokenCommand, out: &mut Out) -> Result<u8> {
+    match command {
+        TokenCommand::Add { name, mut scopes, mut kinds, rate } => {
+            if scopes.is_empty() {
+                scopes.push(Scope::Emit);
+            }
+            scopes.sort();
+            scopes.dedup();
+            kinds.sort();
+            kinds.dedup();
+            if !kinds.is_empty() && !scopes.contains(&Scope::Emit) {
+                return Err(Failure::Usage("--kind limits what a token may emit; give it --scope emit too".to_owned()));
+            }
+            let (record, token) = admin.add_token(TokenDraft { name, scopes, kinds, rate }).await?;
+            if out.json {
+                let mut object = shape(&record);
+                object["token"] = token.reveal().into();
+                out.object(&object)?;
+            } else {
+                out.line(token.reveal())?;
+                out.note("token-added", &[("name", shown(&record.draft.name).into())]);
+            }
+        }
+        TokenCommand::List => {
+            let tokens = admin.tokens().await?;
+            if out.json {
+                tokens.iter().try_for_each(|token| out.object(&shape(token)))?;
+            } else if tokens.is_empty() {
+                out.say("token-none", &[])?;
+            } else {
+                let rows: Vec<_> = tokens.iter().map(|token| row(token, out)).collect();
+                let headers =
+                    ["column-name", "column-scopes", "column-events", "column-rate", "column-added", "column-used"];
+                out.table(&headers, &rows)?;
+            }
+        }
+        TokenCommand::Remove { name } => {
+            admin.remove_token(name.clone()).await?;
+            let object = json!({ "name": name, "removed": true });
+            out.done("token-removed", &[("name", shown(&name).into())], &object)?;
+        }
+    }
+    Ok(0)
+}
+
+fn shape(token: &TokenRecord) -> Json {
+    let draft = &token.draft;
+    json!({
+        "id": token.id,
+        "name": draft.name,
+        "scopes": draft.scopes,
+        "kinds": (!draft.kinds.is_empty()).then_some(&draft.kinds),
+        "rate": draft.rate,
+        "created_at": token.created_at,
+        "last_used_at": token.last_used_at,
+    })
+}
+
+fn row(token: &TokenRecord, out: &Out) -> Vec<String> {
+    let draft = &token.draft;
+    let kinds: Vec<_> = draft.kinds.iter().map(ToString::to_string).collect();
+    let scopes: Vec<_> = draft.scopes.iter().map(|scope| scope.as_str()).collect();
+    vec![
+        shown(&draft.name),
+        scopes.join(", "),
+        if kinds.is_empty() { out.text.get("token-all-kinds") } else { kinds.join(", ") },
+        draft.rate.map_or_else(|| "–".to_owned(), |rate| rate.to_string()),
+        when(token.created_at),
+        token.last_used_at.map_or_else(|| out.text.get("token-never-used"), when),
+    ]
+}

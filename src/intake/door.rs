@@ -1,0 +1,88 @@
+//! Which path leads where.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{Method, StatusCode, Uri, header},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+    routing::{get, post},
+};
+use tokio::sync::Semaphore;
+
+use super::{Counts, Host, Limits, OPENAPI, body, collect::Collector, events, gate::Gate, problem::Problem, views};
+use crate::store::Store;
+
+/// What every request may need.
+pub(super) struct Door {
+    pub(super) store: Store,
+    pub(super) host: Arc<dyn Host>,
+    pub(super) gate: Gate,
+    pub(super) collector: Collector,
+    pub(super) counts: Counts,
+    pub(super) limits: Limits,
+    pub(super) memory: Semaphore,
+}
+
+pub(super) fn router(store: Store, host: Arc<dyn Host>, limits: Limits) -> Router {
+    let door = Arc::new(Door {
+        gate: Gate::new(store.clone()),
+        collector: Collector::start(store.clone()),
+        counts: Counts::default(),
+        memory: body::memory(&limits),
+        store,
+        host,
+        limits,
+    });
+    Router::new()
+        .route("/v1/events", post(events::post))
+        .route("/v1/webhooks", get(views::webhooks))
+        .route("/v1/webhooks/{id}", get(views::webhook))
+        .route("/v1/requests", get(views::requests))
+        .route("/v1/requests/{id}", get(views::request))
+        .route("/v1/balance", get(views::balance))
+        .route("/healthz", get(alive))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(figures))
+        .route("/openapi.json", get(openapi))
+        .fallback(no_such_path)
+        .method_not_allowed_fallback(no_such_method)
+        .layer(middleware::from_fn_with_state(Arc::clone(&door), counted))
+        .with_state(door)
+}
+
+async fn counted(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    door.counts.answered(response.status().as_u16());
+    response
+}
+
+async fn no_such_path(uri: Uri) -> Problem {
+    let detail = format!("there is nothing at `{}`; /openapi.json says what there is", uri.path());
+    Problem::new(StatusCode::NOT_FOUND, "not_found", detail)
+}
+
+async fn no_such_method(method: Method, uri: Uri) -> Problem {
+    let detail = format!("`{}` does not take {method}; the header Allow says what it takes", uri.path());
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", detail)
+}
+
+async fn alive() -> Response {
+    views::json(&serde_json::json!({ "alive": true }))
+}
+
+async fn ready(State(door): State<Arc<Door>>) -> Result<Response, Problem> {
+    let unready = |why| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", why).retry_after(1);
+    Ok(views::json(&door.host.ready().await.map_err(unready)?))
+}
+
+async fn figures(State(door): State<Arc<Door>>) -> Result<Response, Problem> {
+    let text = door.host.figures(&door.counts).await?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+}
+
+async fn openapi() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], OPENAPI).into_response()
+}

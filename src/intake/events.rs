@@ -1,0 +1,161 @@
+//! `POST /v1/events`: answered once what was accepted is durable.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderValue, Request, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+
+use super::{
+    body,
+    door::Door,
+    forms::{self, Form, Read, Refusal},
+    gate::Holder,
+    problem::Problem,
+};
+use crate::{
+    model::{NewEvent, Scope},
+    store::{Accepted, Refused},
+};
+
+/// What became of one event of a batch, at its place in the body (events are counted from 0, blank lines not).
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Line {
+    Accepted {
+        index: usize,
+        #[serde(flatten)]
+        accepted: Accepted,
+    },
+    Refused {
+        index: usize,
+        status: u16,
+        code: &'static str,
+        detail: String,
+    },
+}
+
+#[derive(Serialize)]
+struct Summary {
+    accepted: u64,
+    duplicates: u64,
+    refused: u64,
+    requests: u64,
+    results: Vec<Line>,
+}
+
+pub(super) async fn post(State(door): State<Arc<Door>>, request: Request<Body>) -> Result<Response, Problem> {
+    let (head, body) = request.into_parts();
+    let holder = door.gate.admit(&head.headers, Scope::Emit).await?;
+    let form = Form::of(&head.headers)?;
+    holder.within_rate()?;
+    let whole = body::read(&head.headers, body, &door.limits, &door.memory).await?;
+    let mut read = match form.read(&head.headers, &whole.bytes, &door.limits) {
+        Ok(read) => read,
+        Err(refusal) => {
+            door.counts.events(0, 0, 1);
+            return Err(refusal.into());
+        }
+    };
+    forms::keyed(&head.headers, form, &mut read)?;
+    match read {
+        Read::One(event) => one(&door, &holder, event).await,
+        Read::Batch(events) => batch(&door, &holder, events).await,
+    }
+}
+
+fn json(status: StatusCode, body: &impl Serialize) -> Response {
+    let text = serde_json::to_vec(body).expect("what we answer is JSON");
+    (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], text).into_response()
+}
+
+async fn one(door: &Door, holder: &Holder, event: NewEvent) -> Result<Response, Problem> {
+    holder.spend(1);
+    let answer = match allowed(holder, &event) {
+        Ok(()) => door.collector.emit(event).await?.map_err(refusal),
+        Err(refusal) => Err(refusal),
+    };
+    match answer {
+        Ok(accepted) => {
+            door.counts.events(u64::from(!accepted.duplicate), u64::from(accepted.duplicate), 0);
+            Ok(json(StatusCode::ACCEPTED, &accepted))
+        }
+        Err(refusal) => {
+            door.counts.events(0, 0, 1);
+            Err(refusal.into())
+        }
+    }
+}
+
+/// All events of a batch that can be read go into one commit: the database takes them all, or none.
+async fn batch(door: &Door, holder: &Holder, events: Vec<Result<NewEvent, Refusal>>) -> Result<Response, Problem> {
+    holder.spend(events.len());
+    let mut lines: Vec<Option<Line>> = Vec::with_capacity(events.len());
+    let mut good = Vec::with_capacity(events.len());
+    for (index, event) in events.into_iter().enumerate() {
+        let checked = event.and_then(|event| allowed(holder, &event).map(|()| event));
+        lines.push(match checked {
+            Ok(event) => {
+                good.push(event);
+                None
+            }
+            Err(refusal) => Some(refused_line(index, refusal)),
+        });
+    }
+    let answers = if good.is_empty() { Vec::new() } else { door.store.emit(good).await? };
+    let mut answers = answers.into_iter();
+    let mut summary = Summary { accepted: 0, duplicates: 0, refused: 0, requests: 0, results: Vec::new() };
+    let fill = |(index, line): (usize, Option<Line>)| match line {
+        Some(line) => line,
+        None => match answers.next() {
+            Some(Ok(accepted)) => Line::Accepted { index, accepted },
+            Some(Err(refused)) => refused_line(index, refusal(refused)),
+            None => unreachable!("the store answers every event"),
+        },
+    };
+    summary.results = lines.into_iter().enumerate().map(fill).collect();
+    for line in &summary.results {
+        match line {
+            Line::Refused { .. } => summary.refused += 1,
+            Line::Accepted { accepted, .. } if accepted.duplicate => summary.duplicates += 1,
+            Line::Accepted { accepted, .. } => {
+                summary.accepted += 1;
+                summary.requests += accepted.requests;
+            }
+        }
+    }
+    door.counts.events(summary.accepted, summary.duplicates, summary.refused);
+    if summary.refused == 0 || summary.accepted + summary.duplicates > 0 {
+        return Ok(json(StatusCode::ACCEPTED, &summary));
+    }
+    let results = serde_json::to_value(&summary.results).expect("what we answer is JSON");
+    let detail = "no event of the batch can be accepted; `results` says for each of them why";
+    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "batch_refused", detail).with("results", results))
+}
+
+fn refused_line(index: usize, refusal: Refusal) -> Line {
+    Line::Refused { index, status: refusal.status.as_u16(), code: refusal.code, detail: refusal.detail }
+}
+
+fn allowed(holder: &Holder, event: &NewEvent) -> Result<(), Refusal> {
+    if holder.token.may_emit(&event.kind) {
+        return Ok(());
+    }
+    let kinds: Vec<_> = holder.token.draft.kinds.iter().map(|kind| kind.as_str()).collect();
+    let (name, kinds) = (&holder.token.draft.name, kinds.join(", "));
+    let detail = format!("the token `{name}` may emit {kinds} only, not `{}`", event.kind);
+    Err(Refusal::new(StatusCode::FORBIDDEN, "kind_not_allowed", detail))
+}
+
+fn refusal(refused: Refused) -> Refusal {
+    let (status, code) = match refused {
+        Refused::UnknownKind(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unknown_kind"),
+        Refused::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "event_too_large"),
+        Refused::NotJson(_) | Refused::Other(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
+    };
+    Refusal::new(status, code, refused.to_string())
+}

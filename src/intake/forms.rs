@@ -1,0 +1,243 @@
+//! What a body is, by its media type, and the events in it.
+
+use axum::http::{HeaderMap, StatusCode, header};
+use serde_json::value::RawValue;
+
+use super::{
+    Limits, cloud,
+    line::{self, unreadable},
+    problem::Problem,
+};
+use crate::model::{NewEvent, Uid};
+
+/// What is accepted, for those who send something else.
+const KNOWN: &str =
+    "application/json, application/x-ndjson, application/cloudevents+json, application/cloudevents-batch+json";
+
+/// What a body may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// One event or an array of events.
+    Json,
+    /// One event a line.
+    Lines,
+    /// One CloudEvent.
+    Cloud,
+    /// An array of CloudEvents.
+    CloudBatch,
+    /// A CloudEvent whose attributes are headers.
+    CloudBinary,
+}
+
+/// The events in a body: one, or a batch with what is wrong with some of them.
+pub(super) enum Read {
+    One(NewEvent),
+    Batch(Vec<Result<NewEvent, Refusal>>),
+}
+
+/// Why one event is refused, alone or in a batch.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) status: StatusCode,
+    pub(super) code: &'static str,
+    pub(super) detail: String,
+}
+
+impl Refusal {
+    pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into() }
+    }
+
+    fn unreadable(why: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "unreadable", why)
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(refusal.status, refusal.code, refusal.detail)
+    }
+}
+
+impl Form {
+    pub(super) fn of(headers: &HeaderMap) -> Result<Self, Problem> {
+        let unknown = |code, detail: String| {
+            let problem = Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, code, detail);
+            problem.header(header::HeaderName::from_static("accept-post"), KNOWN)
+        };
+        if let Some(coding) = headers.get(header::CONTENT_ENCODING).filter(|coding| *coding != "identity") {
+            let detail = format!("the body is encoded as {coding:?}; send it as it is");
+            return Err(unknown("encoding", detail).header(header::ACCEPT_ENCODING, "identity"));
+        }
+        let binary = cloud::is_binary(headers);
+        let given = match headers.get(header::CONTENT_TYPE) {
+            Some(value) => value.to_str().unwrap_or_default(),
+            // A CloudEvent without data has none.
+            None if binary => "application/json",
+            None => return Err(unknown("media_type", format!("name the body's Content-Type: {KNOWN}"))),
+        };
+        let mut parts = given.split(';');
+        let name = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let charset =
+            parts.find_map(|part| part.trim().to_ascii_lowercase().strip_prefix("charset=").map(str::to_owned));
+        if charset.is_some_and(|charset| !matches!(charset.trim_matches('"'), "utf-8" | "utf8" | "us-ascii")) {
+            return Err(unknown("charset", "JSON is UTF-8; send it so".to_owned()));
+        }
+        match name.as_str() {
+            "application/cloudevents+json" => Ok(Self::Cloud),
+            "application/cloudevents-batch+json" => Ok(Self::CloudBatch),
+            _ if binary && cloud::is_json(&name) => Ok(Self::CloudBinary),
+            _ if binary => Err(unknown("media_type", format!("only data that is JSON can be delivered, not `{name}`"))),
+            "application/json" => Ok(Self::Json),
+            "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines" => {
+                Ok(Self::Lines)
+            }
+            _ => Err(unknown("media_type", format!("a body of `{name}` cannot be read; send one of {KNOWN}"))),
+        }
+    }
+
+    /// Reads a body.
+    pub(super) fn read(self, headers: &HeaderMap, body: &[u8], limits: &Limits) -> Result<Read, Refusal> {
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let one = |read: Result<NewEvent, String>| {
+            let event = read.map_err(Refusal::unreadable)?;
+            not_too_deep(&event, limits)?;
+            Ok(Read::One(event))
+        };
+        if self == Self::CloudBinary {
+            return one(cloud::binary(headers, body));
+        }
+        let body = body.trim_ascii();
+        if body.is_empty() {
+            return Err(Refusal::unreadable("the body is empty; it must hold an event"));
+        }
+        match self {
+            Self::Cloud => one(cloud::structured(body)),
+            Self::CloudBatch => array(body, limits, cloud::structured),
+            Self::Json if body.starts_with(b"[") => array(body, limits, line::read),
+            Self::Json => one(line::read(body)),
+            Self::Lines | Self::CloudBinary => {
+                let lines = body.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+                Ok(Read::Batch(lines.map(|text| item(text, limits, line::read)).collect()))
+            }
+        }
+    }
+}
+
+type Reader = fn(&[u8]) -> Result<NewEvent, String>;
+
+fn array(body: &[u8], limits: &Limits, read: Reader) -> Result<Read, Refusal> {
+    let items: Vec<&RawValue> = serde_json::from_slice(body)
+        .map_err(|error| Refusal::unreadable(format!("the array is {}", unreadable(&error))))?;
+    Ok(Read::Batch(items.into_iter().map(|text| item(text.get().as_bytes(), limits, read)).collect()))
+}
+
+fn item(text: &[u8], limits: &Limits, read: Reader) -> Result<NewEvent, Refusal> {
+    if text.len() > limits.item {
+        let detail = format!("it has {} bytes; an event in a batch may have {}", text.len(), limits.item);
+        return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "event_too_large", detail));
+    }
+    let event = read(text).map_err(Refusal::unreadable)?;
+    not_too_deep(&event, limits)?;
+    Ok(event)
+}
+
+/// The data is JSON here.
+fn not_too_deep(event: &NewEvent, limits: &Limits) -> Result<(), Refusal> {
+    let data = event.data.as_bytes();
+    // Few brackets cannot be deep; this count is much faster than the walk below.
+    if data.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() <= limits.depth {
+        return Ok(());
+    }
+    let (mut depth, mut deepest, mut text, mut escaped) = (0_usize, 0, false, false);
+    for byte in data {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if text => escaped = true,
+            b'"' => text = !text,
+            b'{' | b'[' if !text => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    if deepest <= limits.depth {
+        return Ok(());
+    }
+    let detail = format!("the data is nested {deepest} deep; {} is the limit", limits.depth);
+    Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "too_deep", detail))
+}
+
+/// Gives events without a uid the one that `Idempotency-Key` makes: the key itself, and in a batch the key and the index.
+pub(super) fn keyed(headers: &HeaderMap, form: Form, read: &mut Read) -> Result<(), Problem> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(()) };
+    // The IETF's draft writes it in quotes; most write it without.
+    let key = value.to_str().unwrap_or_default().trim().trim_matches('"');
+    let bad = |_| {
+        let detail = "Idempotency-Key must have 1 to 120 visible ASCII characters and no full stop";
+        Problem::bad("idempotency_key", detail)
+    };
+    let uid = |text: String| text.parse::<Uid>().map_err(bad);
+    if key.len() > 120 {
+        return Err(bad(crate::model::InvalidUid(String::new())));
+    }
+    let cloud = matches!(form, Form::Cloud | Form::CloudBatch | Form::CloudBinary);
+    match read {
+        Read::One(event) => {
+            let key = uid(key.to_owned())?;
+            if event.uid.as_ref().is_some_and(|uid| !cloud && *uid != key) {
+                return Err(Problem::bad(
+                    "idempotency_key",
+                    "Idempotency-Key and the event's uid differ; send one of them",
+                ));
+            }
+            event.uid = Some(key);
+        }
+        Read::Batch(events) => {
+            for (index, event) in events.iter_mut().enumerate() {
+                if let Ok(event) = event
+                    && event.uid.is_none()
+                {
+                    event.uid = Some(uid(format!("{key}-{index}"))?);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn deep(levels: usize) -> NewEvent {
+        let data = format!("{}\"[[[\\\"[\"{}", "[".repeat(levels), "]".repeat(levels));
+        NewEvent { kind: "a/b".to_owned(), data, uid: None, occurred_at: None }
+    }
+
+    #[test]
+    fn depth_is_counted_outside_of_texts() {
+        let limits = Limits { depth: 3, ..Limits::default() };
+        assert!(not_too_deep(&deep(3), &limits).is_ok());
+        assert!(not_too_deep(&deep(4), &limits).unwrap_err().detail.contains("nested 4 deep"));
+        let wide = NewEvent { data: "[[],[],[],[],[]]".to_owned(), ..deep(0) };
+        assert!(not_too_deep(&wide, &limits).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn any_body_is_read_or_refused(body: Vec<u8>, text in "[\\[{]?(\"kind\"|\"data\"|[:,{}\\[\\]\"a\\n ]){0,30}") {
+            let mut headers = HeaderMap::new();
+            for (name, value) in [("ce-specversion", "1.0"), ("ce-id", "1"), ("ce-source", "s"), ("ce-type", "t")] {
+                headers.insert(name, value.parse().unwrap());
+            }
+            for form in [Form::Json, Form::Lines, Form::Cloud, Form::CloudBatch, Form::CloudBinary] {
+                let _ = form.read(&headers, &body, &Limits::default());
+                let _ = form.read(&headers, text.as_bytes(), &Limits::default());
+            }
+        }
+    }
+}

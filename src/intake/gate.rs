@@ -1,0 +1,186 @@
+//! Who may come in: tokens, what they are good for, and how fast.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use axum::http::{HeaderMap, StatusCode, header};
+use tokio::sync::watch;
+
+use super::problem::Problem;
+use crate::{
+    model::{Scope, Time, TokenHash, TokenRecord},
+    store::Store,
+};
+
+/// While the database changes all the time, tokens are read again after this; so long a removed one may still work.
+const FRESH: Duration = Duration::from_millis(500);
+/// Use is noted this often.
+const TOUCH_MS: i64 = 60_000;
+
+/// A token that somebody holds.
+pub(super) struct Holder {
+    pub(super) token: TokenRecord,
+    touched: AtomicI64,
+    bucket: Mutex<Bucket>,
+}
+
+/// What a rate leaves for now. It may go below zero, by a batch; then nothing is accepted until it is paid off.
+#[derive(Clone, Copy)]
+struct Bucket {
+    level: f64,
+    at: Instant,
+}
+
+struct Known {
+    holders: Vec<Arc<Holder>>,
+    change: u64,
+    at: Instant,
+}
+
+pub(super) struct Gate {
+    store: Store,
+    changes: watch::Receiver<u64>,
+    known: Mutex<Option<Known>>,
+}
+
+impl Gate {
+    pub(super) fn new(store: Store) -> Self {
+        Self { changes: store.changes(), store, known: Mutex::new(None) }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Option<Known>> {
+        self.known.lock().expect("nobody panics while it holds the tokens")
+    }
+
+    /// The holder of the token in `Authorization`, if it may do this.
+    pub(super) async fn admit(&self, headers: &HeaderMap, scope: Scope) -> Result<Arc<Holder>, Problem> {
+        let presented = presented(headers)?;
+        let hash = TokenHash::of(presented);
+        let holder = match self.find(&hash) {
+            Some(holder) => holder,
+            None => {
+                // It may have been made a moment ago.
+                self.read().await?;
+                self.find(&hash).ok_or_else(|| unauthorized("invalid_token", "this token is not known; it may have been removed. Make one with `hookkeeper token add --name NAME`"))?
+            }
+        };
+        if !holder.token.may(scope) {
+            let detail = format!(
+                "the token `{}` is not good for `{scope}`; use another, or make one with `hookkeeper token add --scope {scope}`",
+                holder.token.draft.name
+            );
+            let challenge = format!("Bearer realm=\"hookkeeper\", error=\"insufficient_scope\", scope=\"{scope}\"");
+            return Err(
+                Problem::new(StatusCode::FORBIDDEN, "scope", detail).header(header::WWW_AUTHENTICATE, &challenge)
+            );
+        }
+        self.touch(&holder);
+        Ok(holder)
+    }
+
+    /// All tokens are compared, each in constant time, whichever it is.
+    fn find(&self, hash: &TokenHash) -> Option<Arc<Holder>> {
+        let known = self.known();
+        let known =
+            known.as_ref().filter(|known| known.change == *self.changes.borrow() || known.at.elapsed() < FRESH)?;
+        let mut found = None;
+        for holder in &known.holders {
+            if holder.token.hash.matches(hash) {
+                found = Some(Arc::clone(holder));
+            }
+        }
+        found
+    }
+
+    async fn read(&self) -> Result<(), Problem> {
+        let change = *self.changes.borrow();
+        let tokens = self.store.tokens().await?;
+        let mut known = self.known();
+        let before = known.take().map(|known| known.holders).unwrap_or_default();
+        let holder = |token: TokenRecord| {
+            // What was used up of a rate stays used up.
+            let old = before.iter().find(|old| old.token.id == token.id);
+            let full =
+                Bucket { level: token.draft.rate.map_or(0.0, |rate| burst(rate.per_second())), at: Instant::now() };
+            let bucket = old.map_or(full, |old| *old.bucket());
+            let touched = old.map_or(0, |old| old.touched.load(Ordering::Relaxed));
+            let touched = touched.max(token.last_used_at.map_or(0, |at| at.0));
+            Arc::new(Holder { token, touched: touched.into(), bucket: bucket.into() })
+        };
+        let holders = tokens.into_iter().map(holder).collect();
+        *known = Some(Known { holders, change, at: Instant::now() });
+        Ok(())
+    }
+
+    /// Notes the use of a token now and then, and lets nobody wait for it.
+    fn touch(&self, holder: &Holder) {
+        let now = Time::now();
+        let before = holder.touched.load(Ordering::Relaxed);
+        if now.0.saturating_sub(before) >= TOUCH_MS {
+            holder.touched.store(now.0, Ordering::Relaxed);
+            let (store, id) = (self.store.clone(), holder.token.id);
+            tokio::spawn(async move {
+                if let Err(error) = store.touch_token(id, now).await {
+                    tracing::debug!(%error, "the use of a token could not be noted");
+                }
+            });
+        }
+    }
+}
+
+impl Holder {
+    fn bucket(&self) -> MutexGuard<'_, Bucket> {
+        self.bucket.lock().expect("nobody panics while it holds the bucket")
+    }
+
+    /// Whether the token's rate leaves something.
+    pub(super) fn within_rate(&self) -> Result<(), Problem> {
+        let Some(rate) = self.token.draft.rate.map(|rate| rate.per_second()) else { return Ok(()) };
+        let mut bucket = self.bucket();
+        let now = Instant::now();
+        bucket.level = (bucket.level + rate * (now - bucket.at).as_secs_f64()).min(burst(rate));
+        bucket.at = now;
+        if bucket.level >= 1.0 {
+            return Ok(());
+        }
+        let wait = ((1.0 - bucket.level) / rate).ceil();
+        let name = &self.token.draft.name;
+        let detail = format!("the token `{name}` may hand in {rate} events a second; try again in {wait} s");
+        Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate", detail).retry_after(wait as u64))
+    }
+
+    /// Takes so many events off the rate.
+    pub(super) fn spend(&self, events: usize) {
+        if self.token.draft.rate.is_some() {
+            self.bucket().level -= events as f64;
+        }
+    }
+}
+
+/// So many events may come at once.
+fn burst(rate: f64) -> f64 {
+    rate.max(1.0)
+}
+
+fn presented(headers: &HeaderMap) -> Result<&[u8], Problem> {
+    let missing =
+        "this needs a token: send `Authorization: Bearer hkt_…`; make one with `hookkeeper token add --name NAME`";
+    let value = headers.get(header::AUTHORIZATION).ok_or_else(|| unauthorized("", missing))?.as_bytes();
+    match value.split_at_checked(7) {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"bearer ") => Ok(token.trim_ascii()),
+        _ => Err(unauthorized("invalid_request", missing)),
+    }
+}
+
+fn unauthorized(error: &str, detail: &str) -> Problem {
+    let challenge = match error {
+        "" => "Bearer realm=\"hookkeeper\"".to_owned(),
+        error => format!("Bearer realm=\"hookkeeper\", error=\"{error}\""),
+    };
+    Problem::new(StatusCode::UNAUTHORIZED, "token", detail).header(header::WWW_AUTHENTICATE, &challenge)
+}

@@ -1,0 +1,140 @@
+//! Takes connections and bounds what each may cost: how many there are, how long they may dawdle, how large a head may be.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::Router;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    sync::{Semaphore, watch},
+    task::JoinSet,
+};
+
+use super::{Limits, Tls, patient::Patient};
+
+/// What a connection too many is told.
+const TOO_MANY: &str = "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\nretry-after: 1\r\n\
+connection: close\r\ncontent-length: 159\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,\
+\"code\":\"connections\",\"detail\":\"too many connections are open; close some, or try again later\"}";
+
+/// Opens a listener.
+///
+/// # Errors
+/// What is in the way and what to do, in words.
+pub async fn bind(address: &str) -> Result<TcpListener, String> {
+    match TcpListener::bind(address).await {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Err(format!(
+            "cannot listen on {address}: another program listens there already; end it, or choose another address (--listen)"
+        )),
+        Err(error) => Err(format!("cannot listen on {address}: {error}; choose another address (--listen)")),
+    }
+}
+
+pub(super) async fn serve(
+    listener: TcpListener,
+    mut tls: Option<Tls>,
+    router: Router,
+    limits: Limits,
+    mut stop: watch::Receiver<Option<Duration>>,
+) {
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stop.changed() => break,
+            Some(_) = connections.join_next() => continue,
+        };
+        let (connection, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Out of file descriptors, or a client that has gone already: the next one may do better.
+                tracing::warn!(%error, "cannot take a connection");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+            if tls.is_none() {
+                refuse(connection);
+            }
+            continue;
+        };
+        // Without it an answer may wait for the client's acknowledgement of the one before.
+        let _ = connection.set_nodelay(true);
+        let acceptor = tls.as_mut().map(Tls::acceptor);
+        let (router, limits, stop) = (router.clone(), limits.clone(), stop.clone());
+        connections.spawn(async move {
+            let connection = Patient::new(connection, limits.write_time);
+            match acceptor {
+                None => talk(connection, router, &limits, stop, peer).await,
+                Some(acceptor) => match tokio::time::timeout(limits.head_time, acceptor.accept(connection)).await {
+                    Ok(Ok(connection)) => talk(connection, router, &limits, stop, peer).await,
+                    Ok(Err(error)) => tracing::debug!(%peer, %error, "no TLS came about"),
+                    Err(_) => tracing::debug!(%peer, "the client was too slow for TLS"),
+                },
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    let patience = stop.borrow().unwrap_or_default();
+    let drained = async { while connections.join_next().await.is_some() {} };
+    if tokio::time::timeout(patience, drained).await.is_err() {
+        tracing::warn!(connections = connections.len(), "ended though not every client was answered");
+    }
+}
+
+/// Serves one connection until it ends, or until what it has begun is answered.
+async fn talk<C: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    connection: C,
+    router: Router,
+    limits: &Limits,
+    mut stop: watch::Receiver<Option<Duration>>,
+    peer: SocketAddr,
+) {
+    let serving = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head_time)
+        .max_buf_size(limits.head)
+        .serve_connection(TokioIo::new(connection), TowerToHyperService::new(router));
+    tokio::pin!(serving);
+    // What it answers is a lock, which must not be held while waiting.
+    let stopped = async move { drop(stop.wait_for(Option::is_some).await) };
+    let ended = tokio::select! {
+        ended = serving.as_mut() => ended,
+        () = stopped => {
+            serving.as_mut().graceful_shutdown();
+            serving.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%peer, %error, "a connection broke");
+    }
+}
+
+/// Tells a client without waiting for it: its system keeps so few bytes until it reads them.
+fn refuse(mut connection: TcpStream) {
+    tokio::spawn(async move {
+        let told = async {
+            let _ = connection.write_all(TOO_MANY.as_bytes()).await;
+            let _ = connection.shutdown().await;
+        };
+        let _ = tokio::time::timeout(Duration::from_secs(1), told).await;
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_ready_made_answer_is_as_long_as_it_says() {
+        let (head, body) = super::TOO_MANY.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains(&format!("content-length: {}", body.len())), "{}", body.len());
+        assert_eq!(serde_json::from_str::<serde_json::Value>(body).unwrap()["status"], 503);
+    }
+}

@@ -1,0 +1,133 @@
+//! Events over HTTP, durable before the answer, and the read side for scripts.
+//!
+//! [`Intake`] listens; [`listen`] bounds what a connection may cost, `gate` knows the tokens, `forms` and `cloud` read what
+//! was handed in, `events` hands it to the store and answers, `views` reads. What only the program around it knows (what the
+//! command line prints, who sends, figures) it asks of its [`Host`]. [`mod@line`] is also how `emit --lines` reads a line.
+
+mod body;
+mod cloud;
+mod collect;
+mod counts;
+mod door;
+mod events;
+mod forms;
+mod gate;
+pub mod line;
+pub mod listen;
+mod patient;
+mod problem;
+mod tls;
+mod views;
+
+use std::{net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+pub use counts::Counts;
+pub use tls::{Tls, TlsError};
+pub use views::View;
+
+use crate::store::{Store, StoreError};
+
+/// The API's description (OpenAPI 3.1), as it is served.
+pub const OPENAPI: &str = include_str!("../../assets/openapi.json");
+
+/// What a future of a [`Host`] looks like.
+pub type Asked<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The program around the intake.
+pub trait Host: Send + Sync + 'static {
+    /// What `--json` of the command line prints for it.
+    fn view(&self, view: View) -> Asked<'_, Result<serde_json::Value, StoreError>>;
+
+    /// Who sends, or why this installation is not ready.
+    fn ready(&self) -> Asked<'_, Result<serde_json::Value, String>>;
+
+    /// The figures as Prometheus reads them.
+    fn figures<'a>(&'a self, counts: &'a Counts) -> Asked<'a, Result<String, StoreError>>;
+}
+
+/// What a client may cost.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// The largest body, in bytes.
+    pub body: usize,
+    /// The longest line or item of a batch, in bytes.
+    pub item: usize,
+    /// How deep data may be nested.
+    pub depth: usize,
+    /// The largest head of a request, in bytes; at least 8,192.
+    pub head: usize,
+    /// Connections at once.
+    pub connections: usize,
+    /// Bytes of bodies in memory at once, over all connections.
+    pub memory: usize,
+    /// How long a client may take for a request's head, and be idle between two requests.
+    pub head_time: Duration,
+    /// How long a client may take for a body.
+    pub body_time: Duration,
+    /// How long a client may take nothing of an answer.
+    pub write_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 8 << 20,
+            item: (1 << 20) + (64 << 10),
+            depth: 256,
+            head: 64 << 10,
+            connections: 512,
+            memory: 64 << 20,
+            head_time: Duration::from_secs(30),
+            body_time: Duration::from_secs(30),
+            write_time: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A running intake. Dropping it ends it at once; what a client was not yet answered may or may not have been accepted.
+#[derive(Debug)]
+pub struct Intake {
+    address: SocketAddr,
+    stop: watch::Sender<Option<Duration>>,
+    task: JoinHandle<()>,
+}
+
+impl Intake {
+    /// Serves on a listener, with TLS where there is a certificate.
+    ///
+    /// # Errors
+    /// Where the listener has no address.
+    pub fn start(
+        listener: TcpListener,
+        tls: Option<Tls>,
+        store: Store,
+        host: Arc<dyn Host>,
+        limits: Limits,
+    ) -> std::io::Result<Self> {
+        let address = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(None);
+        let router = door::router(store, host, limits.clone());
+        let task = tokio::spawn(listen::serve(listener, tls, router, limits, stopped));
+        Ok(Self { address, stop, task })
+    }
+
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes no more connections, answers the requests that have come, and ends; after `patience` without waiting further.
+    pub async fn stop(mut self, patience: Duration) {
+        let _ = self.stop.send(Some(patience));
+        // An error means that the task is gone, which is all that is asked.
+        let _ = (&mut self.task).await;
+    }
+}
+
+impl Drop for Intake {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}

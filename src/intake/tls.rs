@@ -1,0 +1,96 @@
+//! A certificate and its key from files, read again when they are renewed.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
+
+use rustls::{
+    ServerConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
+};
+use tokio_rustls::TlsAcceptor;
+
+/// How often the files are looked at.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// Files that make no TLS.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// The certificate.
+    #[error(
+        "cannot read certificates from {0}: {1}; it must hold the certificate and those between it and its root, as PEM"
+    )]
+    Certificate(PathBuf, String),
+    /// The key.
+    #[error("cannot read a private key from {0}: {1}; it must hold one key, as PEM without a password")]
+    Key(PathBuf, String),
+    /// Both together.
+    #[error("{0} and {1} do not go together: {2}")]
+    Together(PathBuf, PathBuf, String),
+}
+
+/// TLS for a listener.
+pub struct Tls {
+    certificate: PathBuf,
+    key: PathBuf,
+    acceptor: TlsAcceptor,
+    stamps: [Option<SystemTime>; 2],
+    looked: Instant,
+}
+
+impl Tls {
+    /// Reads the files.
+    ///
+    /// # Errors
+    /// Where they cannot be read or do not go together.
+    pub fn load(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
+        let stamps = [stamp(certificate), stamp(key)];
+        let acceptor = acceptor(certificate, key)?;
+        Ok(Self { certificate: certificate.to_owned(), key: key.to_owned(), acceptor, stamps, looked: Instant::now() })
+    }
+
+    /// What accepts the next connection.
+    pub(super) fn acceptor(&mut self) -> TlsAcceptor {
+        if self.looked.elapsed() >= LOOK {
+            self.looked = Instant::now();
+            let stamps = [stamp(&self.certificate), stamp(&self.key)];
+            if stamps != self.stamps {
+                match acceptor(&self.certificate, &self.key) {
+                    Ok(acceptor) => {
+                        tracing::info!(certificate = %self.certificate.display(), "read the renewed certificate");
+                        (self.acceptor, self.stamps) = (acceptor, stamps);
+                    }
+                    // One of the two may not be there yet; the old ones serve until both are.
+                    Err(error) => tracing::warn!(%error, "the renewed certificate cannot be used"),
+                }
+            }
+        }
+        self.acceptor.clone()
+    }
+}
+
+fn stamp(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|about| about.modified()).ok()
+}
+
+fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
+    let bad = |error: &dyn std::fmt::Display| TlsError::Certificate(certificate.to_owned(), error.to_string());
+    let chain: Vec<_> =
+        CertificateDer::pem_file_iter(certificate).and_then(Iterator::collect).map_err(|error| bad(&error))?;
+    if chain.is_empty() {
+        return Err(bad(&"there is none in it"));
+    }
+    let private =
+        PrivateKeyDer::from_pem_file(key).map_err(|error| TlsError::Key(key.to_owned(), error.to_string()))?;
+    let together = |error: rustls::Error| TlsError::Together(certificate.to_owned(), key.to_owned(), error.to_string());
+    let mut config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(together)?
+        .with_no_client_auth()
+        .with_single_cert(chain, private)
+        .map_err(together)?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}

@@ -1,0 +1,39 @@
+//! Pages of the docs that are made from the code.
+
+use crate::{
+    text::{Language, Text},
+    tui::commands::TABLE,
+};
+
+/// The page of keys, as it must stand in the docs.
+fn page_of_keys() -> String {
+    let text = Text::new(Language::English);
+    let mut page = "# Keys of the console\n\nThis page is made from the table of commands; a test holds it in step. A name goes into \
+        the configuration file\n(`hookkeeper paths` says where it is), with one key or several; `[]` takes all away:\n\n\
+        \x20   [keys]\n    add = \"n\"\n    quit = [\"q\", \"Ctrl-c\", \"F10\"]\n\nA key is a character, `Enter`, `Esc`, `Tab`, `BackTab`, \
+        `Space`, `Backspace`, `Delete`, `Up`, `Down`, `Left`, `Right`, `PageUp`,\n`PageDown`, `Home`, `End`, `F1` to `F12`, and any of them \
+        with `Ctrl-` or `Alt-` before it. Two commands of one screen cannot\nhave the same key; that is refused, naming both.\n\n\
+        | keys | does | name | on |\n|---|---|---|---|\n"
+        .to_owned();
+    for entry in TABLE {
+        let keys: Vec<_> = entry.keys().map(|key| format!("`{key}`")).collect();
+        let places: Vec<_> = entry.places.iter().map(|place| format!("{place:?}").to_lowercase()).collect();
+        let places = if places.is_empty() { "every screen".to_owned() } else { places.join(", ") };
+        let does = text.get(&entry.label());
+        page.push_str(&format!("| {} | {does} | `{}` | {places} |\n", keys.join(" "), entry.name));
+    }
+    page
+}
+
+#[test]
+fn the_page_of_keys_in_the_docs_is_the_table() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/keys.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, page_of_keys()).unwrap();
+    }
+    let page = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        page == page_of_keys(),
+        "docs/keys.md is stale; make it anew with UPDATE_DOCS=1 cargo test --lib page_of_keys"
+    );
+}

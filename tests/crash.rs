@@ -1,0 +1,17 @@
+//! Nothing lost: programs killed at random moments, and a database in every kind of trouble. The long form, with hundreds
+//! of kills: `cargo test --test crash -- --ignored --nocapture`. `HOOKKEEPER_SEED` repeats a run.
+#![cfg(target_os = "linux")]
+
+#[path = "common/inbox.rs"]
+mod inbox;
+#[path = "crash/kills.rs"]
+mod kills;
+#[path = "common/program.rs"]
+mod program;
+#[path = "common/pty.rs"]
+#[allow(dead_code)]
+mod pty;
+#[path = "crash/record.rs"]
+mod record;
+#[path = "crash/troubles.rs"]
+mod troubles;

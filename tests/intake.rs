@@ -1,0 +1,20 @@
+//! Events over HTTP as a program meets them: the real program, real sockets.
+
+#[path = "intake/client.rs"]
+mod client;
+#[path = "intake/handing_in.rs"]
+mod handing_in;
+#[path = "intake/inside.rs"]
+mod inside;
+#[path = "intake/lasting.rs"]
+mod lasting;
+#[path = "intake/limits.rs"]
+mod limits;
+#[path = "intake/openapi.rs"]
+mod openapi;
+#[path = "common/program.rs"]
+mod program;
+#[path = "intake/schema.rs"]
+mod schema;
+#[path = "intake/serving.rs"]
+mod serving;

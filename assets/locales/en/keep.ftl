@@ -67,3 +67,4 @@ doctor-no-sender-needed = nobody sends, and nothing waits
 doctor-books = they balance
 doctor-no-books = they do not balance
 doctor-no-books-next = hookkeeper balance shows where; keep a copy of the database
+detail-overlap = two secrets sign; the old one for { $span } more

@@ -71,3 +71,4 @@ doctor-no-sender-needed = nikt nie wysyła i nic nie czeka
 doctor-books = zgadza się
 doctor-no-books = nie zgadza się
 doctor-no-books-next = hookkeeper balance pokaże gdzie; zachowaj kopię bazy
+detail-overlap = podpisują dwa sekrety; stary jeszcze przez { $span }

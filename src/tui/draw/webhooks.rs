@@ -306,6 +306,11 @@ fn draw_detail(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
         canvas.put(area.x, y, area.width, &webhook.draft.description, theme.dim);
         y += 1;
     }
+    if let Some((_, until)) = webhook.overlap(state.now) {
+        let left = text.with("detail-overlap", &[("span", canvas.until(until).into())]);
+        canvas.put(area.x, y, area.width, &left, theme.dim);
+        y += 1;
+    }
     if let Some((id, rows)) = &state.webhooks.latest
         && *id == webhook.id
     {

@@ -1,6 +1,6 @@
 //! What every screen and every dialog looks like, in both languages and three sizes; and what must hold for all of them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
@@ -14,7 +14,7 @@ use crate::{
     tui::{
         draw::{Drawn, draw},
         msg::Msg,
-        state::{Dialog, State},
+        state::{Dialog, Screen, State},
         theme::{Depth, Theme},
         update::update,
     },
@@ -35,6 +35,20 @@ const SCENES: &[Scene] = &[
         happen(state, Msg::Overviews(Ok(Vec::new())));
     }),
     ("webhooks-none-found", |state| search(state, "nothing like that")),
+    ("webhooks-overlap", |state| {
+        let mut overviews = super::world::overviews();
+        let old = (crate::model::Secret::from_bytes(vec![7; 24]).unwrap(), Some(NOW.plus(Duration::from_secs(7_500))));
+        overviews[0].webhook.secrets.push(old);
+        happen(state, Msg::Overviews(Ok(overviews)));
+    }),
+    ("request-payload-removed", |state| {
+        press(state, &format!("{OPEN_FAILED} Tab"));
+        removed(state, true);
+    }),
+    ("request-attempts-removed", |state| {
+        press(state, OPEN_FAILED);
+        removed(state, false);
+    }),
     ("log", |state| _ = press(state, "L")),
     ("log-of-one", |state| _ = press(state, "Down Enter Down Down")),
     ("log-filtered", |state| {
@@ -174,6 +188,17 @@ const SCENES: &[Scene] = &[
 ];
 
 /// To a request whose four attempts each failed in another way.
+/// Retention has been at the request on screen: the payload is gone, and the attempts where they are not to stay.
+fn removed(state: &mut State, attempts: bool) {
+    let Some(Screen::Request(view)) = state.screens.last() else { panic!("no request is on screen") };
+    let mut detail = view.detail.clone().unwrap();
+    detail.event.data = String::new();
+    if !attempts {
+        detail.attempts.clear();
+    }
+    happen(state, Msg::Request(detail.request.id, Box::new(Ok(detail))));
+}
+
 const OPEN_FAILED: &str = "Down Enter Enter";
 
 /// The health line in each of its forms, over the list.

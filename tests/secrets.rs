@@ -25,6 +25,11 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
 fn no_file_of_the_database_holds_a_secret() {
     let home = Home::new();
     let (mut receiver, url) = home.listen("");
+    // The second webhook's receiver answers with the webhook's key, as wFirma.pl asks of receivers.
+    let second = home.run("webhook add --url http://127.0.0.1:1/ --event invoice/add --private --json").object();
+    let second_key = second["key"].as_str().unwrap().to_owned();
+    let (_answering, answers) = home.listen(&format!("--key {second_key}"));
+    home.run(&format!("webhook edit 1 --url {answers} --require-key=yes")).ok();
     let add = home
         .command(&["webhook", "add", "--url", &url, "--event", "invoice/add", "--private", "--json"])
         .args(["--header", "X-Shop-Token: value-of-a-header"])
@@ -38,9 +43,11 @@ fn no_file_of_the_database_holds_a_secret() {
     serving.says("sending");
     home.run("emit invoice/add").ok();
     receiver.line();
-    home.until("balance --json", |answer| answer.out.contains("\"delivered\":1"));
-    home.run("webhook rotate-secret 1").ok();
-    home.run("webhook edit 1 --description other").ok();
+    home.until("balance --json", |answer| answer.out.contains("\"delivered\":2"));
+    let shown = home.run("request show req_00000001").ok();
+    assert!(shown.contains(&"*".repeat(32)), "{shown}");
+    home.run("webhook rotate-secret 2").ok();
+    home.run("webhook edit 2 --description other").ok();
     let all = bytes_beside(&home.database());
     assert!(all.iter().any(|(name, bytes)| name.ends_with("-wal") && !bytes.is_empty()));
     assert!(
@@ -49,7 +56,14 @@ fn no_file_of_the_database_holds_a_secret() {
     );
     let raw = STANDARD.decode(&secret[6..]).unwrap();
     for (name, bytes) in &all {
-        for part in [secret.as_bytes(), &secret.as_bytes()[6..], &raw, key.as_bytes(), b"value-of-a-header"] {
+        for part in [
+            secret.as_bytes(),
+            &secret.as_bytes()[6..],
+            &raw,
+            key.as_bytes(),
+            second_key.as_bytes(),
+            b"value-of-a-header",
+        ] {
             assert!(!holds(bytes, part), "{name}");
         }
     }

@@ -1,5 +1,8 @@
 //! The real program in an empty home, run as a person runs it.
 
+// Each test program that includes this uses some of it.
+#![allow(dead_code)]
+
 use std::{
     io::{BufRead as _, BufReader, Read, Write as _},
     path::{Path, PathBuf},

@@ -40,7 +40,7 @@ pub(crate) struct Inside {
     pub(crate) intake: Intake,
     pub(crate) admin: Admin,
     pub(crate) token: String,
-    pub(crate) folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 impl Inside {
@@ -64,7 +64,7 @@ impl Inside {
             let intake = Intake::start(listener, tls, admin.store().clone(), Arc::new(Nobody), limits).unwrap();
             (admin, token.reveal().to_owned(), intake)
         });
-        Self { runtime, intake, admin, token, folder }
+        Self { runtime, intake, admin, token, _folder: folder }
     }
 
     pub(crate) fn client(&self) -> Client {

@@ -19,7 +19,7 @@ fn accepted(home: &Home) -> Vec<String> {
 fn a_kill_loses_nothing_that_was_accepted() {
     let home = home();
     let token = token(&home, "--name shop");
-    for _ in 0..5 {
+    for round in 0..5 {
         let served = Served::start(&home, "");
         let (address, killed) = (served.address.clone(), AtomicBool::new(false));
         let worker = |number: usize| {

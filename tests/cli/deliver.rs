@@ -121,9 +121,9 @@ fn one_serves_and_the_next_takes_over_when_it_is_killed() {
     let home = Home::new();
     let (mut listen, url) = home.listen("");
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
-    let mut first = home.start("serve");
+    let mut first = home.start("serve --no-listen");
     first.says("sending");
-    let mut second = home.start("serve");
+    let mut second = home.start("serve --no-listen");
     let said = second.says("another hookkeeper sends already");
     assert!(said.contains(&first.pid().to_string()) && said.contains("serve"), "{said}");
     home.run("emit invoice/add --uid one").ok();
@@ -149,7 +149,7 @@ fn serve_ends_cleanly_with_what_was_in_flight_recorded() {
     let receiver = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", receiver.local_addr().unwrap());
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
-    let mut serve = home.start("serve");
+    let mut serve = home.start("serve --no-listen");
     home.run("emit invoice/add").ok();
     // Accepted on a thread of its own, so that a sender that never comes fails the test and does not hang it.
     let (to, came) = std::sync::mpsc::channel();

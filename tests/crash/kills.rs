@@ -130,7 +130,7 @@ impl Campaign {
     /// Kills programs while they make the database, then sets it up.
     fn begin(&mut self) {
         for _ in 0..3 {
-            let child = self.spawn("serve", "serve");
+            let child = self.spawn("serve --no-listen", "serve");
             self.wait_a_little(60);
             kill(child);
             self.figures.kills += 1;
@@ -145,7 +145,7 @@ impl Campaign {
     /// Starts what does not run, waits a little, and kills some of it.
     fn round(&mut self) {
         if self.serve.is_none() && self.chance.is(75) {
-            self.serve = Some(self.spawn("serve", "serve"));
+            self.serve = Some(self.spawn("serve --no-listen", "serve"));
         }
         if self.console.is_none() && (self.serve.is_none() || self.chance.is(25)) {
             self.console = Some(Terminal::console(&self.home, 100, 30));

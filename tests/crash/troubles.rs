@@ -110,7 +110,7 @@ async fn what_a_locked_database_cannot_record_stays_in_bounds_and_is_all_that_a_
     let place = Place::new(None).await;
     let file = place.events("a", 4_000, 1);
     place.emit(&file);
-    let mut serve = place.start("serve");
+    let mut serve = place.start("serve --no-listen");
     place.arrive(1);
     let other = locked(&place.database);
     let recorded = other.query_row("SELECT delivered FROM book", [], |row| row.get::<_, i64>(0)).unwrap() as usize;
@@ -128,7 +128,7 @@ async fn what_a_locked_database_cannot_record_stays_in_bounds_and_is_all_that_a_
 async fn goes_on_when_locked_for(how_long: Duration) {
     let place = Place::new(None).await;
     place.emit(&place.events("a", 300, 1));
-    let mut serve = place.start("serve");
+    let mut serve = place.start("serve --no-listen");
     place.arrive(300);
     let other = locked(&place.database);
     let locked_at = Instant::now();

@@ -1,5 +1,6 @@
 //! The console's tests: what every screen looks like, what every key does, and that nothing breaks it.
 
+mod ascii;
 mod docs;
 mod keys;
 mod random;

@@ -22,10 +22,10 @@ use crate::{
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (60, 15)];
 
-type Scene = (&'static str, fn(&mut State));
+pub(super) type Scene = (&'static str, fn(&mut State));
 
 /// Every screen and every dialog, each as it comes about by keys and answers.
-const SCENES: &[Scene] = &[
+pub(super) const SCENES: &[Scene] = &[
     ("menu", |state| _ = press(state, "Esc Down")),
     ("webhooks", |state| {
         happen(state, Msg::Status(sending()));
@@ -243,12 +243,17 @@ fn search(state: &mut State, text: &str) {
     press(state, "Enter");
 }
 
-fn dark() -> Theme {
+pub(super) fn dark() -> Theme {
     Theme::new(false, Depth::Many)
 }
 
 /// Draws a console as the loop does: twice, since the first frame tells how much room there is.
-fn frame(language: Language, (width, height): (u16, u16), theme: &Theme, scene: fn(&mut State)) -> (Buffer, Drawn) {
+pub(super) fn frame(
+    language: Language,
+    (width, height): (u16, u16),
+    theme: &Theme,
+    scene: fn(&mut State),
+) -> (Buffer, Drawn) {
     let mut state = console(language);
     let area = Rect::new(0, 0, width, height);
     state.room = draw(&state, theme, &mut Buffer::empty(area)).room.unwrap_or(state.room);
@@ -259,7 +264,7 @@ fn frame(language: Language, (width, height): (u16, u16), theme: &Theme, scene: 
     (buffer, drawn)
 }
 
-fn rows(buffer: &Buffer) -> Vec<String> {
+pub(super) fn rows(buffer: &Buffer) -> Vec<String> {
     let area = buffer.area;
     (area.y..area.bottom())
         .map(|y| {
@@ -511,17 +516,4 @@ fn a_reply_that_tries_to_take_over_the_terminal_is_written_out() {
     let (buffer, _) = frame(Language::English, (120, 36), &dark(), *scene);
     let said = rows(&buffer).join("\n");
     assert!(said.contains("\\x1b]0;owned\\x07") && said.contains("x-evil: \\x1b[2J\\u{9b}31m"), "{said}");
-}
-
-#[test]
-fn in_ascii_nothing_of_ours_is_left_but_letters() {
-    for (name, scene) in SCENES {
-        let (mut buffer, _) = frame(Language::English, (100, 30), &dark(), *scene);
-        crate::tui::ascii::to_ascii(&mut buffer);
-        let signs: BTreeSet<_> =
-            rows(&buffer).concat().chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()).collect();
-        // Marks that belong to letters of the data.
-        let signs: Vec<_> = signs.into_iter().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect();
-        assert!(signs.is_empty(), "{name}: {signs:?}");
-    }
 }

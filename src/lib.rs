@@ -9,8 +9,15 @@
 //! | place | owns |
 //! |---|---|
 //! | [`model`] | the words of the project as validated types; no input or output |
+//! | [`policy`] | the rule of ten and the waits, pure: history and outcome in, decision out |
+//! | [`store`] | what may be asked of the database; SQLite is named below it only |
 //! | [`payload`] | event → bytes: the catalogue, envelopes, JSON, XML, signature |
 //! | [`sender`] | the thread: pick due work, POST, classify the fault, record |
+//! | [`intake`] | events over HTTP |
+//! | [`admin`] | everything an operator can do, once |
+//! | [`text`] | the languages: every text that a person reads |
+//! | [`cli`] | commands, tables and JSON |
+//! | [`tui`] | the console |
 
 pub mod admin;
 pub mod cli;

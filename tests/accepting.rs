@@ -119,3 +119,27 @@ async fn no_statement_of_another_program_takes_an_accepted_event_away() {
     let balance = admin.balance().await.unwrap();
     assert!(balance.balanced() && balance.total().pending == 1, "{balance:?}");
 }
+
+#[tokio::test]
+async fn what_is_due_is_what_could_be_sent_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("db");
+    let admin = Admin::open(&path, "test").await.unwrap();
+    let url: PostUrl = "https://example.com/".parse().unwrap();
+    let draft = WebhookDraft::new(url, vec!["invoice/add".parse().unwrap()]);
+    let id = admin.add_webhook(draft, None).await.unwrap().id;
+    admin.emit((0..4).map(|_| event("invoice/add", None)).collect()).await.unwrap();
+    let waits = async || {
+        let queue = admin.health().await.unwrap().queue;
+        (queue.due, queue.pending, queue.held)
+    };
+    assert_eq!(waits().await, (4, 4, 0));
+    let other = rusqlite::Connection::open(&path).unwrap();
+    let later = "strftime('%s', 'now') * 1000 + 60000";
+    other.execute_batch(&format!("UPDATE request SET used = 2, due_at = {later} WHERE id = 1")).unwrap();
+    assert_eq!(waits().await, (3, 4, 0), "one waits for a time of its own");
+    other.execute_batch(&format!("UPDATE webhook SET next_probe_at = {later}")).unwrap();
+    assert_eq!(waits().await, (0, 4, 0), "a webhook that backs off has nothing due");
+    admin.switch_off(id).await.unwrap();
+    assert_eq!(waits().await, (0, 0, 4));
+}

@@ -227,6 +227,8 @@ impl Undelivered {
 pub struct QueueHealth {
     /// Requests that are pending.
     pub pending: u64,
+    /// Those of them that could be sent now: their time has come, and their webhook is not backing off.
+    pub due: u64,
     /// Requests that are held.
     pub held: u64,
     /// The time at which the longest-waiting pending request became due, where its webhook is not backing off.

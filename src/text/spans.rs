@@ -31,6 +31,19 @@ impl Text {
         text
     }
 
+    /// A whole number in at most four columns: `999`, `1.2k`, `41k`, `1.2M`.
+    pub fn short_number(&self, number: u64) -> String {
+        const SIZES: [(u64, &str); 4] =
+            [(1_000_000_000_000, "T"), (1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")];
+        let Some((size, sign)) = SIZES.into_iter().find(|(size, _)| number >= *size) else { return number.to_string() };
+        let (whole, tenth) = (number / size, number % size * 10 / size);
+        let point = match self.language() {
+            Language::English => '.',
+            Language::Polish => ',',
+        };
+        if whole < 10 { format!("{whole}{point}{tenth}{sign}") } else { format!("{whole}{sign}") }
+    }
+
     /// A span in its largest whole unit: `41 s`, `5 min`, `2 h`, `3 d`.
     pub fn span(&self, span: Duration) -> String {
         let millis = u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
@@ -82,6 +95,9 @@ mod tests {
         assert_eq!(en.number(1_204_331), "1,204,331");
         assert_eq!(pl.number(1_204_331), "1\u{a0}204\u{a0}331");
         assert_eq!((en.number(1_234), pl.number(1_234)), ("1,234".to_owned(), "1234".to_owned()));
+        let short = [999, 1_000, 9_999, 41_999, 999_999, 1_204_331, u64::MAX].map(|n| en.short_number(n));
+        assert_eq!(short, ["999", "1.0k", "9.9k", "41k", "999k", "1.2M", "18446744T"]);
+        assert_eq!(pl.short_number(1_204_331), "1,2M");
         assert_eq!(en.span(Duration::from_millis(41_900)), "41 s");
         assert_eq!(en.span(Duration::from_secs(7_199)), "1 h");
         assert_eq!((en.measured(400), pl.measured(1_250_000)), ("0.4 ms".to_owned(), "1,2 s".to_owned()));

@@ -24,6 +24,8 @@ pub(crate) struct Theme {
     pub(crate) good: Style,
     pub(crate) bad: Style,
     pub(crate) warn: Style,
+    /// What needs a person now.
+    pub(crate) alarm: Style,
     pub(crate) line: Style,
     /// Laid over the selected row.
     pub(crate) selected: Style,
@@ -50,6 +52,7 @@ impl Theme {
                 good: plain,
                 bad: strong,
                 warn: strong,
+                alarm: strong.add_modifier(Modifier::REVERSED),
                 line: plain,
                 selected: reversed,
                 focus: reversed,
@@ -68,16 +71,18 @@ impl Theme {
         let accent = pick(Color::Cyan, Color::Blue);
         // Yellow cannot be read on white.
         let warn = pick(Color::Yellow, if many { Color::Indexed(130) } else { Color::Magenta });
+        let bad = pick(
+            if many { Color::Indexed(203) } else { Color::LightRed },
+            if many { Color::Indexed(160) } else { Color::Red },
+        );
         Self {
             dim,
             strong,
             accent,
             good: pick(Color::Green, if many { Color::Indexed(28) } else { Color::Green }),
-            bad: pick(
-                if many { Color::Indexed(203) } else { Color::LightRed },
-                if many { Color::Indexed(160) } else { Color::Red },
-            ),
+            bad,
             warn,
+            alarm: bad.add_modifier(Modifier::REVERSED | Modifier::BOLD),
             line: plain.fg(grey(240, 250, Color::DarkGray)),
             selected: if many { plain.bg(grey(237, 254, Color::Reset)) } else { reversed },
             focus: reversed.add_modifier(Modifier::BOLD),

@@ -66,16 +66,27 @@ menu-settings-about = waits, limits and policy
 # Who sends and what waits.
 health-reading = reading …
 health-here = sending here
+health-here-short = here
 health-other = { $command } sends (process { $pid })
+health-other-short = { $command }
 health-someone = another process sends
+health-someone-short = another
 health-starting = starting
+health-starting-short = starting
 health-nobody = nobody sends
+health-nobody-short = nobody sends
+health-alarm = nobody sends: { $n ->
+    [one] 1 request is due
+   *[other] { $number } requests are due
+}
+health-alarm-since = { $alarm }, the oldest for { $ago }
+health-alarm-short = nobody sends, { $number } due
 health-in-flight = { $number } in flight
 health-in-flight-short = { $number }↑
 health-per-second = { $number }/s
-health-per-second-short = { $number }/s
-health-pending = { $number } pending
-health-pending-short = { $number } pending
+health-due = { $number } due
+health-due-short = { $number } due
+health-later = { $number } later
 health-held = { $number } held
 health-held-short = { $number } held
 health-oldest = oldest due { $ago }

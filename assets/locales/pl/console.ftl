@@ -63,16 +63,28 @@ menu-settings-about = odstępy, limity i zasady
 
 health-reading = odczyt …
 health-here = wysyła ta konsola
+health-here-short = tutaj
 health-other = wysyła { $command } (proces { $pid })
+health-other-short = { $command }
 health-someone = wysyła inny proces
+health-someone-short = inny
 health-starting = uruchamianie
+health-starting-short = start
 health-nobody = nikt nie wysyła
+health-nobody-short = nikt nie wysyła
+health-alarm = nikt nie wysyła: { $n ->
+    [one] 1 żądanie czeka na wysłanie
+    [few] { $number } żądania czekają na wysłanie
+   *[other] { $number } żądań czeka na wysłanie
+}
+health-alarm-since = { $alarm }, najstarsze od { $ago }
+health-alarm-short = nikt nie wysyła, { $number } czeka
 health-in-flight = { $number } w drodze
 health-in-flight-short = { $number }↑
 health-per-second = { $number }/s
-health-per-second-short = { $number }/s
-health-pending = { $number } czeka
-health-pending-short = { $number } czeka
+health-due = { $number } do wysłania
+health-due-short = { $number } czeka
+health-later = { $number } później
 health-held = { $number } wstrzymanych
 health-held-short = { $number } wstrz.
 health-oldest = najstarsze czeka { $ago }

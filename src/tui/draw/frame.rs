@@ -1,11 +1,13 @@
 //! What stands around every screen: where one is, how it goes, what can be done.
 
-use ratatui::{layout::Rect, style::Style};
+use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, columns};
+use super::{
+    canvas::{Canvas, columns},
+    health::health,
+};
 use crate::{
     model::RequestId,
-    sender::Role,
     tui::{commands, msg::Hit, state::Screen},
 };
 
@@ -85,75 +87,6 @@ fn draw_crumbs(canvas: &mut Canvas<'_>, area: Rect, width: u16, crumbs: &[(Strin
             x = canvas.put(x, area.y, end.saturating_sub(x), ARROW, theme.dim);
         }
     }
-}
-
-type Parts = Vec<(String, Style)>;
-
-/// Who sends and what waits: in full, shorter, and shortest.
-fn health(canvas: &mut Canvas<'_>) -> [Parts; 3] {
-    let (state, theme) = (canvas.state, canvas.theme);
-    let text = &state.text;
-    if let Some(trouble) = state.trouble.clone().or_else(|| state.pulse.status.as_ref().and_then(|s| s.trouble.clone()))
-    {
-        let long: Parts = vec![(format!("! {trouble}"), theme.bad)];
-        return [long.clone(), long.clone(), long];
-    }
-    let Some(health) = &state.pulse.health else {
-        return [0; 3].map(|_| vec![(text.get("health-reading"), theme.dim)]);
-    };
-    let queue = health.queue;
-    let here = state.pulse.sends_here();
-    let starting = state.pulse.status.as_ref().is_some_and(|status| status.role == Role::Starting);
-    let due = queue.oldest_due.is_some_and(|due| due <= state.now);
-    let (sign, who, style) = match &health.sender {
-        _ if here => ("●", text.get("health-here"), theme.good),
-        Some(note) if note.pid != 0 => {
-            let values = [("command", note.command.as_str().into()), ("pid", i64::from(note.pid).into())];
-            ("●", text.with("health-other", &values), theme.good)
-        }
-        Some(_) => ("●", text.get("health-someone"), theme.good),
-        None if starting => ("○", text.get("health-starting"), theme.dim),
-        // What is due while nobody sends is an alarm.
-        None if due => ("!", text.get("health-nobody"), theme.bad),
-        None => ("○", text.get("health-nobody"), theme.warn),
-    };
-    let mut counts: Parts = Vec::new();
-    let mut short: Parts = Vec::new();
-    let mut count = |key: &str, number: u64, style: Style| {
-        if number > 0 {
-            let shown = text.number(number);
-            counts.push((" · ".to_owned(), theme.dim));
-            counts.push((text.with(key, &[("n", number.into()), ("number", shown.clone().into())]), style));
-            short.push((" ".to_owned(), theme.dim));
-            short.push((text.with(&format!("{key}-short"), &[("number", shown.into())]), style));
-        }
-    };
-    if here {
-        count(
-            "health-in-flight",
-            state.pulse.status.as_ref().map_or(0, |status| status.in_flight as u64),
-            Style::new(),
-        );
-    }
-    count("health-per-second", state.pulse.per_second(), Style::new());
-    count(
-        "health-pending",
-        queue.pending,
-        if due && health.sender.is_none() && !here { theme.bad } else { Style::new() },
-    );
-    count("health-held", queue.held, theme.warn);
-    let mut long: Parts = vec![(format!("{sign} {who}"), style)];
-    long.extend(counts.iter().cloned());
-    if let Some(oldest) = queue.oldest_due.filter(|oldest| state.now.since(*oldest).as_secs() >= 10) {
-        let ago = canvas.ago(oldest);
-        long.push((" · ".to_owned(), theme.dim));
-        long.push((text.with("health-oldest", &[("ago", ago.into())]), theme.warn));
-    }
-    let mut middle: Parts = vec![(format!("{sign} {who}"), style)];
-    middle.extend(short.iter().cloned());
-    let mut shortest: Parts = vec![(sign.to_owned(), style)];
-    shortest.extend(short);
-    [long, middle, shortest]
 }
 
 fn toast(canvas: &mut Canvas<'_>, area: Rect) {

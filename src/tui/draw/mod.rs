@@ -5,6 +5,7 @@ mod dialogs;
 mod doc;
 mod form;
 mod frame;
+mod health;
 mod lists;
 mod log;
 mod request;

@@ -325,7 +325,13 @@ pub(super) fn tested(webhook: WebhookId) -> Attempt {
 
 /// A healthy installation that another process looks after.
 pub(super) fn health() -> Health {
-    let queue = QueueHealth { pending: 1_246, held: 41, oldest_due: Some(NOW.minus(seconds(3))), delivered: 1_204_331 };
+    let queue = QueueHealth {
+        pending: 1_246,
+        due: 1_234,
+        held: 41,
+        oldest_due: Some(NOW.minus(seconds(3))),
+        delivered: 1_204_331,
+    };
     Health { sender: Some(SenderNote { pid: 4711, command: "serve".to_owned(), since: 0 }), here: false, queue }
 }
 

@@ -14,7 +14,8 @@ use crate::{
     sender::{self, Trial},
     store::{
         Accepted, Activity, Bulk, BulkAction, Filter, HeldChoice, Limits, Overview, Page, Pass, Pruned, QueueHealth,
-        Refused, RequestRow, SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched, Undelivered,
+        Refused, RequestRow, SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched, Traffic, TrafficQuery,
+        Undelivered,
     },
 };
 
@@ -306,6 +307,11 @@ impl Admin {
     /// Such work that was begun and has not ended, as after a crash.
     pub async fn bulk_unfinished(&self) -> Result<Vec<Bulk>> {
         Ok(self.store.bulk_unfinished().await?)
+    }
+
+    /// What was attempted over time, oldest first; slots without traffic are left out.
+    pub async fn traffic(&self, query: TrafficQuery) -> Result<Vec<Traffic>> {
+        Ok(self.store.traffic(query).await?)
     }
 
     /// The books.

@@ -22,6 +22,7 @@ mod send;
 mod serve;
 mod shapes;
 mod token;
+mod traffic;
 mod webhook;
 mod webhook_show;
 
@@ -107,6 +108,8 @@ enum Command {
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: u32,
     },
+    /// Deliveries, failures and how long deliveries took, over time
+    Traffic(traffic::TrafficArgs),
     /// The books of every webhook and in total; exit 1 where they do not balance
     Balance,
     /// A receiver to try with: prints every request that comes in
@@ -262,6 +265,7 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         Command::Setting(command) => kind::setting(&admin, command, out).await,
         Command::Activity { limit } => books::activity(&admin, limit, out).await,
         Command::Prune(args) => prune::run(&admin, &args, out).await,
+        Command::Traffic(args) => traffic::traffic(&admin, &args, out).await,
         Command::Balance => books::balance(&admin, out).await,
         Command::Console { .. } | Command::Listen(_) | Command::Key(_) | Command::Doctor(_) | Command::Paths => Ok(0),
     }

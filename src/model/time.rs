@@ -50,6 +50,11 @@ impl Time {
         self.timestamp().to_zoned_datetime(zone())
     }
 
+    /// Milliseconds since 1970 as the clock on the wall counts them, in the machine's own time zone.
+    pub fn wall_ms(self) -> i64 {
+        self.0.saturating_add(i64::from(self.local().offset().seconds()) * 1_000)
+    }
+
     /// RFC 3339 in UTC with milliseconds: `2026-03-14T10:22:31.000Z`.
     pub fn rfc3339(self) -> String {
         self.timestamp().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()

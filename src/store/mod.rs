@@ -12,6 +12,7 @@ mod query;
 mod record;
 pub(crate) mod retention;
 pub(crate) mod sqlite;
+mod traffic;
 mod vault;
 
 use std::{
@@ -35,6 +36,7 @@ pub use record::{
     SwitchOff,
 };
 pub use retention::{Limits, Pass, Pruned};
+pub use traffic::{Traffic, TrafficQuery};
 pub use vault::KeyState;
 
 use vault::Vault;
@@ -306,6 +308,11 @@ impl Store {
     /// Such work that was begun and has not ended, the oldest first.
     pub async fn bulk_unfinished(&self) -> Result<Vec<Bulk>> {
         self.engine.read(sqlite::bulk::unfinished).await
+    }
+
+    /// What was attempted over time, oldest first; slots without traffic are left out.
+    pub async fn traffic(&self, query: TrafficQuery) -> Result<Vec<Traffic>> {
+        self.engine.read(move |db| sqlite::traffic::traffic(db, &query)).await
     }
 
     /// The books.

@@ -147,7 +147,7 @@ pub struct Switched {
     pub discarded: u64,
 }
 
-/// The attempts of one webhook in one span of ten minutes.
+/// The attempts of one webhook in one short span of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct TrafficSlot {
     /// The beginning of the span.
@@ -158,11 +158,6 @@ pub struct TrafficSlot {
     pub failed: u64,
     /// The time of all of them together, in microseconds.
     pub total_us: u64,
-}
-
-impl TrafficSlot {
-    /// The length of a span, in milliseconds.
-    pub const MILLIS: i64 = 600_000;
 }
 
 /// One webhook as the list shows it.

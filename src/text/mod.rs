@@ -57,6 +57,7 @@ impl Language {
                 include_str!("../../assets/locales/en/console.ftl"),
                 include_str!("../../assets/locales/en/cli.ftl"),
                 include_str!("../../assets/locales/en/keep.ftl"),
+                include_str!("../../assets/locales/en/screens.ftl"),
             ],
             Self::Polish => &[
                 include_str!("../../assets/locales/pl/words.ftl"),
@@ -64,6 +65,7 @@ impl Language {
                 include_str!("../../assets/locales/pl/console.ftl"),
                 include_str!("../../assets/locales/pl/cli.ftl"),
                 include_str!("../../assets/locales/pl/keep.ftl"),
+                include_str!("../../assets/locales/pl/screens.ftl"),
             ],
         }
     }

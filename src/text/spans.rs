@@ -74,6 +74,20 @@ impl Text {
         self.with(key, &[("n", value.into())])
     }
 
+    /// The bound that something stayed within, in milliseconds, or that it went beyond all bounds: `≤ 50 ms`, `> 30 s`.
+    pub fn bound(&self, ms: Option<u64>) -> String {
+        match ms {
+            Some(ms) => format!("≤ {}", self.bound_value(ms)),
+            None => format!("> {}", self.bound_value(crate::store::Traffic::BOUNDS_MS[13])),
+        }
+    }
+
+    /// A bound itself, in whole milliseconds or seconds.
+    pub fn bound_value(&self, ms: u64) -> String {
+        let (value, key) = if ms < 1_000 { (ms, "measured-ms") } else { (ms / 1_000, "measured-s") };
+        self.with(key, &[("n", value.into())])
+    }
+
     /// A point in time on one line, short: the time of day, with the date where that is not today.
     pub fn clock(&self, time: Time, now: Time) -> String {
         let today = time.local_format("%F") == now.local_format("%F");

@@ -42,6 +42,12 @@ pub(crate) enum Command {
     Save,
     Change,
     EmitSample,
+    Traffic,
+    Earlier,
+    Later,
+    Longer,
+    Shorter,
+    OtherWebhook,
     Palette,
     Help,
     Mouse,
@@ -58,6 +64,7 @@ pub(crate) enum Place {
     Undelivered,
     Request,
     Script,
+    Traffic,
     Events,
     Activity,
     Settings,
@@ -66,7 +73,7 @@ pub(crate) enum Place {
 impl Place {
     /// Every place.
     pub(crate) const ALL: &'static [Self] =
-        &[Menu, Webhooks, Log, Undelivered, Request, Script, Events, Activity, Settings];
+        &[Menu, Webhooks, Log, Undelivered, Request, Script, Traffic, Events, Activity, Settings];
 }
 
 /// One line of the table.
@@ -82,7 +89,7 @@ pub(crate) struct Entry {
     pub(crate) hint: Option<u8>,
 }
 
-use Place::{Activity, Events, Log, Menu, Request, Script, Settings, Undelivered, Webhooks};
+use Place::{Activity, Events, Log, Menu, Request, Script, Settings, Traffic, Undelivered, Webhooks};
 
 const DOCS: &[Place] = &[Request, Script];
 
@@ -99,12 +106,18 @@ const fn entry(
 /// Every command. The order is that of the help.
 pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Add, "add", &["a"], &[Webhooks], Some(1)),
-    entry(Command::Open, "open", &["Enter"], &[Menu, Webhooks, Log, Undelivered], Some(2)),
+    entry(Command::Open, "open", &["Enter"], &[Menu, Webhooks, Log, Undelivered, Traffic], Some(2)),
     entry(Command::Edit, "edit", &["e"], &[Webhooks, Log], Some(3)),
     entry(Command::Test, "test", &["t"], &[Webhooks, Log, Undelivered], Some(4)),
     entry(Command::Switch, "switch", &["s"], &[Webhooks, Log, Undelivered, Request], Some(5)),
     entry(Command::Script, "script", &["x"], &[Webhooks, Log], Some(7)),
     entry(Command::LogOfAll, "log-of-all", &["L"], &[Menu, Webhooks], None),
+    entry(Command::Traffic, "traffic", &["T"], &[Menu, Webhooks, Log, Undelivered], None),
+    entry(Command::Earlier, "earlier", &["Left", "h"], &[Traffic], Some(3)),
+    entry(Command::Later, "later", &["Right", "l"], &[Traffic], Some(4)),
+    entry(Command::Longer, "longer", &["Tab", "+"], &[Traffic], Some(5)),
+    entry(Command::Shorter, "shorter", &["BackTab", "-"], &[Traffic], None),
+    entry(Command::OtherWebhook, "other-webhook", &["w"], &[Traffic], Some(6)),
     entry(Command::Remove, "remove", &["Delete"], &[Webhooks], None),
     entry(Command::EmitSample, "emit-sample", &["Enter"], &[Events], Some(2)),
     entry(Command::Change, "change", &["Enter"], &[Settings], Some(2)),
@@ -134,14 +147,14 @@ pub(crate) const TABLE: &[Entry] = &[
         Command::PageUp,
         "page-up",
         &["PageUp", "Ctrl-u", "Ctrl-b"],
-        &[Menu, Webhooks, Log, Undelivered, Script, Events, Activity, Settings],
+        &[Menu, Webhooks, Log, Undelivered, Script, Traffic, Events, Activity, Settings],
         None,
     ),
     entry(
         Command::PageDown,
         "page-down",
         &["PageDown", "Ctrl-d", "Ctrl-f"],
-        &[Menu, Webhooks, Log, Undelivered, Script, Events, Activity, Settings],
+        &[Menu, Webhooks, Log, Undelivered, Script, Traffic, Events, Activity, Settings],
         None,
     ),
     entry(Command::First, "first", &["Home", "g"], &[], None),

@@ -3,7 +3,7 @@
 use crate::{
     model::{KindName, RequestId, Secret, Setting, Time, WebhookDraft, WebhookId},
     payload::ScriptLang,
-    store::{BulkAction, Filter, HeldChoice, Page},
+    store::{BulkAction, Filter, HeldChoice, Page, TrafficQuery},
     tui::state::LogPlace,
 };
 
@@ -16,6 +16,10 @@ pub(crate) enum Effect {
     LoadSettings,
     LoadActivity,
     LoadUndelivered,
+    LoadTraffic {
+        token: u64,
+        query: TrafficQuery,
+    },
     LoadLatest(WebhookId),
     LoadLog {
         token: u64,

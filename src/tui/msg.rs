@@ -10,7 +10,7 @@ use crate::{
     admin::{AdminError, Health, RequestDetail, Script},
     model::{Attempt, Fault, Kind, Request, RequestId, Settings, Time, Webhook, WebhookId},
     sender::SenderStatus,
-    store::{Activity, Bulk, Overview, Page, Undelivered},
+    store::{Activity, Bulk, Overview, Page, Traffic, Undelivered},
 };
 
 /// A part of the screen that a click means something on.
@@ -62,6 +62,10 @@ pub(crate) enum Msg {
     Settings(Answer<Settings>),
     Activity(Answer<Vec<Activity>>),
     Undelivered(Answer<Vec<Undelivered>>),
+    Traffic {
+        token: u64,
+        slots: Answer<Vec<Traffic>>,
+    },
     Latest(WebhookId, Answer<Vec<Request>>),
     Log {
         token: u64,

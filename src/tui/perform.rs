@@ -78,6 +78,7 @@ fn is_reading(effect: &Effect) -> bool {
             | Effect::LoadSettings
             | Effect::LoadActivity
             | Effect::LoadUndelivered
+            | Effect::LoadTraffic { .. }
             | Effect::LoadLatest(_)
             | Effect::LoadLog { .. }
             | Effect::Count { .. }
@@ -97,6 +98,7 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         Effect::LoadHealth => Msg::Health(admin.health().await),
         Effect::LoadSettings => Msg::Settings(admin.settings().await),
         Effect::LoadUndelivered => Msg::Undelivered(admin.undelivered().await),
+        Effect::LoadTraffic { token, query } => Msg::Traffic { token, slots: admin.traffic(query).await },
         Effect::LoadActivity => Msg::Activity(admin.activity(ACTIVITY).await),
         Effect::LoadLatest(id) => {
             let filter = crate::store::Filter { webhook: Some(id), ..Default::default() };

@@ -11,7 +11,10 @@ use crate::store::StoreError;
 const APPLICATION: i64 = 0x686b_6b70;
 
 /// Each takes the schema one number further; the number is `PRAGMA user_version`.
-const MIGRATIONS: &[&str] = &[include_str!("../../../assets/migrations/0001_begin.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../assets/migrations/0001_begin.sql"),
+    include_str!("../../../assets/migrations/0002_traffic.sql"),
+];
 
 pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<()> {
     let pragma = |db: &Connection, name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));

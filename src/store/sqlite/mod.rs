@@ -15,6 +15,7 @@ pub(crate) mod rows;
 pub(crate) mod sealed;
 pub(crate) mod switch;
 pub(crate) mod tokens;
+pub(crate) mod traffic;
 mod watch;
 pub(crate) mod webhooks;
 

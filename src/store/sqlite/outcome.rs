@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
-use super::{Result, rows, switch};
+use super::{Result, rows, switch, traffic};
 use crate::{
     model::{Purpose, Time, WebhookId},
-    store::{LaneRecord, Outcome, TrafficSlot},
+    store::{LaneRecord, Outcome, Traffic},
 };
 
 /// What a group of outcomes adds up to for one webhook.
@@ -18,8 +18,8 @@ struct Sum<'a> {
     discarded: i64,
     lane: Option<&'a LaneRecord>,
     last: Option<&'a Outcome>,
-    /// By slot: delivered, failed, microseconds.
-    traffic: BTreeMap<i64, (i64, i64, i64)>,
+    /// By the beginning of its slot.
+    traffic: BTreeMap<i64, Traffic>,
 }
 
 pub(crate) fn record(tx: &Connection, outcomes: &[Outcome]) -> Result<()> {
@@ -41,12 +41,8 @@ pub(crate) fn record(tx: &Connection, outcomes: &[Outcome]) -> Result<()> {
         let sum = sums.entry(outcome.webhook).or_default();
         sum.lane = outcome.lane.as_ref().or(sum.lane);
         sum.last = Some(outcome);
-        let slot = sum.traffic.entry(outcome.started_at.0 / TrafficSlot::MILLIS * TrafficSlot::MILLIS).or_default();
-        match outcome.fault {
-            None => slot.0 += 1,
-            Some(_) => slot.1 += 1,
-        }
-        slot.2 += outcome.timings.total_us.cast_signed();
+        let slot = sum.traffic.entry(outcome.started_at.0 / Traffic::MINUTE * Traffic::MINUTE).or_default();
+        traffic::count(slot, outcome);
     }
     for (webhook, sum) in sums {
         add_sum(tx, webhook, &sum)?;
@@ -203,12 +199,8 @@ fn add_sum(tx: &Connection, webhook: WebhookId, sum: &Sum<'_>) -> Result<()> {
         )?
         .execute(params![id, sum.delivered, sum.failed, sum.discarded])?;
     }
-    for (slot, (delivered, failed, us)) in &sum.traffic {
-        tx.prepare_cached(
-            "INSERT INTO traffic (webhook_id, slot, delivered, failed, total_us) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT DO UPDATE SET delivered = delivered + ?3, failed = failed + ?4, total_us = total_us + ?5",
-        )?
-        .execute(params![id, slot, delivered, failed, us])?;
+    for (at, slot) in &sum.traffic {
+        traffic::add(tx, webhook, *at, slot)?;
     }
     if let Some(last) = sum.last {
         tx.prepare_cached(

@@ -12,7 +12,7 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::Result;
+use super::{Result, traffic};
 use crate::store::retention::{Limits, Pruned};
 
 /// Requests that one look takes.
@@ -335,7 +335,8 @@ pub(crate) fn has_rest(db: &Connection, limits: &Limits) -> Result<bool> {
     };
     Ok(any(OLD_REVISIONS, limits.now.0)?
         || any(OLD_SECRETS, limits.now.0)?
-        || any(OLD_TRAFFIC, traffic_before(limits))?)
+        || any(OLD_TRAFFIC, traffic_before(limits))?
+        || traffic::is_to_fold(db, limits.now)?)
 }
 
 /// The traffic of the last two days is shown and always stays.
@@ -343,11 +344,12 @@ fn traffic_before(limits: &Limits) -> i64 {
     limits.requests.map_or(i64::MIN, |limit| limit.0.min(limits.now.0 - 2 * DAY))
 }
 
-/// What hangs on nothing any more: revisions, secrets that have long stopped signing, old traffic.
+/// What hangs on nothing any more: revisions, secrets that have long stopped signing, old traffic; and folds what is not so old.
 pub(crate) fn rest(tx: &Connection, limits: &Limits) -> Result<Pruned> {
     let revisions = tx.execute(&format!("DELETE {OLD_REVISIONS}"), [limits.now.0])? as u64;
     tx.execute(&format!("DELETE {OLD_SECRETS}"), [limits.now.0])?;
     tx.execute(&format!("DELETE {OLD_TRAFFIC}"), [traffic_before(limits)])?;
+    traffic::fold(tx, limits.now)?;
     Ok(Pruned { revisions, ..Pruned::default() })
 }
 

@@ -120,7 +120,8 @@ impl<'a> Canvas<'a> {
         self.state.text.span(left)
     }
 
-    fn changes_at(&mut self, time: Time) {
+    /// Notes when something would read otherwise though nothing happened.
+    pub(crate) fn changes_at(&mut self, time: Time) {
         let time = time.max(Time(self.state.now.0 + 1));
         self.drawn.changes_at = Some(self.drawn.changes_at.map_or(time, |known| known.min(time)));
     }

@@ -54,6 +54,10 @@ fn crumbs(canvas: &Canvas<'_>) -> Vec<(String, usize)> {
                 crumbs.push((canvas.label("crumb-script"), remaining));
             }
             Screen::Undelivered => crumbs.push((canvas.label("menu-undelivered"), remaining)),
+            Screen::Traffic(view) => {
+                crumbs.extend(view.webhook.and_then(webhook).map(|url| (url, remaining)));
+                crumbs.push((canvas.label("menu-traffic"), remaining));
+            }
             Screen::Events => crumbs.push((canvas.label("menu-events"), remaining)),
             Screen::Activity => crumbs.push((canvas.label("menu-activity"), remaining)),
             Screen::Settings => crumbs.push((canvas.label("menu-settings"), remaining)),

@@ -8,8 +8,10 @@ mod frame;
 mod health;
 mod lists;
 mod log;
+mod plot;
 mod request;
 mod script;
+mod traffic;
 mod webhooks;
 
 pub(crate) use canvas::Canvas;
@@ -68,6 +70,7 @@ pub(crate) fn draw(state: &State, theme: &Theme, buffer: &mut Buffer) -> Drawn {
         Screen::Request(view) => request::request(&mut canvas, body, view),
         Screen::Script(view) => script::script(&mut canvas, body, view),
         Screen::Undelivered => lists::undelivered(&mut canvas, body),
+        Screen::Traffic(view) => traffic::traffic(&mut canvas, body, view),
         Screen::Events => lists::events(&mut canvas, body),
         Screen::Activity => lists::activity(&mut canvas, body),
         Screen::Settings => lists::settings(&mut canvas, body),

@@ -6,6 +6,7 @@ mod form;
 mod input;
 mod log;
 mod request;
+mod traffic;
 
 pub(crate) use dialog::{
     Confirm, Dialog, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice, SwitchOn, TestPanel,
@@ -15,6 +16,7 @@ pub(crate) use form::{Field, Form, FormProblem, HostCheck, TestState};
 pub(crate) use input::Input;
 pub(crate) use log::{Log, Place as LogPlace};
 pub(crate) use request::{RequestView, ScriptView, Tab};
+pub(crate) use traffic::{Span as TrafficSpan, TrafficView};
 
 use std::collections::VecDeque;
 
@@ -41,6 +43,8 @@ pub(crate) enum Screen {
     Request(Box<RequestView>),
     /// A receiving script.
     Script(Box<ScriptView>),
+    /// What was attempted over time.
+    Traffic(Box<TrafficView>),
     /// The catalogue of events.
     Events,
     /// Who changed what.
@@ -55,6 +59,7 @@ pub(crate) enum MenuItem {
     Webhooks,
     Log,
     Undelivered,
+    Traffic,
     Events,
     Activity,
     Settings,
@@ -62,7 +67,7 @@ pub(crate) enum MenuItem {
 
 impl MenuItem {
     pub(crate) const ALL: &'static [Self] =
-        &[Self::Webhooks, Self::Log, Self::Undelivered, Self::Events, Self::Activity, Self::Settings];
+        &[Self::Webhooks, Self::Log, Self::Undelivered, Self::Traffic, Self::Events, Self::Activity, Self::Settings];
 
     /// The key of its text; its description is under the same key with `-about`.
     pub(crate) const fn key(self) -> &'static str {
@@ -70,6 +75,7 @@ impl MenuItem {
             Self::Webhooks => "menu-webhooks",
             Self::Log => "menu-log",
             Self::Undelivered => "menu-undelivered",
+            Self::Traffic => "menu-traffic",
             Self::Events => "menu-events",
             Self::Activity => "menu-activity",
             Self::Settings => "menu-settings",
@@ -257,6 +263,7 @@ impl State {
             Screen::Undelivered => Place::Undelivered,
             Screen::Request(_) => Place::Request,
             Screen::Script(_) => Place::Script,
+            Screen::Traffic(_) => Place::Traffic,
             Screen::Events => Place::Events,
             Screen::Activity => Place::Activity,
             Screen::Settings => Place::Settings,
@@ -270,6 +277,7 @@ impl State {
             Screen::Log(log) => log.webhook_here().and_then(|id| self.webhooks.get(id)),
             Screen::Request(view) => view.detail.as_ref().and_then(|detail| self.webhooks.get(detail.request.webhook)),
             Screen::Script(view) => self.webhooks.get(view.webhook),
+            Screen::Traffic(view) => view.webhook.and_then(|id| self.webhooks.get(id)),
             Screen::Undelivered => self.group_here().and_then(|group| self.webhooks.get(group.webhook)),
             _ => None,
         }
@@ -297,6 +305,7 @@ impl State {
         match self.screen() {
             Screen::Webhooks => !self.webhooks.search.is_empty(),
             Screen::Log(log) => log.is_filtered(),
+            Screen::Traffic(view) => view.cursor.is_some(),
             _ => false,
         }
     }

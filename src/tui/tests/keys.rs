@@ -51,9 +51,10 @@ const WAYS: &[(Place, &str)] = &[
     (Place::Request, "Down Enter Enter"),
     (Place::Script, "x"),
     (Place::Undelivered, "Esc Down Down Enter"),
-    (Place::Events, "Esc Down Down Down Enter"),
-    (Place::Activity, "Esc Down Down Down Down Enter"),
-    (Place::Settings, "Esc Down Down Down Down Down Enter"),
+    (Place::Traffic, "Esc Down Down Down Enter"),
+    (Place::Events, "Esc Down Down Down Down Enter"),
+    (Place::Activity, "Esc Down Down Down Down Down Enter"),
+    (Place::Settings, "Esc Down Down Down Down Down Down Enter"),
 ];
 
 /// One way to each dialog.
@@ -68,6 +69,7 @@ fn shape(state: &State) -> String {
         Screen::Request(view) => view.attempt * 1_000 + view.tab as usize * 100 + usize::from(view.raw) * 10,
         Screen::Script(view) => view.lang as usize,
         Screen::Undelivered => state.undelivered.0.selected,
+        Screen::Traffic(view) => view.at(state.now).map_or(0, |at| at + 1) + view.span as usize * 1_000,
         Screen::Events => state.events.selected,
         Screen::Activity => state.activity.0.selected,
         Screen::Settings => state.settings.0.selected,
@@ -441,7 +443,7 @@ fn clicks_mean_what_is_seen() {
 
 #[test]
 fn a_setting_is_checked_before_it_is_changed() {
-    let way = "Esc Down Down Down Down Down Enter Down Enter";
+    let way = "Esc Down Down Down Down Down Down Enter Down Enter";
     let mut state = after(&format!("{way} x"));
     assert_eq!(press(&mut state, "Enter"), []);
     let Some(Dialog::Prompt(prompt)) = state.dialogs.last() else { panic!("no prompt") };

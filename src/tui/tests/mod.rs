@@ -5,4 +5,5 @@ mod docs;
 mod keys;
 mod random;
 mod screens;
+mod views;
 mod world;

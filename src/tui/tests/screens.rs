@@ -75,9 +75,9 @@ pub(super) const SCENES: &[Scene] = &[
     }),
     ("script", |state| _ = press(state, "x")),
     ("undelivered", |state| _ = press(state, "Esc Down Down Enter Down")),
-    ("events", |state| _ = press(state, "Esc Down Down Down Enter")),
-    ("activity", |state| _ = press(state, "Esc Down Down Down Down Enter")),
-    ("settings", |state| _ = press(state, "Esc Down Down Down Down Down Enter Down Down")),
+    ("events", |state| _ = press(state, "Esc Down Down Down Down Enter")),
+    ("activity", |state| _ = press(state, "Esc Down Down Down Down Down Enter")),
+    ("settings", |state| _ = press(state, "Esc Down Down Down Down Down Down Enter Down Down")),
     ("form-add", |state| _ = press(state, "a")),
     ("form-add-wrong", |state| {
         press(state, "a");
@@ -138,7 +138,7 @@ pub(super) const SCENES: &[Scene] = &[
     ("switch-off", |state| _ = press(state, "s")),
     ("remove", |state| _ = press(state, "Down Down Delete")),
     ("discard", |state| _ = press(state, "Down Enter d")),
-    ("emit-sample", |state| _ = press(state, "Esc Down Down Down Enter Enter")),
+    ("emit-sample", |state| _ = press(state, "Esc Down Down Down Down Enter Enter")),
     ("test-delivered", |state| _ = press(state, "t")),
     ("test-refused", |state| _ = press(state, "Down Down t")),
     ("test-running", |state| {
@@ -159,9 +159,9 @@ pub(super) const SCENES: &[Scene] = &[
         press(state, "/");
         type_in(state, "shop");
     }),
-    ("prompt-setting", |state| _ = press(state, "Esc Down Down Down Down Down Enter Enter")),
+    ("prompt-setting", |state| _ = press(state, "Esc Down Down Down Down Down Down Enter Enter")),
     ("prompt-setting-wrong", |state| {
-        press(state, "Esc Down Down Down Down Down Enter Down Enter x Enter");
+        press(state, "Esc Down Down Down Down Down Down Enter Down Enter x Enter");
     }),
     ("prompt-save", |state| _ = press(state, "x w")),
     ("filter", |state| _ = press(state, "L f Right Down Right")),
@@ -304,7 +304,7 @@ fn looked_at(buffer: &Buffer) -> String {
 }
 
 /// Compares with the file of a scene beside this one.
-fn assert_looks(name: &str, text: &str) {
+pub(super) fn assert_looks(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
@@ -313,7 +313,7 @@ fn assert_looks(name: &str, text: &str) {
 
 #[test]
 fn every_screen_and_dialog_looks_as_it_did() {
-    for (name, scene) in SCENES {
+    for (name, scene) in SCENES.iter().chain(super::views::VIEWS) {
         let mut text = String::new();
         for language in Language::ALL {
             for size in SIZES {
@@ -348,7 +348,7 @@ fn the_health_line_tells_the_truth_in_few_words_and_in_many() {
 }
 
 /// The text of a frame, and below it a letter for the style of each cell.
-fn styled(buffer: &Buffer) -> String {
+pub(super) fn styled(buffer: &Buffer) -> String {
     let mut names: Vec<Style> = Vec::new();
     let plain = Style::reset();
     let mut layer = String::new();
@@ -501,7 +501,7 @@ fn a_window_too_small_says_which_size_it_needs() {
 #[test]
 fn every_scene_shows_something_of_its_own() {
     let mut seen: Vec<(&str, Buffer)> = Vec::new();
-    for (name, scene) in SCENES {
+    for (name, scene) in SCENES.iter().chain(super::views::VIEWS) {
         let (buffer, _) = frame(Language::English, (120, 36), &dark(), *scene);
         let same = seen.iter().find(|(_, other)| *other == buffer).map(|(other, _)| *other);
         assert_eq!(same, None, "{name} looks just like it");

@@ -403,6 +403,7 @@ pub(super) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
             settings.set(crate::model::Setting::CompanyId, "4711").unwrap();
             Msg::Settings(Ok(settings))
         }
+        Effect::LoadTraffic { token, query } => Msg::Traffic { token: *token, slots: Ok(super::views::slots(query)) },
         Effect::LoadActivity => Msg::Activity(Ok(activity())),
         Effect::LoadLatest(id) => {
             let filter = Filter { webhook: Some(*id), ..Filter::default() };

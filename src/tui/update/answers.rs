@@ -71,6 +71,13 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
                 state.undelivered.1 = Some(groups);
             }
         }
+        Msg::Traffic { token, slots } => {
+            if let (Some(slots), Screen::Traffic(view)) = (good(state, slots), state.screen_mut())
+                && view.token == token
+            {
+                view.slots = Some(slots);
+            }
+        }
         Msg::Latest(id, answer) => {
             if let Some(rows) = good(state, answer) {
                 state.webhooks.latest = Some((id, rows));

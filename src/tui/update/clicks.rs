@@ -36,6 +36,7 @@ pub(super) fn click(state: &mut State, hit: Hit, double: bool) -> Vec<Effect> {
                 view.lang = ScriptLang::ALL[at.min(ScriptLang::ALL.len() - 1)];
                 read_screen(state)
             }
+            Screen::Traffic(_) => super::traffic::choose(state, at),
             _ => Vec::new(),
         },
         Hit::Chip(at) => commands::filter(state, FilterRow::ALL[at.min(3)]),
@@ -68,7 +69,7 @@ fn in_dialog(state: &mut State, hit: Hit) -> Vec<Effect> {
 
 /// Selects a row of the list.
 fn select(state: &mut State, row: usize) -> Vec<Effect> {
-    let rows = state.room.rows;
+    let (rows, now) = (state.room.rows, state.now);
     let (shown, kinds) = (state.webhooks.shown().len(), state.kinds.len());
     match state.screen_mut() {
         Screen::Menu => state.menu.selected = row,
@@ -89,6 +90,7 @@ fn select(state: &mut State, row: usize) -> Vec<Effect> {
             view.chosen = true;
             rebuild_request(state);
         }
+        Screen::Traffic(view) => view.look_at(row, now),
         Screen::Script(_) => {}
     }
     Vec::new()

@@ -1,6 +1,6 @@
 //! What each command does.
 
-use super::{allowed, moves, pop, push, read_screen, rebuild_request, toast};
+use super::{allowed, moves, pop, push, read_screen, rebuild_request, toast, traffic};
 use crate::{
     model::{RequestId, Setting},
     payload::ScriptLang,
@@ -30,6 +30,10 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::Last
         | Command::ScrollUp
         | Command::ScrollDown => moves::go(state, command),
+        Command::Traffic => traffic::open(state),
+        Command::Earlier | Command::Later | Command::Longer | Command::Shorter | Command::OtherWebhook => {
+            traffic::go(state, command)
+        }
         Command::Open => open(state),
         Command::Back => back(state),
         Command::Add => add(state),
@@ -90,6 +94,7 @@ fn open(state: &mut State) -> Vec<Effect> {
             MenuItem::Webhooks => Screen::Webhooks,
             MenuItem::Log => Screen::Log(Box::new(Log::new(None, token))),
             MenuItem::Undelivered => Screen::Undelivered,
+            MenuItem::Traffic => return traffic::open(state),
             MenuItem::Events => Screen::Events,
             MenuItem::Activity => Screen::Activity,
             MenuItem::Settings => Screen::Settings,
@@ -104,6 +109,7 @@ fn open(state: &mut State) -> Vec<Effect> {
             }
             None => return Vec::new(),
         },
+        Screen::Traffic(_) => return traffic::log(state),
         Screen::Log(log) => match log.selected() {
             Some(request) => Screen::Request(Box::new(RequestView::new(request.id))),
             None => return Vec::new(),
@@ -122,6 +128,10 @@ fn back(state: &mut State) -> Vec<Effect> {
     match state.screen_mut() {
         Screen::Webhooks => state.webhooks.search.clear(),
         Screen::Log(log) => **log = Log::new(log.of, token),
+        Screen::Traffic(view) => {
+            view.cursor = None;
+            return Vec::new();
+        }
         _ => {}
     }
     read_screen(state)

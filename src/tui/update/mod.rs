@@ -7,6 +7,7 @@ mod commands;
 mod dialogs;
 mod form;
 mod moves;
+mod traffic;
 
 use std::time::Duration;
 
@@ -52,7 +53,11 @@ pub(crate) fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::DoubleClick(hit) => clicks::click(state, hit, true),
         Msg::Wheel { up } => clicks::wheel(state, up),
         Msg::Changed => look_again(state),
-        Msg::Look => vec![Effect::LoadHealth],
+        Msg::Look => {
+            let mut effects = vec![Effect::LoadHealth];
+            effects.extend(traffic::look(state));
+            effects
+        }
         Msg::Tick => Vec::new(),
         answer => answers::take(state, answer),
     }
@@ -61,7 +66,11 @@ pub(crate) fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
 /// Reads again what is on screen.
 fn look_again(state: &mut State) -> Vec<Effect> {
     let mut effects = vec![Effect::LoadOverviews, Effect::LoadHealth];
-    effects.extend(read_screen(state));
+    match state.screen_mut() {
+        // It adds up many rows, and looks hardly different after one more.
+        Screen::Traffic(view) if view.slots.is_some() => view.stale = true,
+        _ => effects.extend(read_screen(state)),
+    }
     if let Some(Dialog::SwitchOn(dialog)) = state.dialogs.last() {
         effects.extend(dialogs::load_held(dialog, state.now));
     }
@@ -70,8 +79,10 @@ fn look_again(state: &mut State) -> Vec<Effect> {
 
 /// Reads what the topmost screen shows.
 fn read_screen(state: &mut State) -> Vec<Effect> {
+    let now = state.now;
     match state.screen_mut() {
         Screen::Menu => Vec::new(),
+        Screen::Traffic(view) => traffic::load(view, now),
         Screen::Webhooks => load_latest(state),
         Screen::Log(log) => {
             log.asking = true;

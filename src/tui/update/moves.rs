@@ -43,6 +43,7 @@ pub(super) fn go(state: &mut State, command: Command) -> Vec<Effect> {
             _ => in_doc(&mut view.doc, command, room),
         },
         Screen::Script(view) => in_doc(&mut view.doc, command, room),
+        Screen::Traffic(_) => return super::traffic::go(state, command),
     }
     Vec::new()
 }

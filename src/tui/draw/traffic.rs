@@ -1,0 +1,278 @@
+//! The traffic screen: deliveries, failed attempts and how long deliveries took, over time.
+
+use ratatui::{layout::Rect, style::Style};
+
+use super::{
+    canvas::{Canvas, columns},
+    dialogs::sentences,
+    plot::{self, Bar},
+};
+use crate::{
+    model::Time,
+    store::Traffic,
+    tui::{
+        commands::Command,
+        msg::Hit,
+        state::{TrafficSpan, TrafficView},
+    },
+};
+
+/// What counts are shown for: the length of a unit in milliseconds, and the key of its text.
+const PER: [(i64, &str); 4] =
+    [(1_000, "per-second"), (60_000, "per-minute"), (3_600_000, "per-hour"), (86_400_000, "per-day")];
+
+/// What one column of the plots stands for.
+struct Column {
+    /// A millisecond.
+    delivered: f64,
+    failed: f64,
+    /// The slots that it is a part of, together.
+    all: Traffic,
+}
+
+/// Draws the screen.
+pub(super) fn traffic(canvas: &mut Canvas<'_>, area: Rect, view: &TrafficView) {
+    let now = canvas.state.now;
+    let (begin, end) = (view.begin(now), view.end(now));
+    canvas.changes_at(end);
+    let area = Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..area };
+    head(canvas, area, view);
+    let slots = view.all(now);
+    let sum = Traffic::sum(&slots);
+    if view.slots.is_some() && sum.delivered + sum.failed == 0 {
+        let span = canvas.label(view.span.key());
+        let text = canvas.text().with("traffic-none-in", &[("span", span.into())]);
+        sentences(
+            canvas,
+            Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area },
+            &text,
+            canvas.theme.dim,
+        );
+        return;
+    }
+    let tall = area.height >= 18;
+    let (gap, axis, read) = (u16::from(tall), if tall { 2 } else { 1 }, if tall { 3 } else { 1 });
+    let left = area.height.saturating_sub(1 + gap + axis + read + 3);
+    let heights = [left * 2 / 5, (left / 4).max(1)];
+    let heights = [heights[0], heights[1], left.saturating_sub(heights[0] + heights[1]).max(1)];
+    let wide = plot::plot_area(area).width;
+    let columns = resample(&slots, usize::from(wide));
+    let mut y = area.y + 1 + gap;
+    let mut plots = Vec::new();
+    for (at, height) in heights.into_iter().enumerate() {
+        let place = Rect { y, height: height + 1, ..area };
+        match at {
+            0 => rate(canvas, place, "traffic-delivered", canvas.theme.good, &columns, |column| column.delivered),
+            1 => rate(canvas, place, "traffic-failed", canvas.theme.bad, &columns, |column| column.failed),
+            _ => took(canvas, place, &columns),
+        }
+        plots.push(Rect { y: y + 1, height, ..area });
+        y += height + 1;
+    }
+    plot::time_axis(canvas, Rect { y, height: axis, ..area }, begin, end);
+    plots.into_iter().for_each(|area| cursor(canvas, area, view));
+    let read = Rect { y: y + axis, height: area.bottom().saturating_sub(y + axis), ..area };
+    readout(canvas, read, view, &slots, &sum);
+}
+
+/// The spans to choose from, and whose traffic it is.
+fn head(canvas: &mut Canvas<'_>, area: Rect, view: &TrafficView) {
+    let theme = canvas.theme;
+    let mut x = area.x;
+    for (at, span) in TrafficSpan::ALL.iter().enumerate() {
+        let label = format!(" {} ", canvas.label(span.key()));
+        let style = if *span == view.span { theme.focus } else { theme.dim };
+        let end = canvas.put(x, area.y, columns(&label), &label, style);
+        canvas.hit(Rect::new(x, area.y, end - x, 1), Hit::Tab(at));
+        x = end + 1;
+    }
+    let whose = match view.webhook {
+        None => canvas.label("traffic-of-all"),
+        Some(id) => match canvas.state.webhooks.get(id) {
+            Some(overview) => overview.webhook.draft.url.to_string(),
+            None => canvas.text().with("traffic-of-removed", &[("id", id.to_string().into())]),
+        },
+    };
+    let room = area.right().saturating_sub(x + 6);
+    let begin = x + 2;
+    let x = canvas.put(begin, area.y, 2, "‹ ", theme.dim);
+    let x = canvas.put(x, area.y, room, &whose, theme.strong);
+    let x = canvas.put(x, area.y, 2, " ›", theme.dim);
+    canvas.hit(Rect::new(begin, area.y, x - begin, 1), Hit::Command(Command::OtherWebhook));
+}
+
+/// Spreads the slots over so many columns, each with its share of what lies below it.
+fn resample(slots: &[Traffic], wide: usize) -> Vec<Column> {
+    let per = slots.len() as f64 / wide.max(1) as f64;
+    let step = slots.get(1).map_or(1, |second| second.at.0 - slots[0].at.0) as f64;
+    let column = |n: usize| {
+        let (from, to) = (n as f64 * per, (n + 1) as f64 * per);
+        let mut column = Column { delivered: 0.0, failed: 0.0, all: Traffic::default() };
+        for (at, slot) in slots.iter().enumerate().take(to.ceil() as usize).skip(from as usize) {
+            let share = (to.min((at + 1) as f64) - from.max(at as f64)).max(0.0);
+            if share > 1e-9 {
+                column.delivered += slot.delivered as f64 * share;
+                column.failed += slot.failed as f64 * share;
+                column.all.add(slot);
+            }
+        }
+        (column.delivered, column.failed) = (column.delivered / (per * step), column.failed / (per * step));
+        column
+    };
+    (0..wide).map(column).collect()
+}
+
+/// Counts over time.
+fn rate(canvas: &mut Canvas<'_>, area: Rect, key: &str, style: Style, columns: &[Column], of: impl Fn(&Column) -> f64) {
+    let peak = columns.iter().map(&of).fold(0.0, f64::max);
+    let (unit, per) =
+        *PER.iter().find(|(unit, _)| peak * *unit as f64 >= 1.0).unwrap_or(&PER[if peak > 0.0 { 3 } else { 1 }]);
+    let top = plot::round_up(peak * unit as f64);
+    let name = canvas.text().with(key, &[("per", canvas.label(per).into())]);
+    canvas.parts(area.x, area.y, area.width, &[("█ ", style), (&name, canvas.theme.dim)]);
+    let labels = [(1.0, number(canvas, top)), (0.0, "0".to_owned()), (0.5, number(canvas, top / 2.0))];
+    let bars: Vec<_> =
+        columns.iter().map(|column| Bar { height: of(column) * unit as f64 / top, lower: None }).collect();
+    let plot = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    plot::bars(canvas, plot, &labels, &bars, (style, style));
+}
+
+/// A number of an axis, with a decimal where it needs one.
+fn number(canvas: &Canvas<'_>, value: f64) -> String {
+    if value >= 10.0 || (value - value.round()).abs() < 1e-9 {
+        return canvas.text().number(value.round() as u64);
+    }
+    let written = format!("{value:.2}").trim_end_matches('0').to_owned();
+    match canvas.text().language() {
+        crate::text::Language::English => written,
+        crate::text::Language::Polish => written.replace('.', ","),
+    }
+}
+
+/// How long deliveries took: what half of them stayed within, and what nearly all did.
+fn took(canvas: &mut Canvas<'_>, area: Rect, columns: &[Column]) {
+    let theme = canvas.theme;
+    let (half, most) = (canvas.label("traffic-half"), canvas.label("traffic-most"));
+    canvas.parts(
+        area.x,
+        area.y,
+        area.width,
+        &[("█ ", theme.accent), (&half, theme.dim), ("   ░ ", theme.accent), (&most, theme.dim)],
+    );
+    let within: Vec<_> = columns.iter().map(|column| (column.all.within(50), column.all.within(95))).collect();
+    // Bounds are steps of 1, 2, 5: one after the other they make a scale that shows small and large times alike.
+    let top = within.iter().filter_map(|(_, most)| *most).max().unwrap_or(0).max(6);
+    let part = |bucket: usize| (bucket + 1) as f64 / (top + 1) as f64;
+    let bound = |bucket: usize| match Traffic::bound_ms(bucket) {
+        Some(ms) => canvas.text().bound_value(ms),
+        None => canvas.text().bound(None),
+    };
+    let labels =
+        [top, 0, top / 2].map(|bucket| (part(bucket) - part(0) * if bucket == 0 { 1.0 } else { 0.0 }, bound(bucket)));
+    let bars: Vec<_> = within
+        .iter()
+        .map(|(half, most)| Bar { height: most.map_or(0.0, part), lower: Some(half.map_or(0.0, part)) })
+        .collect();
+    let plot = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    plot::bars(canvas, plot, &labels, &bars, (theme.accent, theme.accent));
+}
+
+/// Marks the slot that is looked at, and notes what a click means.
+fn cursor(canvas: &mut Canvas<'_>, area: Rect, view: &TrafficView) {
+    let plot = plot::plot_area(area);
+    let (count, wide) = (view.count(), usize::from(plot.width));
+    // A slot that is narrower than a column still has one.
+    let place = |at: usize| {
+        let from = at * wide / count;
+        let to = ((at + 1) * wide / count).max(from + 1);
+        Rect { x: plot.x + from as u16, width: (to - from) as u16, ..plot }
+    };
+    for at in 0..count {
+        canvas.hit(place(at), Hit::Row(at));
+    }
+    let Some(at) = view.at(canvas.state.now) else { return };
+    let place = place(at).intersection(canvas.buffer.area);
+    for (x, y) in place.positions().map(|at| (at.x, at.y)) {
+        if canvas.buffer[(x, y)].symbol() == " " {
+            canvas.put(x, y, 1, "┊", canvas.theme.strong);
+        }
+    }
+    canvas.lay(place, canvas.theme.selected);
+}
+
+/// The exact values of the slot that is looked at, or of all.
+fn readout(canvas: &mut Canvas<'_>, area: Rect, view: &TrafficView, slots: &[Traffic], sum: &Traffic) {
+    let (text, theme, now) = (canvas.text(), canvas.theme, canvas.state.now);
+    let at = view.at(now);
+    let (slot, when) = match at {
+        Some(at) => (&slots[at], slot_time(slots[at].at, view.step(), now)),
+        None => (sum, text.get(view.span.key())),
+    };
+    let (delivered, failed) = (text.number(slot.delivered), text.number(slot.failed));
+    let share = match (slot.failed * 1_000).checked_div(slot.delivered + slot.failed) {
+        Some(1..) => format!(" ({})", percent(canvas, slot.failed, slot.delivered + slot.failed)),
+        _ => String::new(),
+    };
+    let delivered = text.with("traffic-read-delivered", &[("n", slot.delivered.into()), ("number", delivered.into())]);
+    let failed = text.with("traffic-read-failed", &[("n", slot.failed.into()), ("number", failed.into())]) + &share;
+    let within =
+        |percent: u64| slot.within(percent).map_or_else(|| "–".to_owned(), |at| text.bound(Traffic::bound_ms(at)));
+    let mean = slot.mean_us().map_or_else(|| "–".to_owned(), |us| text.measured(us));
+    let values = [
+        ("half", within(50).into()),
+        ("most", within(95).into()),
+        ("nearly", within(99).into()),
+        ("mean", mean.into()),
+    ];
+    let (long, short) = (text.with("traffic-read-took", &values), text.with("traffic-read-took-short", &values));
+    let bad = if slot.failed > 0 { theme.bad } else { theme.dim };
+    let dot = ("  ·  ", theme.dim);
+    let first = [(when.as_str(), theme.strong), dot, (delivered.as_str(), theme.good), dot, (failed.as_str(), bad)];
+    if area.height > 1 {
+        let y = area.y + area.height.saturating_sub(2);
+        canvas.parts(area.x, y, area.width, &first);
+        let took = if columns(&long) <= area.width { &long } else { &short };
+        canvas.put(area.x, y + 1, area.width, took, Style::new());
+    } else {
+        let x = canvas.parts(area.x, area.y, area.width, &first);
+        if x + 5 + columns(&short) <= area.right() {
+            canvas.parts(x, area.y, area.right() - x, &[dot, (&short, Style::new())]);
+        }
+    }
+}
+
+/// A part of a whole in per cent, with two digits that mean something.
+fn percent(canvas: &Canvas<'_>, part: u64, all: u64) -> String {
+    let value = part as f64 * 100.0 / all.max(1) as f64;
+    let written = if value >= 10.0 { format!("{value:.0}") } else { format!("{value:.1}") };
+    match canvas.text().language() {
+        crate::text::Language::English => format!("{written} %"),
+        crate::text::Language::Polish => format!("{} %", written.replace('.', ",")),
+    }
+}
+
+/// From when to when a slot is: `14:20–14:30`, with the date where that is not today.
+fn slot_time(at: Time, step: i64, now: Time) -> String {
+    let today = at.local_format("%F") == now.local_format("%F");
+    let begin = at.local_format(if today { "%H:%M" } else { "%m-%d %H:%M" });
+    format!("{begin}–{}", Time(at.0 + step).local_format("%H:%M"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_lost_or_made_up_when_slots_are_spread_over_columns() {
+        let slot =
+            |n: i64| Traffic { at: Time(n * 600_000), delivered: 6, failed: u64::from(n == 70), ..Traffic::default() };
+        let slots: Vec<_> = (0..144).map(slot).collect();
+        for wide in [1, 7, 68, 144, 200] {
+            let columns = resample(&slots, wide);
+            let all = |of: fn(&Column) -> f64| columns.iter().map(of).sum::<f64>() / wide as f64 * 86_400_000.0;
+            assert!((all(|c| c.delivered) - 864.0).abs() < 1e-6 && (all(|c| c.failed) - 1.0).abs() < 1e-6, "{wide}");
+            // What is even stays even.
+            assert!(columns.iter().all(|c| (c.delivered * 600_000.0 - 6.0).abs() < 1e-6), "{wide}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 <?php
 // A receiver of webhooks: it checks the signature, does its work once for each event, and answers with the key.
 //
-// PHP 7.4 or newer, with SimpleXML for the data type XML. Put this file where the Post URL leads. To try it on your own machine:
+// PHP 7.4 or newer, nothing else. Put this file where the Post URL leads. To try it on your own machine:
 //
 //     php -S 127.0.0.1:8080 receiver.php
 //
@@ -16,7 +16,8 @@ const WEBHOOK_KEY = '{{key}}';
 
 const MAX_AGE = 5 * 60; // seconds; an older request could be a recording that someone plays back
 
-// Your work goes here. $kind is such as invoice/add; $data is an array for JSON, a SimpleXMLElement for XML.
+// Your work goes here. $kind is such as invoice/add; $data is an array for JSON, a SimpleXMLElement for XML. Where PHP lacks
+// SimpleXML (on Debian it is in php-xml), $data is the text of the XML itself.
 // Take less than 15 seconds, or only put the event into a queue. An exception means: send it again later.
 function handle(string $kind, $data, string $body): void
 {
@@ -29,7 +30,7 @@ function handle(string $kind, $data, string $body): void
 // Checks the signature over the body's very bytes, before anything reads them (standardwebhooks.com).
 function is_genuine(string $uid, string $timestamp, string $signatures, string $body): bool
 {
-    if (!ctype_digit($timestamp) || abs(time() - (int) $timestamp) > MAX_AGE) {
+    if (!preg_match('/^\d{1,12}$/D', $timestamp) || abs(time() - (int) $timestamp) > MAX_AGE) {
         return false;
     }
     $secret = base64_decode(preg_replace('/^whsec_/', '', WEBHOOK_SECRET));
@@ -47,6 +48,13 @@ function is_genuine(string $uid, string $timestamp, string $signatures, string $
 function parse(string $content_type, string $body): array
 {
     if (strpos($content_type, 'application/xml') === 0) {
+        if (!class_exists('SimpleXMLElement')) {
+            $found = preg_match('~<webhook_event>([^<]*)</webhook_event>|^<\?xml[^>]*><webhook><type>([^<]*)<~', $body, $kind);
+            if (!$found) {
+                throw new RuntimeException('no kind of event in this XML');
+            }
+            return [end($kind), $body];
+        }
         $data = new SimpleXMLElement($body, LIBXML_NONET);
         return [(string) ($data->metainfo->webhook_event ?? $data->type), $data];
     }

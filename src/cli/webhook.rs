@@ -76,7 +76,7 @@ pub(super) enum WebhookCommand {
     Script {
         /// The webhook's id
         id: WebhookId,
-        /// The language: php, python or node
+        /// The language: php, python, node, ruby, perl, go, java or csharp
         #[arg(long, value_name = "LANGUAGE")]
         lang: ScriptLang,
     },

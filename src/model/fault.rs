@@ -102,6 +102,27 @@ words!(Cause, "fault", {
     NotSendable => "not_sendable",
 });
 
+impl Cause {
+    /// The phases in which it is seen, the earliest first. Networks find ways around every list, so this is the usual.
+    pub const fn phases(self) -> &'static [Phase] {
+        use Phase::{Body, Connect, Dns, Guard, Headers, Reply, Send, Tls};
+        match self {
+            Self::BlockedAddress | Self::NotSendable => &[Guard],
+            Self::NoSuchHost | Self::DnsFailed => &[Dns],
+            Self::Refused | Self::Unreachable => &[Connect],
+            Self::Reset => &[Connect, Tls, Send, Headers, Body],
+            Self::Timeout => &[Dns, Connect, Tls, Send, Headers, Body],
+            Self::CertificateExpired | Self::CertificateUntrusted | Self::CertificateWrongHost | Self::TlsFailed => {
+                &[Tls]
+            }
+            Self::ClosedEarly => &[Tls, Send, Headers, Body],
+            Self::MalformedReply => &[Headers, Body, Reply],
+            Self::Redirect | Self::ClientError | Self::ServerError => &[Reply],
+            Self::RateLimited | Self::Gone | Self::NoWebhookKey => &[Reply],
+        }
+    }
+}
+
 /// Why an attempt failed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Fault {

@@ -3,20 +3,31 @@
 
 use crate::model::UnknownWord;
 
-/// A language that there is a sample receiver in.
+/// A language that there is a sample receiver in. Each needs nothing but the language itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ScriptLang {
-    /// PHP 7.4 or newer, with SimpleXML for XML.
+    /// PHP 7.4 or newer.
     Php,
-    /// Python 3.9 or newer, standard library only.
+    /// Python 3.9 or newer.
     Python,
-    /// Node 18 or newer, standard library only.
+    /// Node 18 or newer.
     Node,
+    /// Ruby 2.7 or newer.
+    Ruby,
+    /// Perl 5.14 or newer.
+    Perl,
+    /// Go 1.18 or newer.
+    Go,
+    /// Java 11 or newer.
+    Java,
+    /// C# on .NET 6 or newer, or Mono.
+    CSharp,
 }
 
 impl ScriptLang {
     /// Every language.
-    pub const ALL: &'static [ScriptLang] = &[Self::Php, Self::Python, Self::Node];
+    pub const ALL: &'static [ScriptLang] =
+        &[Self::Php, Self::Python, Self::Node, Self::Ruby, Self::Perl, Self::Go, Self::Java, Self::CSharp];
 
     /// The word used in commands.
     pub const fn as_str(self) -> &'static str {
@@ -24,6 +35,25 @@ impl ScriptLang {
             Self::Php => "php",
             Self::Python => "python",
             Self::Node => "node",
+            Self::Ruby => "ruby",
+            Self::Perl => "perl",
+            Self::Go => "go",
+            Self::Java => "java",
+            Self::CSharp => "csharp",
+        }
+    }
+
+    /// What the language calls itself, the same everywhere.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Php => "PHP",
+            Self::Python => "Python",
+            Self::Node => "Node",
+            Self::Ruby => "Ruby",
+            Self::Perl => "Perl",
+            Self::Go => "Go",
+            Self::Java => "Java",
+            Self::CSharp => "C#",
         }
     }
 
@@ -33,6 +63,11 @@ impl ScriptLang {
             Self::Php => "receiver.php",
             Self::Python => "receiver.py",
             Self::Node => "receiver.mjs",
+            Self::Ruby => "receiver.rb",
+            Self::Perl => "receiver.pl",
+            Self::Go => "receiver.go",
+            Self::Java => "Receiver.java",
+            Self::CSharp => "receiver.cs",
         }
     }
 
@@ -42,17 +77,27 @@ impl ScriptLang {
             Self::Php => include_str!("../../assets/receivers/receiver.php"),
             Self::Python => include_str!("../../assets/receivers/receiver.py"),
             Self::Node => include_str!("../../assets/receivers/receiver.mjs"),
+            Self::Ruby => include_str!("../../assets/receivers/receiver.rb"),
+            Self::Perl => include_str!("../../assets/receivers/receiver.pl"),
+            Self::Go => include_str!("../../assets/receivers/receiver.go"),
+            Self::Java => include_str!("../../assets/receivers/Receiver.java"),
+            Self::CSharp => include_str!("../../assets/receivers/receiver.cs"),
         }
     }
 
-    /// What may stand between single quotes in the language.
+    /// What may stand between the quotes of the script: double ones in Go, Java and C#, single ones elsewhere.
     fn quoted(self, value: &str) -> String {
         let mut quoted = String::with_capacity(value.len());
         for c in value.chars() {
-            match c {
-                '\\' | '\'' => quoted.extend(['\\', c]),
-                // PHP knows no other escape between single quotes, and needs none.
-                _ if self == Self::Php => quoted.push(c),
+            match (c, self) {
+                ('\\', _) => quoted.push_str("\\\\"),
+                ('"', Self::Go | Self::Java | Self::CSharp) => quoted.push_str("\\\""),
+                ('\'', Self::Php | Self::Python | Self::Node | Self::Ruby | Self::Perl) => quoted.push_str("\\'"),
+                // These know no other escape between single quotes, and need none.
+                (_, Self::Php | Self::Ruby | Self::Perl) => quoted.push(c),
+                // Java reads `\u` before it sees the quotes, so that `\u000a` would end the line.
+                (_, Self::Java) if c.is_ascii_control() => quoted.push_str(&format!("\\{:03o}", u32::from(c))),
+                (_, Self::Java) => quoted.push(c),
                 _ if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
                     quoted.push_str(&format!("\\u{:04x}", u32::from(c)));
                 }
@@ -132,7 +177,7 @@ mod tests {
     #[test]
     fn the_values_stand_in_every_script() {
         for lang in ScriptLang::ALL {
-            let script = script(*lang, &VALUES);
+            let script = script(*lang, &VALUES).replace('"', "'");
             assert!(script.contains("WEBHOOK_SECRET = 'whsec_c2VjcmV0'"), "{lang}");
             assert!(script.contains("WEBHOOK_KEY = 'k{{url}}'"), "{lang}: what is filled in is not filled in again");
             assert!(script.contains("Post URL: https://a.example/h\n"), "{lang}");
@@ -150,6 +195,17 @@ mod tests {
             python.contains(r"'k\u000a\''")
                 && python.matches("\"\"\"").count() == script(ScriptLang::Python, &VALUES).matches("\"\"\"").count()
         );
+    }
+
+    #[test]
+    fn double_quotes_hold_too() {
+        let bad = ScriptValues { secret: "a\"b\\", key: "k\n'\u{2028}", url: "https://a/" };
+        let [go, java, csharp] = [ScriptLang::Go, ScriptLang::Java, ScriptLang::CSharp].map(|lang| script(lang, &bad));
+        for script in [&go, &java, &csharp] {
+            assert!(script.contains(r#"WEBHOOK_SECRET = "a\"b\\""#));
+        }
+        assert!(go.contains(r#""k\u000a'\u2028""#) && csharp.contains(r#""k\u000a'\u2028""#));
+        assert!(java.contains("\"k\\012'\u{2028}\""));
     }
 
     #[test]

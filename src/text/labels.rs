@@ -22,6 +22,11 @@ impl Text {
         self.get(&format!("setting-{}", setting.as_str().replace('_', "-")))
     }
 
+    /// What values a setting takes, as the end of "write …".
+    pub fn takes(&self, setting: Setting) -> String {
+        self.get(&format!("takes-{}", setting.as_str().replace('_', "-")))
+    }
+
     /// A group of built-in kinds, such as `Invoices`.
     pub fn group(&self, group: Group) -> String {
         self.get(&format!("group-{}", group.as_str()))
@@ -56,11 +61,12 @@ mod tests {
             let states = RequestState::ALL.iter().map(|s| text.state(*s));
             let reasons = OffReason::ALL.iter().map(|r| text.off_reason(*r));
             let settings = Setting::ALL.iter().map(|s| text.setting(*s));
+            let takes = Setting::ALL.iter().map(|s| text.takes(*s));
             let groups = Group::ALL.iter().map(|g| text.group(*g));
             let kinds = payload::catalogue().iter().map(|k| text.kind(k.kind));
-            for word in states.chain(reasons).chain(settings).chain(groups).chain(kinds) {
+            for word in states.chain(reasons).chain(settings).chain(takes).chain(groups).chain(kinds) {
                 assert!(
-                    !["state-", "off-", "setting-", "group-", "kind-"].iter().any(|p| word.starts_with(p)),
+                    !["state-", "off-", "setting-", "takes-", "group-", "kind-"].iter().any(|p| word.starts_with(p)),
                     "{word}"
                 );
             }

@@ -253,6 +253,7 @@ fn every_cause_is_told_from_the_others() {
         for (exchange, phase, cause, words) in &seen {
             let fault = told(exchange);
             assert_eq!((fault.phase, fault.cause), (*phase, *cause), "{fault:?}");
+            assert!(cause.phases().contains(phase), "{cause} says that it is not seen in {phase}");
             assert!(fault.chain.iter().any(|line| line.contains(words)), "{words:?} in {fault:?}");
             assert!(!fault.chain.iter().any(|line| line.contains("http://") || line.contains("https://")), "{fault:?}");
             assert!(exchange.timings.total_us < 3_000_000, "{exchange:?}");

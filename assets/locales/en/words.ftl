@@ -43,6 +43,22 @@ setting-retain-attempts = How long the attempts of a request are kept once it is
 setting-retain-requests = How long a request is kept once it has ended, a failed one too.
 setting-retain-count = At most so many requests that have ended are kept, the newest.
 
+# What a setting takes: the end of "write …".
+takes-waits = 1 to 32 spans of at most 7d each, such as 5s 15s 30s 1m; 0s is allowed
+takes-attempt-timeout = a span from 100ms to 5m, such as 15s
+takes-connect-timeout = a span from 100ms to 5m, such as 5s
+takes-private-addresses = yes or no
+takes-environment-proxy = yes or no
+takes-company-id = at most 64 characters on one line
+takes-time-zone = an IANA name such as Europe/Warsaw or UTC
+takes-warn-command = a command of at most 1,000 characters on one line, or nothing
+takes-warn-url = a URL that begins with https:// or http://, or nothing
+takes-retain-payloads = a span such as 30d (0s: as soon as a request has ended), or forever
+takes-retain-attempts = a span such as 30d (0s: as soon as a request has ended), or forever
+takes-retain-requests = a span such as 90d (0s: as soon as a request has ended), or forever
+takes-retain-count = a number from 1, such as 5000000, or unlimited
+invalid-setting = { $setting } cannot be “{ $given }”; write { $takes }
+
 span-s = { $n } s
 span-min = { $n } min
 span-h = { $n } h

@@ -43,6 +43,22 @@ setting-retain-attempts = Jak długo trzymać próby żądania, gdy jest dostarc
 setting-retain-requests = Jak długo trzymać zakończone żądanie, także nieudane.
 setting-retain-count = Najwięcej tyle zakończonych żądań pozostaje w bazie, najnowsze.
 
+# What a setting takes: the end of "write …".
+takes-waits = od 1 do 32 czasów po najwyżej 7d, na przykład 5s 15s 30s 1m; wolno 0s
+takes-attempt-timeout = czas od 100ms do 5m, na przykład 15s
+takes-connect-timeout = czas od 100ms do 5m, na przykład 5s
+takes-private-addresses = yes albo no
+takes-environment-proxy = yes albo no
+takes-company-id = najwyżej 64 znaki w jednym wierszu
+takes-time-zone = nazwę IANA, na przykład Europe/Warsaw albo UTC
+takes-warn-command = polecenie o najwyżej 1000 znaków w jednym wierszu albo nic
+takes-warn-url = adres URL zaczynający się od https:// albo http:// albo nic
+takes-retain-payloads = czas, na przykład 30d (0s: zaraz po zakończeniu żądania), albo forever
+takes-retain-attempts = czas, na przykład 30d (0s: zaraz po zakończeniu żądania), albo forever
+takes-retain-requests = czas, na przykład 90d (0s: zaraz po zakończeniu żądania), albo forever
+takes-retain-count = liczbę od 1 wzwyż, na przykład 5000000, albo unlimited
+invalid-setting = { $setting } nie może mieć wartości „{ $given }”; wpisz: { $takes }
+
 span-s = { $n } s
 span-min = { $n } min
 span-h = { $n } godz.

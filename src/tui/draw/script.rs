@@ -16,16 +16,17 @@ pub(super) fn script(canvas: &mut Canvas<'_>, area: Rect, view: &ScriptView) {
     let theme = canvas.theme;
     let mut x = area.x + 2;
     for (at, lang) in ScriptLang::ALL.iter().enumerate() {
-        let label = format!(" {} ", lang_name(*lang));
+        let label = format!(" {} ", lang.name());
         let style = if *lang == view.lang { theme.focus } else { theme.dim };
         let end = canvas.put(x, area.y, columns(&label), &label, style);
         canvas.hit(Rect::new(x, area.y, end - x, 1), Hit::Tab(at));
         x = end + 1;
     }
     let warning = canvas.label("script-holds-secret");
-    if columns(&warning) + x + 4 < area.right() {
-        canvas.put_right(x, area.y, area.right() - x - 2, &warning, theme.warn);
-    }
+    match columns(&warning) + x + 4 < area.right() {
+        true => canvas.put_right(x, area.y, area.right() - x - 2, &warning, theme.warn),
+        false => canvas.put_right(area.x, area.y + 1, area.width.saturating_sub(2), &warning, theme.warn),
+    };
     let rest = Rect::new(area.x + 2, area.y + 2, area.width.saturating_sub(4), area.height.saturating_sub(2));
     if view.script.is_none() {
         let text = canvas.label("loading");
@@ -33,12 +34,4 @@ pub(super) fn script(canvas: &mut Canvas<'_>, area: Rect, view: &ScriptView) {
         return;
     }
     doc::document(canvas, rest, &view.doc);
-}
-
-fn lang_name(lang: ScriptLang) -> &'static str {
-    match lang {
-        ScriptLang::Php => "PHP",
-        ScriptLang::Python => "Python",
-        ScriptLang::Node => "Node",
-    }
 }

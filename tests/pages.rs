@@ -1,0 +1,26 @@
+//! Pages of the docs that are made from the code: a page that is stale fails here, and `UPDATE_DOCS=1 cargo test --test pages`
+//! makes all of them anew.
+
+#[path = "pages/faults.rs"]
+mod faults;
+#[path = "pages/payloads.rs"]
+mod payloads;
+#[path = "pages/schema.rs"]
+mod schema;
+#[path = "pages/settings.rs"]
+mod settings;
+
+/// Holds `docs/NAME` to what the code says.
+fn hold(name: &str, page: &str) {
+    let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, page).unwrap();
+    }
+    let stands = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(stands == page, "docs/{name} is stale; make it anew with UPDATE_DOCS=1 cargo test --test pages");
+}
+
+/// A cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}

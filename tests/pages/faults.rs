@@ -1,0 +1,96 @@
+//! The page of faults, from the model and the locales.
+
+use std::fmt::Write as _;
+
+use hookkeeper::model::{Cause, Fault, Phase};
+use hookkeeper::text::{FaultContext, FaultText, Language, Text};
+
+const BEGINNING: &str = "# Faults
+
+Why an attempt failed has two parts: the **phase**, how far it had come, and the **cause**, what went wrong. The console and
+`hookkeeper request show` tell both in plain words, with what to do next; below them stands the chain of errors as the system
+gave it. In JSON they are `fault.phase`, `fault.cause` and `fault.chain`. This page is made from the texts of the program.
+
+## Phases
+
+| phase | in the console | how far the attempt had come |
+|---|---|---|
+";
+
+const ABOUT: &[(Phase, &str)] = &[
+    (Phase::Guard, "Nothing was sent: may this address be sent to, and can the request be made at all?"),
+    (Phase::Dns, "The host's name was being looked up."),
+    (Phase::Connect, "A TCP connection was being opened."),
+    (Phase::Tls, "Encryption was being agreed on, and the certificate checked."),
+    (Phase::Send, "The request was being written."),
+    (Phase::Headers, "The request was out, and the reply's status and headers were awaited."),
+    (Phase::Body, "The reply had begun, and its body was being read."),
+    (Phase::Reply, "The reply is whole, and says no."),
+];
+
+/// A fault of `shop.example`, as the log tells it. The time limit is the same as the setting's default.
+fn told(text: &Text, phase: Phase, cause: Cause, status: Option<u16>, url: &str) -> FaultText {
+    let (chain, total_ms) = (vec!["the last line of the chain".to_owned()], Some(15_000));
+    text.fault(&Fault { phase, cause, chain }, &FaultContext { url, status, total_ms, ..FaultContext::default() })
+}
+
+fn put(page: &mut String, label: &str, said: &FaultText) {
+    writeln!(page, "- {label}{} **Next:** {}", said.what, said.next).unwrap();
+}
+
+fn page() -> String {
+    let text = Text::new(Language::English);
+    let mut page = BEGINNING.to_owned();
+    for phase in Phase::ALL {
+        let (_, about) = ABOUT.iter().find(|(known, _)| known == phase).expect("every phase has its line here");
+        writeln!(page, "| `{phase}` | {} | {about} |", text.phase(*phase)).unwrap();
+    }
+    page.push_str(
+        "\n## Causes\n\nThe host of the examples is `shop.example`. Where a cause reads otherwise in one phase or for one status, each has \
+         its line.\n\n| cause | in the console | usual phases |\n|---|---|---|\n",
+    );
+    for cause in Cause::ALL {
+        let phases: Vec<_> = cause.phases().iter().map(|phase| format!("`{phase}`")).collect();
+        writeln!(page, "| [`{cause}`](#{cause}) | {} | {} |", text.cause(*cause), phases.join(" ")).unwrap();
+    }
+    for cause in Cause::ALL {
+        writeln!(page, "\n### {cause}\n").unwrap();
+        one(&mut page, &text, *cause);
+    }
+    page
+}
+
+fn one(page: &mut String, text: &Text, cause: Cause) {
+    const HOME: &str = "https://shop.example/hooks";
+    let phases = cause.phases();
+    for phase in phases {
+        let label = if phases.len() > 1 { format!("`{phase}`: ") } else { String::new() };
+        put(page, &label, &told(text, *phase, cause, None, HOME));
+    }
+    if cause == Cause::BlockedAddress {
+        put(page, "", &told(text, phases[0], cause, None, "http://169.254.169.254/"));
+    }
+    if phases == [Phase::Reply] {
+        let usual = told(text, Phase::Reply, cause, None, HOME);
+        for status in (300..600).filter(|status| of_cause(cause, *status)) {
+            let said = told(text, Phase::Reply, cause, Some(status), HOME);
+            if said.next != usual.next {
+                put(page, &format!("{status}: "), &said);
+            }
+        }
+    }
+}
+
+fn of_cause(cause: Cause, status: u16) -> bool {
+    match cause {
+        Cause::Redirect => status < 400,
+        Cause::ClientError => (400..500).contains(&status),
+        Cause::ServerError => status >= 500,
+        _ => false,
+    }
+}
+
+#[test]
+fn the_page_of_faults_is_what_the_program_says() {
+    super::hold("faults.md", &page());
+}

@@ -127,7 +127,7 @@ fn expected(before: &Seen, limits: &Limits) -> Seen {
         if gone && *id != newest_event {
             continue;
         }
-        let settled = !had.is_empty() && had.iter().all(|r| !r.5 && r.2 != "failed" && old(r.3, limits.payloads));
+        let settled = !has.is_empty() && has.iter().all(|r| !r.5 && r.2 != "failed" && old(r.3, limits.payloads));
         events.push((*id, *data && !settled));
     }
     Seen { requests: left, events }

@@ -158,8 +158,11 @@ pub(crate) fn find(db: &Connection, limits: &Limits, place: Place, mut excess: u
             }
         }
         wanted.whole = wanted.remove.len() == group.len() && first.event != last_event;
+        // What goes keeps no payload: otherwise the next pass would find what this one left.
+        let goes = |row: &Row| wanted.remove.binary_search(&row.id).is_ok();
         let settled = |row: &Row| !row.waits && row.state != "failed" && old(row, limits.payloads);
-        wanted.payload = !wanted.whole && first.payload && group.iter().all(settled);
+        let settled = first.payload && group.iter().all(|row| goes(row) || settled(row));
+        wanted.payload = !wanted.whole && settled && wanted.remove.len() < group.len();
         if !wanted.remove.is_empty() || !wanted.attempts.is_empty() || wanted.payload || has_gap(db, &wanted)? {
             found.groups.push(wanted);
         }

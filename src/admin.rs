@@ -14,8 +14,8 @@ use crate::{
     sender::{self, Trial},
     store::{
         Accepted, Activity, Bulk, BulkAction, Filter, HeldChoice, Limits, Overview, Page, Pass, Pruned, QueueHealth,
-        Refused, RequestRow, SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched, Traffic, TrafficQuery,
-        Undelivered,
+        Refusal, Refused, RequestRow, SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched, Traffic,
+        TrafficQuery, Undelivered,
     },
 };
 
@@ -285,7 +285,7 @@ impl Admin {
                 let open = RequestState::ALL.iter().copied().filter(|state| state.can_be_discarded());
                 let states: Vec<_> = open.filter(|s| filter.states.is_empty() || filter.states.contains(s)).collect();
                 if states.is_empty() {
-                    return Err(StoreError::Refused("only what waits or has failed can be discarded".to_owned()).into());
+                    return Err(StoreError::Refused(Refusal::NothingToDiscard).into());
                 }
                 Filter { states, ..filter }
             }
@@ -337,7 +337,7 @@ impl Admin {
     pub async fn test(&self, id: WebhookId, kind: Option<KindName>) -> Result<Attempt> {
         let webhook = self.store.webhook(id).await?;
         if webhook.state == SwitchState::Removed {
-            return Err(StoreError::Refused(format!("webhook {id} has been removed; nothing is sent to it")).into());
+            return Err(StoreError::Refused(Refusal::IsRemoved(id)).into());
         }
         let attempt = self.try_draft(&webhook, kind).await?;
         let result = match (&attempt.fault, &attempt.reply) {

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use hookkeeper::{
     cli::{self, Started},
+    text::{Language, Text},
     tui,
 };
 
@@ -13,7 +14,8 @@ fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("hookkeeper: cannot start: {error}");
+            let text = Text::new(Language::from_environment());
+            eprintln!("hookkeeper: {}", text.with("cannot-start", &[("why", error.to_string().into())]));
             return ExitCode::FAILURE;
         }
     };
@@ -31,9 +33,9 @@ fn main() -> ExitCode {
                     }
                 }
             }
-            Err(failure) => {
-                eprintln!("hookkeeper: {failure}");
-                failure.code()
+            Err(ended) => {
+                eprintln!("hookkeeper: {}", ended.message);
+                ended.code
             }
         }
     });

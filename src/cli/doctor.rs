@@ -131,7 +131,8 @@ pub(super) async fn run(path: &Path, key_file: Option<&Path>, args: &DoctorArgs,
 
 async fn examined(admin: &Admin, full: bool, report: &mut Report<'_>) -> Result<()> {
     let found = admin.store().examine(full).await?;
-    let mib = |bytes: u64| Value::from(format!("{:.1} MiB", bytes as f64 / 1_048_576.0));
+    let text = report.out.text.clone();
+    let mib = |bytes: u64| Value::from(text.mebibytes(bytes));
     if found.problems.is_empty() {
         report.tell("integrity", Level::Ok, if full { "whole-full" } else { "whole" }, &[])?;
     } else {
@@ -173,7 +174,7 @@ fn room(admin: &Admin, report: &mut Report<'_>) -> Result<()> {
     if let Ok(disk) = rustix::fs::statvfs(admin.store().path()) {
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);
         let size = std::fs::metadata(admin.store().path()).map_or(0, |file| file.len());
-        let values = [("free", Value::from(format!("{:.1} MiB", free as f64 / 1_048_576.0)))];
+        let values = [("free", Value::from(report.out.text.mebibytes(free)))];
         let tight = free < LITTLE_ROOM || free < size / 10;
         let (level, state) = if tight { (Level::Warn, "little-room") } else { (Level::Ok, "room") };
         return report.tell("disk", level, state, &values);

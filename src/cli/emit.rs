@@ -6,19 +6,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context as _;
 use clap::Args;
 use futures_util::{StreamExt as _, stream::FuturesOrdered};
 use serde_json::json;
 use tokio::sync::mpsc;
 
-use super::{Failure, Result, output::Out, send};
+use super::{Failure, Result, output::Out, person::unreadable, send};
 use crate::{
     admin::{Admin, AdminError},
-    intake::line,
+    intake::line::{self, BadLine},
     model::{KindName, NewEvent, Uid},
     payload,
-    store::{Accepted, Refused},
+    store::{Accepted, Refused, StoreError},
 };
 
 /// So many lines make one call; the store gathers further.
@@ -56,7 +55,7 @@ pub(super) async fn run(admin: &Admin, args: EmitArgs, out: &mut Out) -> Result<
     match (args.lines, args.kind) {
         (Some(path), _) => lines(admin, &path, out).await,
         (None, Some(kind)) => one(admin, kind, args.data.as_deref(), args.uid, out).await,
-        (None, None) => Err(Failure::Usage("name a kind, or --lines FILE".to_owned())),
+        (None, None) => Err(Failure::usage("emit-what", [])),
     }
 }
 
@@ -68,8 +67,7 @@ async fn one(admin: &Admin, kind: KindName, data: Option<&Path>, uid: Option<Uid
     };
     let event = NewEvent { kind: kind.to_string(), data, uid, occurred_at: None };
     let answer = admin.emit(vec![event]).await?.pop();
-    let answer = answer.ok_or_else(|| Failure::because("the database gave no answer"))?;
-    let accepted = answer?;
+    let accepted = answer.ok_or(StoreError::Closed)??;
     let object = json!({
         "uid": accepted.uid, "kind": kind, "requests": accepted.requests, "duplicate": accepted.duplicate,
     });
@@ -91,33 +89,31 @@ fn read(path: &Path) -> Result<String> {
     let mut bytes = Vec::new();
     // Some more than is accepted is enough to know that it is too much, and may end within a character.
     let limit = NewEvent::MAX_DATA as u64 + 4_096;
-    let read = open(path).and_then(|file| Ok(file.take(limit).read_to_end(&mut bytes)?));
+    let read = open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
     match read {
         Ok(_) => match std::str::from_utf8(bytes.trim_ascii()) {
             _ if bytes.trim_ascii().len() > NewEvent::MAX_DATA => {
-                Err(Failure::because(Refused::TooLarge(bytes.trim_ascii().len()).to_string()))
+                Err(Refused::TooLarge(bytes.trim_ascii().len()).into())
             }
             Ok(text) => Ok(text.to_owned()),
-            Err(_) => Err(Failure::because(format!("{} is not UTF-8, as JSON must be", path.display()))),
+            Err(_) => Err(Failure::text("emit-not-utf8", [("path", path.display().to_string())])),
         },
-        Err(_) if path.to_string_lossy().trim_start().starts_with(['{', '[']) => Err(Failure::Usage(
-            "--data takes a file; to give the data itself, pipe it: echo '…' | hookkeeper emit KIND --data -"
-                .to_owned(),
-        )),
-        Err(error) => Err(Failure::Failed(error)),
+        Err(_) if path.to_string_lossy().trim_start().starts_with(['{', '[']) => {
+            Err(Failure::usage("emit-data-is-a-file", []))
+        }
+        Err(error) => Err(unreadable(path, &error)),
     }
 }
 
-fn open(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
+fn open(path: &Path) -> std::io::Result<Box<dyn Read + Send>> {
     if path == Path::new("-") {
         return Ok(Box::new(std::io::stdin()));
     }
-    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(Box::new(file))
+    Ok(Box::new(File::open(path)?))
 }
 
 /// A line of the input: what it says, or why it says nothing.
-type Line = (u64, std::result::Result<NewEvent, String>);
+type Line = (u64, std::result::Result<NewEvent, BadLine>);
 
 /// Reads on a thread of its own, and hands on what has arrived: from a pipe that never ends, events are accepted as they come.
 fn read_lines(from: Box<dyn Read + Send>, to: &mpsc::Sender<anyhow::Result<Vec<Line>>>) {
@@ -139,7 +135,7 @@ fn read_lines(from: Box<dyn Read + Send>, to: &mpsc::Sender<anyhow::Result<Vec<L
         }
         number += 1;
         if bytes.len() == MAX_LINE && !bytes.ends_with(b"\n") {
-            batch.push((number, Err(format!("the line has more than {MAX_LINE} bytes"))));
+            batch.push((number, Err(BadLine::TooLong(MAX_LINE))));
             if skip_line(&mut from).is_err() {
                 break;
             }
@@ -188,7 +184,7 @@ struct Tally {
 }
 
 async fn lines(admin: &Admin, path: &Path, out: &mut Out) -> Result<u8> {
-    let from = open(path).map_err(Failure::Failed)?;
+    let from = open(path).map_err(|error| unreadable(path, &error))?;
     let (to, mut batches) = mpsc::channel(8);
     std::thread::Builder::new().name("lines".to_owned()).spawn(move || read_lines(from, &to))?;
     let mut tally = Tally::default();
@@ -236,7 +232,7 @@ async fn lines(admin: &Admin, path: &Path, out: &mut Out) -> Result<u8> {
     }
     match trouble {
         Some(trouble) => {
-            let values = [("line", tally.last_line.into()), ("why", trouble.to_string().into())];
+            let values = [("line", tally.last_line.into()), ("why", trouble.told(&out.text).into())];
             Err(Failure::because(out.text.with("emit-stopped", &values)))
         }
         None => Ok(u8::from(interrupted || tally.refused > 0)),
@@ -246,7 +242,7 @@ async fn lines(admin: &Admin, path: &Path, out: &mut Out) -> Result<u8> {
 /// What became of some lines.
 struct Answered {
     last_line: u64,
-    unreadable: Vec<(u64, String)>,
+    unreadable: Vec<(u64, BadLine)>,
     numbers: Vec<u64>,
     answers: std::result::Result<Vec<std::result::Result<Accepted, Refused>>, AdminError>,
 }
@@ -272,7 +268,8 @@ async fn accept(admin: &Admin, batch: Vec<Line>) -> Answered {
 impl Tally {
     /// Counts what became of some lines, and reports those that were refused. `whole` says that all lines before were answered.
     fn take(&mut self, answered: Answered, whole: bool, out: &Out) -> Result<()> {
-        let Answered { last_line, unreadable: mut refused, numbers, answers } = answered;
+        let Answered { last_line, unreadable, numbers, answers } = answered;
+        let mut refused: Vec<_> = unreadable.iter().map(|(line, bad)| (*line, out.text.bad_line(bad))).collect();
         for (line, answer) in numbers.into_iter().zip(answers?) {
             match answer {
                 Ok(accepted) if accepted.duplicate => self.duplicates += 1,
@@ -280,13 +277,13 @@ impl Tally {
                     self.accepted += 1;
                     self.requests += accepted.requests;
                 }
-                Err(why) => refused.push((line, why.to_string())),
+                Err(why) => refused.push((line, out.text.refused(&why))),
             }
         }
         refused.sort_by_key(|(line, _)| *line);
         for (line, why) in refused {
             self.refused += 1;
-            out.note("emit-line-refused", &[("line", line.into()), ("why", super::output::shown(&why).into())]);
+            out.note("emit-line-refused", &[("line", line.into()), ("why", why.into())]);
         }
         if whole {
             self.last_line = self.last_line.max(last_line);

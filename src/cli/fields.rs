@@ -7,16 +7,15 @@ use clap::Args;
 use super::Failure;
 use crate::{
     model::{
-        Cause, DataType, Envelope, Header, KindName, PostUrl, Rate, RequestId, RequestState, Secret, Time, Waits,
-        WebhookDraft, WebhookId, parse_duration,
+        Cause, DataType, Envelope, Header, InvalidSecret, KindName, PostUrl, Rate, RequestId, RequestState, Secret,
+        Time, Waits, WebhookDraft, WebhookId, parse_duration,
     },
     store::Filter,
     text::Language,
 };
 
 pub(super) fn language(text: &str) -> Result<Language, String> {
-    let known = Language::ALL.iter().copied().find(|language| language.code() == text);
-    known.ok_or_else(|| format!("`{text}` is not a language of this program; use en or pl"))
+    Language::of_code(text).ok_or_else(|| format!("write one of {}", Language::codes()))
 }
 
 pub(super) fn time(text: &str) -> Result<Time, String> {
@@ -29,7 +28,7 @@ pub(super) fn span(text: &str) -> Result<Duration, String> {
 
 /// A secret is not read by the parser of arguments, which would repeat a bad one in its error.
 pub(super) fn secret(text: Option<String>) -> super::Result<Option<Secret>> {
-    text.map(|text| text.parse().map_err(|error| Failure::Usage(format!("--secret: {error}")))).transpose()
+    text.map(|text| text.parse().map_err(|InvalidSecret| Failure::usage("secret-invalid", []))).transpose()
 }
 
 fn yes_no(text: &str) -> Result<bool, String> {

@@ -85,7 +85,7 @@ pub(super) async fn listen(args: ListenArgs, out: &mut Out) -> Result<u8> {
     let secret = fields::secret(args.secret)?;
     let mut signals = Signals::listen()?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", args.port)).await.map_err(|error| {
-        Failure::because(format!("cannot listen on 127.0.0.1:{}: {error}; choose another --port", args.port))
+        Failure::text("listen-impossible", [("port", args.port.to_string()), ("why", error.to_string())])
     })?;
     let url = format!("http://{}/", listener.local_addr()?);
     if out.json {

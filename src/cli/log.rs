@@ -33,16 +33,16 @@ pub(super) struct LogArgs {
 /// Begins to log. Nothing is logged before.
 pub(super) fn start(args: &LogArgs, json: bool) -> Result<()> {
     let filter = match std::env::var("HOOKKEEPER_LOG") {
-        Ok(text) if !text.is_empty() => EnvFilter::try_new(&text).map_err(|error| {
-            Failure::Usage(format!("HOOKKEEPER_LOG: {error}; write info, debug or hookkeeper=debug"))
-        })?,
+        Ok(text) if !text.is_empty() => EnvFilter::try_new(&text)
+            .map_err(|error| Failure::usage("log-filter-wrong", [("why", error.to_string())]))?,
         _ => EnvFilter::new("info"),
     };
     let writer = match &args.log_file {
         None => BoxMakeWriter::new(std::io::stderr),
         Some(path) => {
-            let file = append(path)
-                .map_err(|error| Failure::because(format!("cannot write the log {}: {error}", path.display())))?;
+            let file = append(path).map_err(|error| {
+                Failure::text("log-unwritable", [("path", path.display().to_string()), ("why", error.to_string())])
+            })?;
             BoxMakeWriter::new(Mutex::new(file))
         }
     };

@@ -35,7 +35,7 @@ use clap::{
 
 use crate::{
     admin::Admin,
-    text::{Language, Text},
+    text::{Language, Text, escape},
 };
 use output::Out;
 
@@ -153,33 +153,56 @@ pub struct ConsoleStart {
 
 /// Why a command was not carried out. It is no `Error` itself, so that every error can become one.
 #[derive(Debug)]
-pub enum Failure {
+enum Failure {
     /// It was asked for in a wrong way.
     Usage(String),
     /// It was refused, or it failed.
     Failed(anyhow::Error),
+    /// It failed where nobody knows the person's language: a key of the locales, its values, and whether it was asked for in
+    /// a wrong way.
+    Text(&'static str, Vec<(&'static str, String)>, bool),
 }
 
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Usage(why) => f.write_str(why),
-            Self::Failed(error) => write!(f, "{error:#}"),
-        }
-    }
+/// How a command ended that was not carried out.
+pub struct Ended {
+    /// What is said of it, in the person's language.
+    pub message: String,
+    /// The exit code.
+    pub code: u8,
 }
 
 impl Failure {
-    /// The exit code.
-    pub const fn code(&self) -> u8 {
+    /// What a person reads of it.
+    fn told(&self, text: &Text) -> String {
         match self {
-            Self::Usage(_) => 2,
-            Self::Failed(_) => 1,
+            Self::Usage(why) => why.clone(),
+            Self::Failed(error) => {
+                let known = error.chain().find_map(|link| text.error(link));
+                known.unwrap_or_else(|| escape(&format!("{error:#}")).into_owned())
+            }
+            Self::Text(key, values, _) => {
+                let shown = |value: &String| escape(value).into_owned();
+                let values: Vec<_> = values.iter().map(|(name, value)| (*name, shown(value).into())).collect();
+                text.with(key, &values)
+            }
         }
+    }
+
+    fn ended(&self, text: &Text) -> Ended {
+        let code = if matches!(self, Self::Usage(_) | Self::Text(.., true)) { 2 } else { 1 };
+        Ended { message: self.told(text), code }
     }
 
     fn because(why: impl Into<String>) -> Self {
         Self::Failed(anyhow::Error::msg(why.into()))
+    }
+
+    fn text<const N: usize>(key: &'static str, values: [(&'static str, String); N]) -> Self {
+        Self::Text(key, values.into(), false)
+    }
+
+    fn usage<const N: usize>(key: &'static str, values: [(&'static str, String); N]) -> Self {
+        Self::Text(key, values.into(), true)
     }
 }
 
@@ -210,14 +233,26 @@ fn discreet(mut error: clap::Error) -> clap::Error {
 ///
 /// # Errors
 /// Where it was refused, or failed; the message says what to do.
-pub async fn start(cli: Cli) -> Result<Started> {
-    let person = person::Person::load(cli.config.as_deref())?;
-    let language = match (cli.language, &person.file.language) {
-        (Some(language), _) => language,
-        (None, Some(name)) => fields::language(name).map_err(Failure::because)?,
-        (None, None) => Language::from_environment(),
+pub async fn start(cli: Cli) -> std::result::Result<Started, Ended> {
+    // Until the configuration is read, the command line and the environment know the language best.
+    let language = cli.language.unwrap_or_else(Language::from_environment);
+    let person = person::Person::load(cli.config.as_deref()).map_err(|failure| failure.ended(&Text::new(language)))?;
+    let chosen = person.file.language.as_deref().filter(|_| cli.language.is_none());
+    let unknown = |name: &str| {
+        let values = [("given", name.to_owned()), ("known", Language::codes())];
+        Failure::text("config-language", values).ended(&Text::new(language))
     };
-    let out = Out::new(Text::new(language), cli.json);
+    let language = match chosen {
+        Some(name) => Language::of_code(name).ok_or_else(|| unknown(name))?,
+        None => language,
+    };
+    let text = Text::new(language);
+    carry_out(cli, person, text.clone()).await.map_err(|failure| failure.ended(&text))
+}
+
+async fn carry_out(cli: Cli, person: person::Person, text: Text) -> Result<Started> {
+    let language = text.language();
+    let out = Out::new(text, cli.json);
     let database = person.database(cli.db, cli.key_file)?;
     let watch = match cli.command {
         None => false,

@@ -5,7 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context as _;
 use etcetera::BaseStrategy as _;
 
 use super::{Failure, Result, output::Out};
@@ -65,10 +64,17 @@ pub(super) struct Database {
     ours: bool,
 }
 
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// A file that cannot be read.
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::text("file-unreadable", [("path", shown(path)), ("why", error.to_string())])
+}
+
 fn base() -> Result<impl etcetera::BaseStrategy> {
-    etcetera::choose_base_strategy()
-        .context("this machine names no home folder; name the files with --db and --config")
-        .map_err(Failure::Failed)
+    etcetera::choose_base_strategy().map_err(|_| Failure::text("no-home", []))
 }
 
 impl Person {
@@ -87,10 +93,14 @@ impl Person {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must => {
                 return Ok(Self { file: File::default(), config, config_is_there: false });
             }
-            Err(error) => return Err(Failure::because(format!("cannot read {}: {error}", config.display()))),
+            Err(error) => return Err(unreadable(&config, &error)),
         };
-        let file = toml::from_str(&text)
-            .map_err(|error| Failure::because(format!("{} cannot be understood: {error}", config.display())))?;
+        let not_toml = |error: toml::de::Error| {
+            let place = error.span().map_or(0, |span| text[..span.start].lines().count().max(1));
+            let why = error.message().to_owned();
+            Failure::text("config-wrong", [("path", shown(&config)), ("line", place.to_string()), ("why", why)])
+        };
+        let file = toml::from_str(&text).map_err(not_toml)?;
         Ok(Self { file, config, config_is_there: true })
     }
 
@@ -149,16 +159,13 @@ impl Database {
             return Ok(());
         }
         if !self.ours {
-            return Err(Failure::because(format!(
-                "there is no folder {}; make it, or name another database (--db)",
-                folder.display()
-            )));
+            return Err(Failure::text("no-folder", [("path", shown(folder))]));
         }
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         let made = builder.create(folder);
-        made.map_err(|error| Failure::because(format!("cannot make the folder {}: {error}", folder.display())))
+        made.map_err(|error| Failure::text("folder-not-made", [("path", shown(folder)), ("why", error.to_string())]))
     }
 }

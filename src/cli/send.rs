@@ -9,7 +9,7 @@ use super::{Failure, Result, log, output::Out};
 use crate::{
     admin::Admin,
     sender::{Role, Sender, SenderOptions},
-    store::SenderNote,
+    store::{SenderNote, StoreError},
 };
 
 /// Signals within this are one wish: `timeout`, and whatever else ends a process and then its group, sends two.
@@ -86,7 +86,7 @@ pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Resul
                 &[("pid", i64::from(holder.pid).into()), ("command", super::output::shown(&holder.command).into())],
             ),
             Said::Waiting(None) => text.get("send-waiting-unknown"),
-            Said::Trouble(Some(trouble)) => text.with("send-trouble", &[("why", super::output::shown(trouble).into())]),
+            Said::Trouble(Some(trouble)) => text.with("send-trouble", &[("why", text.trouble(trouble).into())]),
             Said::Sending | Said::Trouble(None) => return,
         };
         eprintln!("{line}");
@@ -96,7 +96,7 @@ pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Resul
         out.note("send-stopping", &[]);
         tokio::select! {
             () = sender.stop() => {}
-            () = signals.again() => return Err(Failure::because(AT_ONCE)),
+            () = signals.again() => return Err(Failure::text("ended-at-once", [])),
         }
     }
     let after = admin.balance().await?.total();
@@ -112,14 +112,11 @@ pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Resul
     Ok(u8::from(interrupted))
 }
 
-/// What is said when a second signal does not wait.
-pub(super) const AT_ONCE: &str = "ended at once; attempts in flight will be made again";
-
 /// What is worth saying while the sender runs.
 pub(super) enum Said<'a> {
     Sending,
     Waiting(Option<&'a SenderNote>),
-    Trouble(Option<&'a str>),
+    Trouble(Option<&'a StoreError>),
 }
 
 /// Waits until a sender ends or a signal comes; answers whether it was a signal. What to do then is the caller's.
@@ -139,7 +136,7 @@ pub(super) async fn watch(sender: &mut Sender, signals: &mut Signals, say: impl 
             }
         }
         if now.1 != told.1 {
-            say(Said::Trouble(now.1.as_deref()));
+            say(Said::Trouble(now.1.as_ref()));
         }
         told = now;
         tokio::select! {

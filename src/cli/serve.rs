@@ -66,7 +66,7 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
     };
     // An address that somebody named must be had; the usual one may be taken by another `serve` that is to be relieved.
     let listener = match &args.listen {
-        Some(address) => Some(listen::bind(address).await.map_err(Failure::because)?),
+        Some(address) => Some(listen::bind(address).await?),
         None => None,
     };
     tracing::info!(database = %admin.store().path().display(), pid = std::process::id(), "started");
@@ -98,7 +98,7 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
         }
     };
     if !interrupted {
-        return Err(Failure::because("the sender has ended by itself; its log says why"));
+        return Err(Failure::text("sender-ended", []));
     }
     tracing::info!("ending: attempts in flight come to their end first");
     let ending = async {
@@ -113,9 +113,9 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
         () = ending => {}
         () = tokio::time::sleep(args.grace) => {
             let grace = crate::model::format_duration(args.grace);
-            return Err(Failure::because(format!("ended after {grace}; attempts in flight will be made again")));
+            return Err(Failure::text("ended-after", [("grace", grace)]));
         }
-        () = signals.again() => return Err(Failure::because(send::AT_ONCE)),
+        () = signals.again() => return Err(Failure::text("ended-at-once", [])),
     }
     tracing::info!("ended");
     Ok(0)
@@ -178,7 +178,7 @@ impl Host for Program {
         Box::pin(async move {
             let health = self.admin.health().await.map_err(|error| error.to_string())?;
             if let Some(trouble) = self.status.borrow().trouble.clone() {
-                return Err(trouble);
+                return Err(trouble.to_string());
             }
             match health.sender {
                 Some(sender) => Ok(json!({

@@ -53,7 +53,7 @@ pub(super) async fn run(admin: &Admin, command: TokenCommand, out: &mut Out) -> 
             kinds.sort();
             kinds.dedup();
             if !kinds.is_empty() && !scopes.contains(&Scope::Emit) {
-                return Err(Failure::Usage("--kind limits what a token may emit; give it --scope emit too".to_owned()));
+                return Err(Failure::usage("token-kinds-without-emit", []));
             }
             let (record, token) = admin.add_token(TokenDraft { name, scopes, kinds, rate }).await?;
             if out.json {

@@ -114,14 +114,18 @@ impl Form {
         match self {
             Self::Cloud => one(cloud::structured(body)),
             Self::CloudBatch => array(body, limits, cloud::structured),
-            Self::Json if body.starts_with(b"[") => array(body, limits, line::read),
-            Self::Json => one(line::read(body)),
+            Self::Json if body.starts_with(b"[") => array(body, limits, json_line),
+            Self::Json => one(json_line(body)),
             Self::Lines | Self::CloudBinary => {
                 let lines = body.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-                Ok(Read::Batch(lines.map(|text| item(text, limits, line::read)).collect()))
+                Ok(Read::Batch(lines.map(|text| item(text, limits, json_line)).collect()))
             }
         }
     }
+}
+
+fn json_line(text: &[u8]) -> Result<NewEvent, String> {
+    line::read(text).map_err(|bad| bad.to_string())
 }
 
 type Reader = fn(&[u8]) -> Result<NewEvent, String>;

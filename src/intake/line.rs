@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::model::{NewEvent, Time, Uid};
+use crate::model::{InvalidUid, NewEvent, Time, Uid};
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,14 +13,32 @@ struct Written {
     occurred_at: Option<String>,
 }
 
+/// Why a line is no event.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadLine {
+    /// It is not JSON, or not such JSON; what the parser says of it.
+    #[error("{0}")]
+    Unreadable(String),
+    /// Its uid cannot be one.
+    #[error(transparent)]
+    Uid(#[from] InvalidUid),
+    /// Its time is none.
+    #[error("occurred_at `{0}` is not a time such as 2026-03-14T10:22:31Z")]
+    Time(String),
+    /// It has more bytes than are read.
+    #[error("the line has more than {0} bytes")]
+    TooLong(usize),
+}
+
 /// Reads `{"kind", "data", "uid"?, "occurred_at"?}`.
 ///
 /// # Errors
-/// What is wrong with it, in words.
-pub fn read(text: &[u8]) -> Result<NewEvent, String> {
-    let written = serde_json::from_slice::<Written>(text).map_err(|error| unreadable(&error))?;
-    let uid = written.uid.map(|uid| uid.parse::<Uid>()).transpose().map_err(|error| error.to_string())?;
-    let occurred_at = written.occurred_at.map(|text| moment("occurred_at", &text)).transpose()?;
+/// What is wrong with it.
+pub fn read(text: &[u8]) -> Result<NewEvent, BadLine> {
+    let written = serde_json::from_slice::<Written>(text).map_err(|error| BadLine::Unreadable(unreadable(&error)))?;
+    let uid = written.uid.map(|uid| uid.parse::<Uid>()).transpose()?;
+    let time = |text: String| moment("occurred_at", &text).map_err(|_| BadLine::Time(text));
+    let occurred_at = written.occurred_at.map(time).transpose()?;
     // The text is taken over as it is; a Box<str> becomes a String without a copy.
     Ok(NewEvent { kind: written.kind, data: Box::<str>::from(written.data).into(), uid, occurred_at })
 }

@@ -25,14 +25,25 @@ connection: close\r\ncontent-length: 159\r\n\r\n{\"type\":\"about:blank\",\"titl
 ///
 /// # Errors
 /// What is in the way and what to do, in words.
-pub async fn bind(address: &str) -> Result<TcpListener, String> {
-    match TcpListener::bind(address).await {
-        Ok(listener) => Ok(listener),
-        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Err(format!(
-            "cannot listen on {address}: another program listens there already; end it, or choose another address (--listen)"
-        )),
-        Err(error) => Err(format!("cannot listen on {address}: {error}; choose another address (--listen)")),
-    }
+pub async fn bind(address: &str) -> Result<TcpListener, BindError> {
+    let address_of = || address.to_owned();
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => BindError::Taken(address_of()),
+        _ => BindError::Other(address_of(), error.to_string()),
+    })
+}
+
+/// Why nobody listens at an address.
+#[derive(Debug, thiserror::Error)]
+pub enum BindError {
+    /// Another program has it.
+    #[error(
+        "cannot listen on {0}: another program listens there already; end it, or choose another address (--listen)"
+    )]
+    Taken(String),
+    /// The system says no.
+    #[error("cannot listen on {0}: {1}; choose another address (--listen)")]
+    Other(String, String),
 }
 
 pub(super) async fn serve(

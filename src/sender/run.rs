@@ -76,7 +76,7 @@ pub(super) struct Run {
     /// When the oldest of the outcomes came.
     gathering_since: Tick,
     recording: Option<Boxed<Recorded>>,
-    trouble: Option<String>,
+    trouble: Option<StoreError>,
     /// While there is trouble, the database is not asked before.
     ask_again_at: Tick,
     warner: Warner,
@@ -154,7 +154,7 @@ impl Run {
                 let outcomes = self.lanes.values().map(Lane::busy).sum::<usize>();
                 tracing::error!(
                     outcomes,
-                    trouble = self.trouble,
+                    trouble = self.trouble.as_ref().map(tracing::field::display),
                     "the database does not take what was sent last; the requests stay pending and will be sent again"
                 );
                 return;
@@ -472,11 +472,10 @@ impl Run {
 
     /// Starts nothing new, and asks the database again after a pause, until it answers.
     fn have_trouble(&mut self, error: &StoreError) {
-        let trouble = error.to_string();
-        if self.trouble.as_ref() != Some(&trouble) {
+        if self.trouble.as_ref() != Some(error) {
             tracing::error!(%error, "the database could not do what the sender asked; trying again");
         }
-        self.trouble = Some(trouble);
+        self.trouble = Some(error.clone());
         self.ask_again_at = self.now() + TROUBLE_PAUSE;
         self.news = true;
     }

@@ -5,7 +5,7 @@ use std::{sync::Arc, thread, time::Duration};
 use tokio::sync::{oneshot, watch};
 
 use super::{meter::Meter, run::Run};
-use crate::store::{SenderLock, SenderNote, Store};
+use crate::store::{SenderLock, SenderNote, Store, StoreError};
 
 /// How long a sender that is to stop waits for a database that does not take its outcomes.
 pub(super) const STOP_PATIENCE: Duration = Duration::from_secs(10);
@@ -33,7 +33,7 @@ pub struct SenderStatus {
     /// Attempts in flight.
     pub in_flight: usize,
     /// Why the database cannot do what is asked at present, such as a full disk; nothing is lost by it.
-    pub trouble: Option<String>,
+    pub trouble: Option<StoreError>,
 }
 
 /// How a sender is to run.
@@ -130,7 +130,7 @@ async fn live(
             }
             Err(error) => {
                 tracing::error!(%error, "the sender cannot read the database; trying again");
-                tell.send_modify(|status| status.trouble = Some(error.to_string()));
+                tell.send_modify(|status| status.trouble = Some(error.clone()));
             }
         }
         tokio::select! {
@@ -165,7 +165,9 @@ async fn lock(
             Err(error) => error,
         };
         tracing::error!(%error, path = %path.display(), "cannot take the lock on sending; trying again");
-        tell.send_modify(|status| status.trouble = Some(format!("{}: {error}", path.display())));
+        tell.send_modify(|status| {
+            status.trouble = Some(StoreError::Open { path: path.clone(), why: error.to_string() })
+        });
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
             _ = stop.changed() => return None,

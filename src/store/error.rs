@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::Refusal;
+use crate::model::WebhookId;
+
 /// Why the database did not do what was asked; nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -53,13 +56,13 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
         /// Why not.
-        why: String,
+        why: KeyTrouble,
     },
     /// What was encrypted is not what was encrypted.
     #[error(
         "{0} cannot be decrypted: the database was changed or damaged. Restore a backup, or give the webhook a new one"
     )]
-    Sealed(String),
+    Sealed(SealedValue),
     /// There is no such thing.
     #[error("there is no {what} {id}")]
     NotFound {
@@ -69,8 +72,8 @@ pub enum StoreError {
         id: String,
     },
     /// It cannot be done as things stand.
-    #[error("{0}")]
-    Refused(String),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// Something else.
     #[error("the database answered: {0}")]
     Other(String),
@@ -84,4 +87,50 @@ impl StoreError {
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Locked | Self::Full | Self::ReadOnly | Self::Other(_))
     }
+}
+
+/// Why the file with the key cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyTrouble {
+    /// The system does not let us read it.
+    #[error("it cannot be read: {0}")]
+    Unreadable(String),
+    /// The system does not let us write it.
+    #[error("it cannot be written: {0}")]
+    Unwritable(String),
+    /// The system does not let us rename it.
+    #[error("it cannot be put aside: {0}")]
+    NotPutAside(String),
+    /// Others may read it: its mode.
+    #[error("others may read it (its mode is {0:03o}); chmod 600 mends that")]
+    Open(u32),
+    /// A part of it is missing or changed.
+    #[error("it is damaged")]
+    Damaged,
+    /// It was never a file with a key.
+    #[error("it is something else")]
+    SomethingElse,
+    /// It names another database.
+    #[error("it belongs to another database")]
+    OfAnother,
+    /// It is empty.
+    #[error("it holds no key")]
+    Empty,
+    /// The key in force is not in it.
+    #[error("it does not hold the key that this database is encrypted with")]
+    WrongKey,
+}
+
+/// What a value that cannot be decrypted is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SealedValue {
+    /// A signing secret.
+    #[error("a signing secret of webhook {0}")]
+    Secret(WebhookId),
+    /// The key of a webhook.
+    #[error("the key of webhook {0}")]
+    Key(WebhookId),
+    /// The headers of its own.
+    #[error("the headers of webhook {0}")]
+    Headers(WebhookId),
 }

@@ -10,6 +10,7 @@ mod lock;
 mod meter;
 mod query;
 mod record;
+mod refusal;
 pub(crate) mod retention;
 pub(crate) mod sqlite;
 mod traffic;
@@ -23,7 +24,7 @@ use std::{
 use tokio::sync::watch;
 
 pub use bulk::{Bulk, BulkAction, BulkState};
-pub use error::StoreError;
+pub use error::{KeyTrouble, SealedValue, StoreError};
 pub use examined::Examined;
 pub use lock::{SenderLock, SenderNote};
 pub use meter::Histogram;
@@ -35,6 +36,7 @@ pub use record::{
     Accepted, Due, DueBatch, DueQuery, LaneRecord, Look, News, Outcome, Refused, Revision, Seen, SenderConfig,
     SwitchOff,
 };
+pub use refusal::Refusal;
 pub use retention::{Limits, Pass, Pruned};
 pub use traffic::{Traffic, TrafficQuery};
 pub use vault::KeyState;

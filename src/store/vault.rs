@@ -16,7 +16,8 @@ use chacha20poly1305::{
     aead::{Aead as _, Payload},
 };
 
-use super::StoreError;
+use super::{KeyTrouble, SealedValue, StoreError};
+use crate::model::WebhookId;
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -58,11 +59,11 @@ impl Sealed {
         place
     }
 
-    fn name(self) -> String {
+    const fn value(self) -> SealedValue {
         match self {
-            Self::Secret(_, webhook) => format!("a signing secret of webhook {webhook}"),
-            Self::WebhookKey(webhook) => format!("the key of webhook {webhook}"),
-            Self::Headers(webhook) | Self::Revision(_, webhook) => format!("the headers of webhook {webhook}"),
+            Self::Secret(_, webhook) => SealedValue::Secret(WebhookId(webhook)),
+            Self::WebhookKey(webhook) => SealedValue::Key(WebhookId(webhook)),
+            Self::Headers(webhook) | Self::Revision(_, webhook) => SealedValue::Headers(WebhookId(webhook)),
         }
     }
 }
@@ -122,15 +123,14 @@ impl Vault {
 
     /// The keys in the file, the newest first; none where there is no file.
     pub(crate) fn read_file(&self) -> Result<Vec<Key>> {
-        let bad = |why: &str| self.trouble(why);
+        let bad = |why: KeyTrouble| self.trouble(why);
         let text = match fs::read_to_string(&self.path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(bad(&format!("it cannot be read: {error}"))),
+            Err(error) => return Err(bad(KeyTrouble::Unreadable(error.to_string()))),
         };
         if let Some(mode) = mode_for_others(&self.path) {
-            let path = self.path.display();
-            return Err(bad(&format!("others may read it (its mode is {mode:03o}); `chmod 600 {path}` mends that")));
+            return Err(bad(KeyTrouble::Open(mode)));
         }
         let mut keys = Vec::new();
         let mut database = None;
@@ -142,19 +142,19 @@ impl Vault {
                 Some("key") => {
                     let id = number(words.next());
                     let bytes = words.next().and_then(|word| STANDARD.decode(word).ok()?.try_into().ok());
-                    let (Some(id), Some(bytes)) = (id, bytes) else { return Err(bad("it is damaged")) };
+                    let (Some(id), Some(bytes)) = (id, bytes) else { return Err(bad(KeyTrouble::Damaged)) };
                     keys.push(Key { id, bytes });
                 }
-                _ => return Err(bad("it is something else")),
+                _ => return Err(bad(KeyTrouble::SomethingElse)),
             }
         }
         match database {
             Some(database) if database == self.database => {}
-            Some(_) => return Err(bad("it belongs to another database")),
-            None => return Err(bad("it is something else")),
+            Some(_) => return Err(bad(KeyTrouble::OfAnother)),
+            None => return Err(bad(KeyTrouble::SomethingElse)),
         }
         if keys.is_empty() {
-            return Err(bad("it holds no key"));
+            return Err(bad(KeyTrouble::Empty));
         }
         self.learn(&keys);
         Ok(keys)
@@ -166,7 +166,7 @@ impl Vault {
         for key in keys {
             text.push_str(&format!("key {:x} {}\n", key.id, STANDARD.encode(key.bytes)));
         }
-        self.replace(&text).map_err(|error| self.trouble(&format!("it cannot be written: {error}")))?;
+        self.replace(&text).map_err(|error| self.trouble(KeyTrouble::Unwritable(error.to_string())))?;
         self.learn(keys);
         Ok(())
     }
@@ -202,7 +202,7 @@ impl Vault {
         aside.push(format!(".unusable-{}", crate::model::Time::now().0));
         match fs::rename(&self.path, aside) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(self.trouble(&format!("it cannot be put aside: {error}")))
+                Err(self.trouble(KeyTrouble::NotPutAside(error.to_string())))
             }
             _ => Ok(()),
         }
@@ -241,7 +241,7 @@ impl Vault {
         if keys.is_empty() {
             return Err(StoreError::KeyMissing(self.path.clone()));
         }
-        find(&keys).ok_or_else(|| self.trouble("it does not hold the key that this database is encrypted with"))
+        find(&keys).ok_or_else(|| self.trouble(KeyTrouble::WrongKey))
     }
 
     /// Whether the key is known, or stands in the file.
@@ -249,8 +249,8 @@ impl Vault {
         self.key(id).map(drop)
     }
 
-    pub(crate) fn trouble(&self, why: &str) -> StoreError {
-        StoreError::KeyFile { path: self.path.clone(), why: why.to_owned() }
+    pub(crate) fn trouble(&self, why: KeyTrouble) -> StoreError {
+        StoreError::KeyFile { path: self.path.clone(), why }
     }
 
     /// Seals a value for its place under the key with this number.
@@ -270,7 +270,7 @@ impl Vault {
 
     /// The value that was sealed for this place.
     pub(crate) fn open(&self, what: Sealed, sealed: &[u8]) -> Result<Vec<u8>> {
-        let damaged = || StoreError::Sealed(what.name());
+        let damaged = || StoreError::Sealed(what.value());
         let (head, text) = sealed.split_at_checked(HEAD).ok_or_else(damaged)?;
         let (Some((VERSION, rest)), true) = (head.split_first().map(|(v, rest)| (*v, rest)), text.len() >= 16) else {
             return Err(damaged());

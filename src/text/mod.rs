@@ -3,6 +3,7 @@
 mod escape;
 mod fault;
 mod labels;
+mod language;
 mod problem;
 mod spans;
 
@@ -12,64 +13,7 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 pub use escape::{escape, escape_json, escape_lines};
 pub use fault::{FaultContext, FaultText};
-
-/// A language of the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// English
-    English,
-    /// Polish
-    Polish,
-}
-
-impl Language {
-    /// Every language.
-    pub const ALL: &'static [Self] = &[Self::English, Self::Polish];
-
-    /// Its code, such as `en`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Polish => "pl",
-        }
-    }
-
-    /// The language that a code or a locale's name such as `pl_PL.UTF-8` stands for, where we have it.
-    pub fn of(name: &str) -> Option<Self> {
-        let code = name.split(['_', '.', '@', '-']).next()?.to_ascii_lowercase();
-        Self::ALL.iter().copied().find(|language| language.code() == code)
-    }
-
-    /// The language that the environment asks for (`LC_ALL`, `LC_MESSAGES`, `LANG`, in the order of POSIX), or English.
-    pub fn from_environment() -> Self {
-        ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-            .and_then(|value| Self::of(&value))
-            .unwrap_or(Self::English)
-    }
-
-    const fn sources(self) -> &'static [&'static str] {
-        match self {
-            Self::English => &[
-                include_str!("../../assets/locales/en/words.ftl"),
-                include_str!("../../assets/locales/en/faults.ftl"),
-                include_str!("../../assets/locales/en/console.ftl"),
-                include_str!("../../assets/locales/en/cli.ftl"),
-                include_str!("../../assets/locales/en/keep.ftl"),
-                include_str!("../../assets/locales/en/screens.ftl"),
-            ],
-            Self::Polish => &[
-                include_str!("../../assets/locales/pl/words.ftl"),
-                include_str!("../../assets/locales/pl/faults.ftl"),
-                include_str!("../../assets/locales/pl/console.ftl"),
-                include_str!("../../assets/locales/pl/cli.ftl"),
-                include_str!("../../assets/locales/pl/keep.ftl"),
-                include_str!("../../assets/locales/pl/screens.ftl"),
-            ],
-        }
-    }
-}
+pub use language::Language;
 
 /// The texts of one language. Cheap to clone; belongs to one thread.
 #[derive(Clone)]
@@ -88,6 +32,7 @@ impl Text {
         let mut bundle = FluentBundle::new(vec![id]);
         // Marks of direction around every value would be seen as odd characters in terminals.
         bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(language.writes()));
         for source in language.sources() {
             let resource = FluentResource::try_new((*source).to_owned()).expect("our locale files are Fluent");
             bundle.add_resource(resource).expect("no key stands in two of our locale files");
@@ -126,36 +71,37 @@ impl Text {
 /// A value to be put into a text.
 #[derive(Debug, Clone)]
 pub enum Value<'a> {
-    /// A number, which chooses plural forms.
-    Number(i64),
-    /// A text.
+    /// How many: it chooses plural forms, and its thousands are set apart.
+    Count(u64),
+    /// A text, or a number that is a name, as of a webhook or a process.
     Text(Cow<'a, str>),
 }
 
 impl Value<'_> {
     fn fluent(&self) -> FluentValue<'_> {
         match self {
-            Self::Number(number) => FluentValue::from(*number),
+            Self::Count(count) => FluentValue::from(*count),
             Self::Text(text) => FluentValue::from(text.as_ref()),
         }
     }
 }
 
+/// Numbers with a sign are names here: of webhooks, processes, statuses. What is counted has none.
 impl From<i64> for Value<'_> {
     fn from(number: i64) -> Self {
-        Self::Number(number)
+        Self::Text(number.to_string().into())
     }
 }
 
 impl From<u64> for Value<'_> {
     fn from(number: u64) -> Self {
-        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+        Self::Count(number)
     }
 }
 
 impl From<usize> for Value<'_> {
     fn from(number: usize) -> Self {
-        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+        Self::Count(number as u64)
     }
 }
 
@@ -174,30 +120,25 @@ impl From<String> for Value<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
-    fn keys(language: Language) -> BTreeSet<String> {
-        let lines = language.sources().iter().flat_map(|source| source.lines());
-        lines
-            .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
-            .filter_map(|line| line.split_once('=').map(|(key, _)| key.trim().to_owned()))
-            .collect()
+    #[test]
+    fn counts_are_written_as_each_language_does_and_names_as_they_are() {
+        let (en, pl) = (Text::new(Language::English), Text::new(Language::Polish));
+        let held = |text: &Text, count: u64| {
+            text.with("webhook-disabled", &[("id", 12_345i64.into()), ("held", count.into())])
+        };
+        assert_eq!(held(&en, 1), "Webhook 12345 is off; 1 request is held.");
+        assert_eq!(held(&en, 1_204_331), "Webhook 12345 is off; 1,204,331 requests are held.");
+        assert!(held(&pl, 1_204_331).contains("1\u{a0}204\u{a0}331"));
+        assert!(held(&pl, 12_345).starts_with("Webhook 12345 "));
     }
 
     #[test]
-    fn every_language_has_every_text() {
-        for language in Language::ALL {
-            let text = Text::new(*language);
-            let missing: Vec<_> = keys(Language::English).symmetric_difference(&keys(*language)).cloned().collect();
-            assert!(missing.is_empty(), "{}: {missing:?}", language.code());
-            assert!(keys(*language).iter().all(|key| text.has(key)));
-        }
-    }
-
-    #[test]
-    fn the_environment_names_a_language_in_many_ways() {
-        assert_eq!(Language::of("pl_PL.UTF-8"), Some(Language::Polish));
-        assert_eq!(Language::of("en-GB"), Some(Language::English));
-        assert_eq!(Language::of("C"), None);
+    fn polish_counts_in_its_three_forms() {
+        let text = Text::new(Language::Polish);
+        let attempts = |n: u64| text.with("attempts", &[("n", n.into())]);
+        let said = [1, 2, 4, 5, 11, 12, 14, 21, 22, 25, 112, 122].map(attempts);
+        let form = |n: &str| said.iter().filter(|said| said.ends_with(n)).count();
+        assert_eq!((form("próba"), form("próby"), form("prób")), (1, 4, 7), "{said:?}");
     }
 }

@@ -1,26 +1,37 @@
-//! What is wrong with what a person typed, in their language.
+//! What went wrong, in a person's language: what they typed, what cannot be done, what the machine does not let us do.
 
-use super::{Text, escape};
-use crate::{admin::AdminError, model::InvalidWebhook, store::StoreError};
+use std::error::Error;
+
+use super::{Text, Value, escape};
+use crate::{
+    admin::AdminError,
+    intake::{TlsError, line::BadLine, listen::BindError},
+    model::{InvalidElement, InvalidSetting, InvalidToken, InvalidWebhook},
+    store::{KeyTrouble, Refusal, Refused, SealedValue, StoreError},
+};
+
+/// Something from outside, as a terminal may show it.
+fn shown(given: impl std::fmt::Display) -> Value<'static> {
+    escape(&given.to_string()).into_owned().into()
+}
 
 impl Text {
     /// Why a webhook cannot be as it was asked for, and what to do.
     pub fn invalid(&self, problem: &InvalidWebhook) -> String {
         use InvalidWebhook as I;
-        let given = |text: &str| escape(text).into_owned();
         match problem {
-            I::Id(id) => self.with("invalid-id", &[("given", given(id).into())]),
-            I::Url(_, why) => self.with("invalid-url", &[("why", why.as_str().into())]),
+            I::Id(id) => self.with("invalid-id", &[("given", shown(id))]),
+            I::Url(_, why) => self.with("invalid-url", &[("why", shown(why))]),
             I::UrlTooLong(bytes) => self.with("invalid-url-too-long", &[("bytes", (*bytes).into())]),
-            I::UrlScheme(scheme) => self.with("invalid-url-scheme", &[("scheme", given(scheme).into())]),
+            I::UrlScheme(scheme) => self.with("invalid-url-scheme", &[("scheme", shown(scheme))]),
             I::UrlUserInfo => self.get("invalid-url-user-info"),
             I::UrlFragment => self.get("invalid-url-fragment"),
             I::NoEvent => self.get("invalid-no-event"),
             I::Limit(limit) => self.with("invalid-limit", &[("given", i64::from(*limit).into())]),
-            I::Rate(rate) => self.with("invalid-rate", &[("given", given(rate).into())]),
-            I::HeaderName(name) => self.with("invalid-header-name", &[("given", given(name).into())]),
-            I::HeaderReserved(name) => self.with("invalid-header-reserved", &[("given", given(name).into())]),
-            I::HeaderValue(name) => self.with("invalid-header-value", &[("given", given(name).into())]),
+            I::Rate(rate) => self.with("invalid-rate", &[("given", shown(rate))]),
+            I::HeaderName(name) => self.with("invalid-header-name", &[("given", shown(name))]),
+            I::HeaderReserved(name) => self.with("invalid-header-reserved", &[("given", shown(name))]),
+            I::HeaderValue(name) => self.with("invalid-header-value", &[("given", shown(name))]),
             I::TooManyHeaders(count) => self.with("invalid-too-many-headers", &[("count", (*count).into())]),
             I::DescriptionTooLong => self.get("invalid-description-too-long"),
         }
@@ -28,35 +39,182 @@ impl Text {
 
     /// Why an operator's wish was not carried out, and what to do.
     pub fn failure(&self, error: &AdminError) -> String {
-        use StoreError as S;
-        let text = |key: &str, name: &'static str, value: String| {
-            self.with(key, &[(name, escape(&value).into_owned().into())])
-        };
         match error {
             AdminError::Webhook(problem) => self.invalid(problem),
-            AdminError::Http(why) => text("failure-http", "why", why.clone()),
-            AdminError::Store(error) => match error {
-                S::Newer { path, .. } => text("failure-newer", "path", path.display().to_string()),
-                S::NotOurs(path) => text("failure-not-ours", "path", path.display().to_string()),
-                S::Open { path, why } => text("failure-open", "why", format!("{}: {why}", path.display())),
-                S::Locked => self.get("failure-locked"),
-                S::Full => self.get("failure-full"),
-                S::ReadOnly => self.get("failure-read-only"),
-                S::Damaged(why) => text("failure-damaged", "why", why.clone()),
-                S::KeyMissing(path) => text("failure-key-missing", "path", path.display().to_string()),
-                S::KeyFile { path, why } => self.with(
-                    "failure-key-file",
-                    &[
-                        ("path", escape(&path.display().to_string()).into_owned().into()),
-                        ("why", escape(why).into_owned().into()),
-                    ],
-                ),
-                S::Sealed(what) => text("failure-sealed", "what", what.clone()),
-                S::Closed => self.get("failure-closed"),
-                // These name what was asked for in the words of the one who asked.
-                S::NotFound { .. } | S::Refused(_) | S::Other(_) => escape(&error.to_string()).into_owned(),
+            AdminError::Kind(problem) => match problem {
+                InvalidElement::NotAName(name) => self.with("invalid-element", &[("given", shown(name))]),
+                InvalidElement::Taken(name) => self.with("invalid-element-taken", &[("given", shown(name))]),
+                InvalidElement::Same(name) => self.with("invalid-element-same", &[("given", shown(name))]),
             },
-            other => escape(&other.to_string()).into_owned(),
+            AdminError::Token(InvalidToken::Name(name)) => self.with("invalid-token-name", &[("given", shown(name))]),
+            AdminError::Token(InvalidToken::NoScope) => self.get("invalid-token-scope"),
+            AdminError::Http(why) => self.with("failure-http", &[("why", shown(why))]),
+            AdminError::Store(error) => self.trouble(error),
         }
+    }
+
+    /// Why the database did not do what was asked, and what to do.
+    pub fn trouble(&self, error: &StoreError) -> String {
+        use StoreError as S;
+        match error {
+            S::Newer { path, .. } => self.with("failure-newer", &[("path", shown(path.display()))]),
+            S::NotOurs(path) => self.with("failure-not-ours", &[("path", shown(path.display()))]),
+            S::Open { path, why } => {
+                self.with("failure-open", &[("why", shown(format_args!("{}: {why}", path.display())))])
+            }
+            S::Locked => self.get("failure-locked"),
+            S::Full => self.get("failure-full"),
+            S::ReadOnly => self.get("failure-read-only"),
+            S::Damaged(why) => self.with("failure-damaged", &[("why", shown(why))]),
+            S::KeyMissing(path) => self.with("failure-key-missing", &[("path", shown(path.display()))]),
+            S::KeyFile { path, why } => {
+                let path = shown(path.display());
+                self.with("failure-key-file", &[("path", path.clone()), ("why", self.key_trouble(why, path).into())])
+            }
+            S::Sealed(value) => {
+                let (key, id) = match value {
+                    SealedValue::Secret(id) => ("sealed-secret", id),
+                    SealedValue::Key(id) => ("sealed-key", id),
+                    SealedValue::Headers(id) => ("sealed-headers", id),
+                };
+                self.with("failure-sealed", &[("what", self.with(key, &[("id", id.0.into())]).into())])
+            }
+            S::Closed => self.get("failure-closed"),
+            S::NotFound { what, id } => {
+                let thing = self.get(&format!("thing-{}", what.replace(' ', "-")));
+                self.with("failure-not-found", &[("what", thing.into()), ("id", shown(id))])
+            }
+            S::Refused(refusal) => self.refusal(refusal),
+            S::Other(why) => self.with("failure-other", &[("why", shown(why))]),
+        }
+    }
+
+    fn key_trouble(&self, trouble: &KeyTrouble, path: Value<'_>) -> String {
+        match trouble {
+            KeyTrouble::Unreadable(why) => self.with("key-unreadable", &[("why", shown(why))]),
+            KeyTrouble::Unwritable(why) => self.with("key-unwritable", &[("why", shown(why))]),
+            KeyTrouble::NotPutAside(why) => self.with("key-not-put-aside", &[("why", shown(why))]),
+            KeyTrouble::Open(mode) => self.with("key-open", &[("mode", format!("{mode:03o}").into()), ("path", path)]),
+            KeyTrouble::Damaged => self.get("key-damaged"),
+            KeyTrouble::SomethingElse => self.get("key-something-else"),
+            KeyTrouble::OfAnother => self.get("key-of-another"),
+            KeyTrouble::Empty => self.get("key-empty"),
+            KeyTrouble::WrongKey => self.get("key-wrong"),
+        }
+    }
+
+    /// Why something cannot be done as things stand.
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        use Refusal as R;
+        match refusal {
+            R::Setting(problem) => self.invalid_setting(problem),
+            R::Webhook(problem) => self.invalid(problem),
+            R::Event(refused) => self.refused(refused),
+            R::IsOn(id) => self.with("refused-is-on", &[("id", id.0.into())]),
+            R::IsOff(id) => self.with("refused-is-off", &[("id", id.0.into())]),
+            R::IsRemoved(id) => self.with("refused-is-removed", &[("id", id.0.into())]),
+            R::PrivateForbidden => self.get("refused-private"),
+            R::UnknownKind(kind) => self.with("refused-unknown-kind", &[("kind", shown(kind))]),
+            R::KindThere(kind) => self.with("refused-kind-there", &[("kind", shown(kind))]),
+            R::KindBuiltIn(kind) => self.with("refused-kind-built-in", &[("kind", shown(kind))]),
+            R::KindWanted { kind, webhooks } => {
+                self.with("refused-kind-wanted", &[("kind", shown(kind)), ("count", (*webhooks).into())])
+            }
+            R::TokenThere(name) => self.with("refused-token-there", &[("name", shown(name))]),
+            R::KeyNotLost(path) => self.with("refused-key-not-lost", &[("path", shown(path.display()))]),
+            R::PayloadRemoved(id) => self.with("refused-payload-removed", &[("id", shown(id))]),
+            R::NothingToDiscard => self.get("not-discardable"),
+        }
+    }
+
+    /// Why a setting cannot be so, and what it takes.
+    pub fn invalid_setting(&self, problem: &InvalidSetting) -> String {
+        let InvalidSetting { setting, given } = problem;
+        let takes = self.takes(*setting);
+        self.with("invalid-setting", &[("setting", shown(setting)), ("given", shown(given)), ("takes", takes.into())])
+    }
+
+    /// Why an event was not accepted.
+    pub fn refused(&self, refused: &Refused) -> String {
+        match refused {
+            Refused::UnknownKind(kind) => self.with("event-unknown-kind", &[("kind", shown(kind))]),
+            Refused::NotJson(why) => self.with("event-not-json", &[("why", shown(why))]),
+            Refused::TooLarge(bytes) => self.with("event-too-large", &[("bytes", (*bytes).into())]),
+            Refused::Other(why) => shown_text(why),
+        }
+    }
+
+    /// Why a line is no event.
+    pub fn bad_line(&self, bad: &BadLine) -> String {
+        match bad {
+            BadLine::Unreadable(why) => shown_text(why),
+            BadLine::Uid(problem) => self.with("invalid-uid", &[("given", shown(&problem.0))]),
+            BadLine::Time(given) => self.with("line-time", &[("given", shown(given))]),
+            BadLine::TooLong(bytes) => self.with("line-too-long", &[("bytes", (*bytes).into())]),
+        }
+    }
+
+    /// An error that we know, in a person's language; `None` for what the system or a library says.
+    pub fn error(&self, error: &(dyn Error + 'static)) -> Option<String> {
+        if let Some(error) = error.downcast_ref::<AdminError>() {
+            return Some(self.failure(error));
+        }
+        if let Some(error) = error.downcast_ref::<StoreError>() {
+            return Some(self.trouble(error));
+        }
+        if let Some(refused) = error.downcast_ref::<Refused>() {
+            return Some(self.refused(refused));
+        }
+        if let Some(problem) = error.downcast_ref::<InvalidWebhook>() {
+            return Some(self.invalid(problem));
+        }
+        if let Some(error) = error.downcast_ref::<BindError>() {
+            return Some(match error {
+                BindError::Taken(address) => self.with("listen-taken", &[("address", shown(address))]),
+                BindError::Other(address, why) => {
+                    self.with("listen-other", &[("address", shown(address)), ("why", shown(why))])
+                }
+            });
+        }
+        let error = error.downcast_ref::<TlsError>()?;
+        Some(match error {
+            TlsError::Certificate(path, why) => {
+                self.with("tls-certificate", &[("path", shown(path.display())), ("why", shown(why))])
+            }
+            TlsError::Key(path, why) => self.with("tls-key", &[("path", shown(path.display())), ("why", shown(why))]),
+            TlsError::Together(certificate, key, why) => {
+                let values =
+                    [("certificate", shown(certificate.display())), ("key", shown(key.display())), ("why", shown(why))];
+                self.with("tls-together", &values)
+            }
+        })
+    }
+}
+
+fn shown_text(given: &str) -> String {
+    escape(given).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+
+    #[test]
+    fn a_polish_operator_reads_polish() {
+        let text = Text::new(Language::Polish);
+        let wanted = Refusal::KindWanted { kind: "order/paid".to_owned(), webhooks: 3 };
+        assert!(text.trouble(&wanted.into()).starts_with("3 webhooki chcą „order/paid”"));
+        let five = Refusal::KindWanted { kind: "order/paid".to_owned(), webhooks: 5 };
+        assert!(text.trouble(&five.into()).starts_with("5 webhooków chce „order/paid”"));
+        let nobody = StoreError::NotFound { what: "webhook", id: "7".to_owned() };
+        assert_eq!(text.trouble(&nobody), "nie ma webhooka 7");
+    }
+
+    #[test]
+    fn what_was_typed_reaches_no_terminal_raw() {
+        let text = Text::new(Language::English);
+        let refused = Refusal::TokenThere("\u{1b}[2J".to_owned());
+        assert!(!text.trouble(&refused.into()).contains('\u{1b}'));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Language, Text};
+use super::Text;
 use crate::model::Time;
 
 /// The units of a span, from the largest: how many milliseconds, and the key of its text.
@@ -12,23 +12,12 @@ const UNITS: [(u64, &str); 4] =
 impl Text {
     /// A whole number with its thousands set apart: `1,204,331`.
     pub fn number(&self, number: u64) -> String {
-        let digits = number.to_string();
-        // A space that does not break, as Polish typography has it; there a number of four digits stays whole.
-        let (separator, from) = match self.language() {
-            Language::English => (',', 4),
-            Language::Polish => ('\u{a0}', 5),
-        };
-        if digits.len() < from {
-            return digits;
-        }
-        let mut text = String::with_capacity(digits.len() + 6);
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                text.push(separator);
-            }
-            text.push(digit);
-        }
-        text
+        self.language().number(number)
+    }
+
+    /// A size in memory or on disk: `4.2 MiB`.
+    pub fn mebibytes(&self, bytes: u64) -> String {
+        format!("{} MiB", self.language().tenths(bytes.saturating_mul(10) / (1 << 20)))
     }
 
     /// A whole number in at most four columns: `999`, `1.2k`, `41k`, `1.2M`.
@@ -36,12 +25,12 @@ impl Text {
         const SIZES: [(u64, &str); 4] =
             [(1_000_000_000_000, "T"), (1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")];
         let Some((size, sign)) = SIZES.into_iter().find(|(size, _)| number >= *size) else { return number.to_string() };
-        let (whole, tenth) = (number / size, number % size * 10 / size);
-        let point = match self.language() {
-            Language::English => '.',
-            Language::Polish => ',',
-        };
-        if whole < 10 { format!("{whole}{point}{tenth}{sign}") } else { format!("{whole}{sign}") }
+        let tenths = u64::try_from(u128::from(number) * 10 / u128::from(size)).unwrap_or(u64::MAX);
+        if tenths < 100 {
+            format!("{}{sign}", self.language().tenths(tenths))
+        } else {
+            format!("{}{sign}", tenths / 10)
+        }
     }
 
     /// A span in its largest whole unit: `41 s`, `5 min`, `2 h`, `3 d`.
@@ -60,16 +49,13 @@ impl Text {
 
     /// A time that was measured, in microseconds: `0.4 ms`, `31 ms`, `1.2 s`.
     pub fn measured(&self, micros: u64) -> String {
+        let language = self.language();
         let (value, key) = match micros {
-            0..10_000 => (format!("{}.{}", micros / 1_000, micros % 1_000 / 100), "measured-ms"),
+            0..10_000 => (language.tenths(micros / 100), "measured-ms"),
             10_000..1_000_000 => ((micros / 1_000).to_string(), "measured-ms"),
+            1_000_000..10_000_000 => (language.tenths(micros / 100_000), "measured-s"),
             10_000_000..120_000_000 => ((micros / 1_000_000).to_string(), "measured-s"),
-            1_000_000..10_000_000 => (format!("{}.{}", micros / 1_000_000, micros % 1_000_000 / 100_000), "measured-s"),
             _ => return self.span(Duration::from_micros(micros)),
-        };
-        let value = match self.language() {
-            Language::English => value,
-            Language::Polish => value.replace('.', ","),
         };
         self.with(key, &[("n", value.into())])
     }
@@ -102,6 +88,7 @@ fn unit(millis: u64) -> (u64, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
 
     #[test]
     fn numbers_and_spans_are_written_as_each_language_does() {

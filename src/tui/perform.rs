@@ -152,7 +152,7 @@ async fn emit_sample(admin: &Admin, kind: &str) -> Msg {
         NewEvent { kind: kind.to_owned(), data: payload::sample(kind).to_owned(), uid: None, occurred_at: None };
     match admin.emit(vec![event]).await.map(|mut answers| answers.pop()) {
         Ok(Some(Ok(accepted))) => Msg::Done(Done::Emitted { uid: accepted.uid, requests: accepted.requests }),
-        Ok(Some(Err(refused))) => Msg::Failed(crate::store::StoreError::Refused(refused.to_string()).into()),
+        Ok(Some(Err(refused))) => Msg::Failed(crate::store::StoreError::Refused(refused.into()).into()),
         Ok(None) => Msg::Tick,
         Err(error) => Msg::Failed(error),
     }

@@ -29,7 +29,7 @@ fn one_event_is_accepted_once_for_each_uid() {
 #[test]
 fn what_cannot_be_accepted_is_refused_with_a_reason() {
     let home = home();
-    assert!(home.run("emit shop/opened").refused(1).contains("unknown kind `shop/opened`"));
+    assert!(home.run("emit shop/opened").refused(1).contains("unknown kind “shop/opened”"));
     assert!(home.pipe("emit invoice/add --data -", "{").refused(1).contains("the data is not JSON"));
     let large = format!("\"{}\"", "x".repeat(1 << 20));
     assert!(home.pipe("emit invoice/add --data -", &large).refused(1).contains("at most 1,048,576"));
@@ -60,10 +60,10 @@ fn refused_lines_are_named_by_number_and_stop_nothing_else() {
     let said: Vec<_> = answer.err.lines().collect();
     for (line, (number, why)) in said.iter().zip([
         (2, "not JSON"),
-        (4, "unknown kind `shop/opened`"),
+        (4, "unknown kind “shop/opened”"),
         (5, "unknown field `id`"),
-        (6, "`b.c` cannot be a uid"),
-        (7, "occurred_at `yesterday`"),
+        (6, "“b.c” cannot be a uid"),
+        (7, "occurred_at “yesterday”"),
         (8, "missing field `data`"),
     ]) {
         assert!(line.starts_with(&format!("line {number}: ")) && line.contains(why), "{line}");
@@ -80,11 +80,11 @@ fn a_long_file_is_accepted_whole_and_a_second_time_not_at_all() {
     std::fs::write(home.path().join("events.ndjson"), (0..5_000).map(line).collect::<String>()).unwrap();
     assert_eq!(
         home.run("emit --lines events.ndjson").ok(),
-        "5000 events accepted, 5000 requests; 0 accepted before, 0 refused.\n"
+        "5,000 events accepted, 5,000 requests; 0 accepted before, 0 refused.\n"
     );
     assert_eq!(
         home.run("emit --lines events.ndjson").ok(),
-        "0 events accepted, 0 requests; 5000 accepted before, 0 refused.\n"
+        "0 events accepted, 0 requests; 5,000 accepted before, 0 refused.\n"
     );
     assert_eq!(home.run("balance --json").object()["accepted"], 5_000);
 }

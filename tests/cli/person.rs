@@ -52,7 +52,7 @@ fn a_mistake_in_the_configuration_is_named() {
         "{said}"
     );
     fs::write(&file, "language = \"de\"\n").unwrap();
-    assert!(home.run("paths").refused(1).contains("`de` is not a language"));
+    assert!(home.run("paths").refused(1).contains("“de”; this program has en, pl"));
     fs::write(&file, "language = \"pl\"\ntheme = \"dark\"\n").unwrap();
     assert!(home.run("webhook list").ok().contains("Nie ma jeszcze żadnego webhooka"));
     assert!(home.run("--config missing.toml paths").refused(1).contains("cannot read missing.toml"));
@@ -148,4 +148,27 @@ fn every_text_that_a_command_asks_for_is_there() {
         }
     }
     assert!(found > 100, "{found}");
+}
+
+#[test]
+fn a_polish_operator_is_refused_in_polish() {
+    let home = Home::new();
+    for (command, code, said) in [
+        ("setting set waits soon", 1, "waits nie może mieć wartości „soon”; wpisz: od 1 do 32 czasów"),
+        ("webhook show 7", 1, "nie ma webhooka 7"),
+        ("kind remove invoice/add", 1, "„invoice/add” jest wbudowany i nie można go usunąć"),
+        ("kind add order/paid --item order --root order", 1, "nadaj im dwie"),
+        ("token add --name x --kind invoice/add --scope read", 2, "dodaj mu --scope emit"),
+        ("emit shop/opened", 1, "nieznany rodzaj „shop/opened”"),
+        ("emit invoice/add --data no.json", 1, "nie można odczytać no.json"),
+        ("webhook add --url http://a.example/ --event shop/opened", 1, "nieznany rodzaj „shop/opened”"),
+        ("serve --listen 203.0.113.1:1", 1, "nie można nasłuchiwać na 203.0.113.1:1"),
+        ("--db no/such/folder/x.db webhook list", 1, "nie ma folderu no/such/folder"),
+        ("--config missing.toml paths", 1, "nie można odczytać missing.toml"),
+    ] {
+        let answer = home.run(&format!("--language pl {command}")).refused(code);
+        assert!(answer.contains(said), "{command}: {answer}");
+    }
+    fs::write(home.path().join("other.db"), "not a database at all ".repeat(100)).unwrap();
+    assert!(home.run("--language pl --db other.db webhook list").refused(1).contains("nie jest bazą hookkeepera"));
 }

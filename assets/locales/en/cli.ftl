@@ -192,3 +192,23 @@ bulk-none = Nothing was broken off.
 bulk-unfinished = { $id }  { $action } { $filter }  begun { $begun}, { $done } of { $total } done. Go on: hookkeeper request bulk --continue { $id }; leave it: --cancel { $id }
 bulk-progress = { $done } done, { $percent } % looked through; Ctrl-C stops
 bulk-cancelled = Stopped after { $count } of { $total }; what was done stays done.
+
+# Why a command was not carried out.
+config-language = the configuration asks for the language “{ $given }”; this program has { $known }
+config-wrong = { $path } cannot be understood at line { $line }: { $why }
+no-home = this machine names no home folder; name the files with --db and --config
+no-folder = there is no folder { $path }; make it, or name another database (--db)
+folder-not-made = cannot make the folder { $path }: { $why }
+file-unreadable = cannot read { $path }: { $why }
+secret-invalid = --secret is not a signing secret; it must be whsec_ and then base64 of 24 to 64 bytes
+log-filter-wrong = HOOKKEEPER_LOG: { $why }; write info, debug or hookkeeper=debug
+log-unwritable = cannot write the log { $path }: { $why }
+listen-impossible = cannot listen on 127.0.0.1:{ $port }: { $why }; choose another --port
+token-kinds-without-emit = --kind limits what a token may emit; give it --scope emit too
+emit-what = name a kind, or --lines FILE
+emit-not-utf8 = { $path } is not UTF-8, as JSON must be
+emit-data-is-a-file = --data takes a file; to give the data itself, pipe it: echo '…' | hookkeeper emit KIND --data -
+ended-at-once = ended at once; attempts in flight will be made again
+ended-after = ended after { $grace }; attempts in flight will be made again
+sender-ended = the sender has ended by itself; its log says why
+cannot-start = cannot start: { $why }

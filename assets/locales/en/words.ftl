@@ -1,5 +1,4 @@
 # Words that every part of the program uses.
-language-name = English
 
 state-pending = pending
 state-delivered = delivered
@@ -95,3 +94,57 @@ failure-key-missing = the secrets in the database are encrypted, and the file wi
 failure-key-file = the file with the key, { $path }, cannot be used: { $why }
 failure-sealed = { $what } cannot be decrypted: the database was changed or damaged. Restore a backup, or give the webhook a new one
 failure-closed = the database is closed
+
+failure-not-found = there is no { $what } { $id }
+failure-other = the database answered: { $why }
+thing-request = request
+thing-webhook = webhook
+thing-kind = kind
+thing-token = token
+thing-bulk-work = bulk work
+sealed-secret = a signing secret of webhook { $id }
+sealed-key = the key of webhook { $id }
+sealed-headers = the headers of webhook { $id }
+key-unreadable = it cannot be read: { $why }
+key-unwritable = it cannot be written: { $why }
+key-not-put-aside = it cannot be put aside: { $why }
+key-open = others may read it (its mode is { $mode }); `chmod 600 { $path }` mends that
+key-damaged = it is damaged
+key-something-else = it is something else
+key-of-another = it belongs to another database
+key-empty = it holds no key
+key-wrong = it does not hold the key that this database is encrypted with
+refused-is-on = webhook { $id } is on already
+refused-is-off = webhook { $id } is off already
+refused-is-removed = webhook { $id } has been removed; nothing is sent to it
+refused-private = this installation forbids private addresses (setting private_addresses)
+refused-unknown-kind = unknown kind “{ $kind }”; `hookkeeper kind list` shows the known ones
+refused-kind-there = the kind “{ $kind }” is there already
+refused-kind-built-in = “{ $kind }” is built in and cannot be removed
+refused-kind-wanted = { $count ->
+    [one] { $count } webhook wants
+   *[other] { $count } webhooks want
+} “{ $kind }”; take it from them first (webhook edit --event …)
+refused-token-there = there is a token “{ $name }” already; choose another name, or remove it
+refused-key-not-lost = the key in { $path } is the right one; `hookkeeper key rotate` changes it and loses nothing
+refused-payload-removed = the payload of { $id } was removed by retention (setting retain_payloads); it cannot be sent again
+
+# Why an event was not accepted.
+event-unknown-kind = unknown kind “{ $kind }”; `hookkeeper kind list` shows the known ones, `hookkeeper kind add` makes a new one
+event-not-json = the data is not JSON{ $why }
+event-too-large = the data has { $bytes } bytes; at most 1,048,576 are accepted
+invalid-uid = “{ $given }” cannot be a uid; use 1 to 128 visible ASCII characters and no full stop
+line-time = occurred_at “{ $given }” is not a time such as 2026-03-14T10:22:31Z
+line-too-long = the line has more than { $bytes } bytes
+invalid-element = “{ $given }” cannot name an element; use 1 to 100 of a-z A-Z 0-9 _ . - and begin with a letter or _
+invalid-element-taken = “{ $given }” cannot name an element here: the envelope has { $given } of its own; choose another name
+invalid-element-same = the list and its items are both named “{ $given }”; give them two names, such as orders and order
+invalid-token-name = “{ $given }” cannot name a token; use 1 to 100 characters, none of them a control character
+invalid-token-scope = a token must be good for something: emit, read or both
+
+# Why nobody can listen.
+listen-taken = cannot listen on { $address }: another program listens there already; end it, or choose another address (--listen)
+listen-other = cannot listen on { $address }: { $why }; choose another address (--listen)
+tls-certificate = cannot read certificates from { $path }: { $why }; it must hold the certificate and those between it and its root, as PEM
+tls-key = cannot read a private key from { $path }: { $why }; it must hold one key, as PEM without a password
+tls-together = { $certificate } and { $key } do not go together: { $why }

@@ -157,3 +157,23 @@ bulk-none = Niczego nie przerwano.
 bulk-unfinished = { $id }  { $action } { $filter }  rozpoczęte { $begun}, zrobiono { $done } z { $total }. Dalej: hookkeeper request bulk --continue { $id }; zostaw: --cancel { $id }
 bulk-progress = zrobiono { $done }, przejrzano { $percent } %; Ctrl-C przerywa
 bulk-cancelled = Przerwano po { $count } z { $total }; co zrobiono, to zrobiono.
+
+# Dlaczego polecenia nie wykonano.
+config-language = konfiguracja wskazuje język „{ $given }”; ten program zna { $known }
+config-wrong = nie da się zrozumieć { $path }, wiersz { $line }: { $why }
+no-home = na tej maszynie nie wskazano katalogu domowego; wskaż pliki przez --db i --config
+no-folder = nie ma folderu { $path }; utwórz go albo wskaż inną bazę (--db)
+folder-not-made = nie można utworzyć folderu { $path }: { $why }
+file-unreadable = nie można odczytać { $path }: { $why }
+secret-invalid = --secret nie jest sekretem podpisu; ma to być whsec_, a potem base64 od 24 do 64 bajtów
+log-filter-wrong = HOOKKEEPER_LOG: { $why }; wpisz info, debug albo hookkeeper=debug
+log-unwritable = nie można pisać do dziennika { $path }: { $why }
+listen-impossible = nie można nasłuchiwać na 127.0.0.1:{ $port }: { $why }; wybierz inny --port
+token-kinds-without-emit = --kind ogranicza to, co token może emitować; dodaj mu --scope emit
+emit-what = podaj rodzaj zdarzenia albo --lines PLIK
+emit-not-utf8 = { $path } nie jest w UTF-8, a JSON musi być
+emit-data-is-a-file = --data przyjmuje plik; same dane podaj potokiem: echo '…' | hookkeeper emit KIND --data -
+ended-at-once = zakończono od razu; próby w toku zostaną powtórzone
+ended-after = zakończono po { $grace }; próby w toku zostaną powtórzone
+sender-ended = nadawca zakończył się sam; powód jest w jego dzienniku
+cannot-start = nie można uruchomić: { $why }

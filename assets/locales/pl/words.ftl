@@ -1,5 +1,4 @@
 # Słowa używane w każdej części programu.
-language-name = polski
 
 state-pending = oczekuje
 state-delivered = dostarczone
@@ -98,3 +97,58 @@ failure-key-missing = sekrety w bazie są zaszyfrowane, a brakuje pliku z klucze
 failure-key-file = nie można użyć pliku z kluczem { $path }: { $why }
 failure-sealed = nie da się odszyfrować: { $what }. Baza została zmieniona albo uszkodzona. Przywróć kopię zapasową albo nadaj webhookowi nową wartość
 failure-closed = baza jest zamknięta
+
+failure-not-found = nie ma { $what } { $id }
+failure-other = baza odpowiedziała: { $why }
+thing-request = żądania
+thing-webhook = webhooka
+thing-kind = rodzaju
+thing-token = tokenu
+thing-bulk-work = pracy zbiorczej
+sealed-secret = sekret podpisu webhooka { $id }
+sealed-key = klucz webhooka { $id }
+sealed-headers = nagłówki webhooka { $id }
+key-unreadable = nie można go odczytać: { $why }
+key-unwritable = nie można go zapisać: { $why }
+key-not-put-aside = nie można go odłożyć na bok: { $why }
+key-open = mogą go czytać inni (ma uprawnienia { $mode }); naprawia to `chmod 600 { $path }`
+key-damaged = jest uszkodzony
+key-something-else = jest czymś innym
+key-of-another = należy do innej bazy
+key-empty = nie ma w nim klucza
+key-wrong = nie ma w nim klucza, którym zaszyfrowano tę bazę
+refused-is-on = webhook { $id } jest już włączony
+refused-is-off = webhook { $id } jest już wyłączony
+refused-is-removed = webhook { $id } jest usunięty; nic się do niego nie wysyła
+refused-private = ta instalacja zabrania adresów prywatnych (ustawienie private_addresses)
+refused-unknown-kind = nieznany rodzaj „{ $kind }”; znane pokazuje `hookkeeper kind list`
+refused-kind-there = rodzaj „{ $kind }” już jest
+refused-kind-built-in = „{ $kind }” jest wbudowany i nie można go usunąć
+refused-kind-wanted = { $count ->
+    [one] { $count } webhook chce
+    [few] { $count } webhooki chcą
+   *[other] { $count } webhooków chce
+} „{ $kind }”; najpierw zmień ich zdarzenia (webhook edit --event …)
+refused-token-there = token „{ $name }” już jest; wybierz inną nazwę albo usuń go
+refused-key-not-lost = klucz w { $path } jest właściwy; `hookkeeper key rotate` zmienia go i niczego nie gubi
+refused-payload-removed = dane żądania { $id } usunięto zgodnie z ustawieniem retain_payloads; nie można go wysłać ponownie
+
+# Dlaczego zdarzenia nie przyjęto.
+event-unknown-kind = nieznany rodzaj „{ $kind }”; znane pokazuje `hookkeeper kind list`, nowy tworzy `hookkeeper kind add`
+event-not-json = dane nie są w formacie JSON{ $why }
+event-too-large = dane mają { $bytes } B; przyjmuje się najwyżej 1 048 576
+invalid-uid = „{ $given }” nie może być uid; użyj od 1 do 128 widocznych znaków ASCII bez kropki
+line-time = occurred_at „{ $given }” nie jest czasem takim jak 2026-03-14T10:22:31Z
+line-too-long = wiersz ma więcej niż { $bytes } B
+invalid-element = „{ $given }” nie może być nazwą elementu; użyj od 1 do 100 znaków a-z A-Z 0-9 _ . - i zacznij od litery lub _
+invalid-element-taken = „{ $given }” nie może tu być nazwą elementu: koperta ma już własne { $given }; wybierz inną nazwę
+invalid-element-same = lista i jej elementy mają tę samą nazwę „{ $given }”; nadaj im dwie, na przykład orders i order
+invalid-token-name = „{ $given }” nie może być nazwą tokenu; użyj od 1 do 100 znaków, bez sterujących
+invalid-token-scope = token musi do czegoś służyć: emit, read albo obu
+
+# Dlaczego nie można nasłuchiwać.
+listen-taken = nie można nasłuchiwać na { $address }: inny program już tam nasłuchuje; zakończ go albo wybierz inny adres (--listen)
+listen-other = nie można nasłuchiwać na { $address }: { $why }; wybierz inny adres (--listen)
+tls-certificate = nie można odczytać certyfikatów z { $path }: { $why }; potrzebny jest certyfikat i pośrednie aż do głównego, jako PEM
+tls-key = nie można odczytać klucza prywatnego z { $path }: { $why }; potrzebny jest jeden klucz, jako PEM bez hasła
+tls-together = { $certificate } i { $key } nie pasują do siebie: { $why }

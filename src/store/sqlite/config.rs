@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Result, rows, webhooks};
 use crate::{
     model::{Kind, KindName, Setting, Settings, Time},
-    store::{Activity, SenderConfig, StoreError, vault::Vault},
+    store::{Activity, Refusal, SenderConfig, StoreError, vault::Vault},
 };
 
 pub(crate) fn kinds(db: &Connection) -> Result<Vec<Kind>> {
@@ -43,7 +43,7 @@ pub(crate) fn add_kind(tx: &Connection, kind: &Kind, actor: &str) -> Result<()> 
         params![name, kind.root, kind.item, kind.description],
     )?;
     if made == 0 {
-        return Err(StoreError::Refused(format!("the kind `{name}` is there already")));
+        return Err(Refusal::KindThere(name.to_owned()).into());
     }
     bump(tx)?;
     note(tx, actor, "kind.add", name, "")
@@ -55,14 +55,12 @@ pub(crate) fn remove_kind(tx: &Connection, name: &KindName, actor: &str) -> Resu
         tx.query_row("SELECT built_in FROM kind WHERE name = ?1", [name], |row| row.get(0)).optional()?;
     match built_in {
         None => return Err(StoreError::NotFound { what: "kind", id: name.to_owned() }),
-        Some(true) => return Err(StoreError::Refused(format!("`{name}` is built in and cannot be removed"))),
+        Some(true) => return Err(Refusal::KindBuiltIn(name.to_owned()).into()),
         Some(false) => {}
     }
-    let wanted: i64 = tx.query_row("SELECT count(*) FROM subscription WHERE kind = ?1", [name], |row| row.get(0))?;
-    if wanted > 0 {
-        return Err(StoreError::Refused(format!(
-            "{wanted} webhook(s) want `{name}`; take it from them first (webhook edit --event …)"
-        )));
+    let webhooks: u64 = tx.query_row("SELECT count(*) FROM subscription WHERE kind = ?1", [name], |row| row.get(0))?;
+    if webhooks > 0 {
+        return Err(Refusal::KindWanted { kind: name.to_owned(), webhooks }.into());
     }
     tx.execute("DELETE FROM kind WHERE name = ?1", [name])?;
     bump(tx)?;
@@ -85,7 +83,7 @@ pub(crate) fn settings(db: &Connection) -> Result<Settings> {
 
 pub(crate) fn set_setting(tx: &Connection, vault: &Vault, setting: Setting, value: &str, actor: &str) -> Result<()> {
     let mut settings = settings(tx)?;
-    settings.set(setting, value).map_err(|error| StoreError::Refused(error.to_string()))?;
+    settings.set(setting, value).map_err(Refusal::from)?;
     let value = settings.get(setting);
     tx.execute(
         "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",

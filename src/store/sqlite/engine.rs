@@ -293,11 +293,11 @@ mod tests {
         let engine = Engine::open(&folder.path().join("db")).await.unwrap();
         let bad = engine.write(|db| {
             insert(db)?;
-            Err::<(), _>(StoreError::Refused("no".to_owned()))
+            Err::<(), _>(StoreError::Other("no".to_owned()))
         });
         let (good, bad) = tokio::join!(engine.write(insert), bad);
         assert_eq!(good, Ok(1));
-        assert_eq!(bad, Err(StoreError::Refused("no".to_owned())));
+        assert_eq!(bad, Err(StoreError::Other("no".to_owned())));
         assert_eq!(engine.read(count).await, Ok(1));
     }
 

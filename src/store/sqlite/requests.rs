@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{Event, Kind, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, WebhookId},
-    store::{Filter, Page, RequestRow, StoreError, StoredAttempt, StoredRequest, Undelivered, vault::Vault},
+    store::{Filter, Page, Refusal, RequestRow, StoreError, StoredAttempt, StoredRequest, Undelivered, vault::Vault},
 };
 
 /// A request with its webhook, and its event where retention has left it.
@@ -287,9 +287,7 @@ fn refuse_removed(db: &Connection, ids: &[RequestId]) -> Result<()> {
     )?;
     for id in ids {
         if removed.query_row([id.0], |row| row.get::<_, bool>(0))? {
-            return Err(StoreError::Refused(format!(
-                "the payload of {id} was removed by retention (setting retain_payloads); it cannot be sent again"
-            )));
+            return Err(Refusal::PayloadRemoved(*id).into());
         }
     }
     Ok(())

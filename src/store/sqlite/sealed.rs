@@ -10,7 +10,7 @@ use super::{Result, config::note, switch};
 use crate::{
     model::{OffReason, Secret, Time, WebhookId, WebhookKey},
     store::{
-        StoreError,
+        KeyTrouble, Refusal, StoreError,
         vault::{Key, Sealed, Vault},
     },
 };
@@ -144,9 +144,7 @@ fn key_in_force(tx: &Connection, vault: &Vault) -> Result<Key> {
     if keys.is_empty() {
         return Err(StoreError::KeyMissing(vault.path().to_owned()));
     }
-    keys.into_iter()
-        .find(|key| Some(key.id) == id)
-        .ok_or_else(|| vault.trouble("it does not hold the key that this database is encrypted with"))
+    keys.into_iter().find(|key| Some(key.id) == id).ok_or_else(|| vault.trouble(KeyTrouble::WrongKey))
 }
 
 /// Where the key is lost: a new one, new secrets and keys for every webhook, no own headers, and every webhook switched off, so
@@ -155,10 +153,7 @@ pub(crate) fn replace_lost(tx: &Connection, vault: &Vault, actor: &str) -> Resul
     if let Some(id) = in_force(tx)?
         && vault.has(id).is_ok()
     {
-        return Err(StoreError::Refused(format!(
-            "the key in {} is the right one; `hookkeeper key rotate` changes it and loses nothing",
-            vault.path().display()
-        )));
+        return Err(Refusal::KeyNotLost(vault.path().to_owned()).into());
     }
     vault.put_aside()?;
     let key = Key::random();

@@ -9,12 +9,12 @@ use super::{
 };
 use crate::{
     model::{OffReason, Time, WebhookId},
-    store::{HeldChoice, StoreError, Switched, vault::Vault},
+    store::{HeldChoice, Refusal, Switched, vault::Vault},
 };
 
 pub(crate) fn on(tx: &Connection, vault: &Vault, id: WebhookId, held: HeldChoice, actor: &str) -> Result<Switched> {
     if live(tx, vault, id)?.is_on() {
-        return Err(StoreError::Refused(format!("webhook {id} is on already")));
+        return Err(Refusal::IsOn(id).into());
     }
     let discarded = match held {
         HeldChoice::Send => 0,
@@ -40,7 +40,7 @@ pub(crate) fn on(tx: &Connection, vault: &Vault, id: WebhookId, held: HeldChoice
 
 pub(crate) fn off_by_operator(tx: &Connection, vault: &Vault, id: WebhookId, actor: &str) -> Result<u64> {
     if !live(tx, vault, id)?.is_on() {
-        return Err(StoreError::Refused(format!("webhook {id} is off already")));
+        return Err(Refusal::IsOff(id).into());
     }
     off(tx, id, OffReason::Operator, Time::now(), actor)?;
     waiting(tx, id)

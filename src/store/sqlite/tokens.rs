@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params, types::Type};
 use super::{Result, config, rows};
 use crate::{
     model::{KindName, Rate, Scope, Time, TokenDraft, TokenHash, TokenRecord},
-    store::StoreError,
+    store::{Refusal, StoreError},
 };
 
 pub(crate) fn all(db: &Connection) -> Result<Vec<TokenRecord>> {
@@ -70,10 +70,7 @@ pub(crate) fn add(tx: &Connection, draft: &TokenDraft, hash: &TokenHash, actor: 
         ],
     )?;
     if made == 0 {
-        let name = &draft.name;
-        return Err(StoreError::Refused(format!(
-            "there is a token `{name}` already; choose another name, or remove it"
-        )));
+        return Err(Refusal::TokenThere(draft.name.clone()).into());
     }
     let id = tx.last_insert_rowid();
     config::note(tx, actor, "token.add", &draft.name, "")?;

@@ -13,7 +13,7 @@ use crate::{
         WebhookKey,
     },
     store::{
-        Overview, Revision, StoreError, TrafficSlot,
+        Overview, Refusal, Revision, StoreError, TrafficSlot,
         vault::{Sealed, Vault},
     },
 };
@@ -217,11 +217,9 @@ fn changes(before: &WebhookDraft, after: &WebhookDraft) -> String {
 }
 
 fn validate(tx: &Connection, draft: &WebhookDraft) -> Result<()> {
-    draft.validate().map_err(|error| StoreError::Refused(error.to_string()))?;
+    draft.validate().map_err(Refusal::from)?;
     if draft.allow_private && !config::settings(tx)?.private_addresses {
-        return Err(StoreError::Refused(
-            "this installation forbids private addresses (setting private_addresses)".to_owned(),
-        ));
+        return Err(Refusal::PrivateForbidden.into());
     }
     Ok(())
 }
@@ -231,9 +229,7 @@ fn subscribe(tx: &Connection, id: WebhookId, events: &[KindName]) -> Result<()> 
     let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO subscription (kind, webhook_id) VALUES (?1, ?2)")?;
     for kind in events {
         if !known.query_row([kind.as_str()], |row| row.get::<_, bool>(0))? {
-            return Err(StoreError::Refused(format!(
-                "unknown kind `{kind}`; `hookkeeper kind list` shows the known ones"
-            )));
+            return Err(Refusal::UnknownKind(kind.to_string()).into());
         }
         insert.execute(params![kind.as_str(), id.0])?;
     }

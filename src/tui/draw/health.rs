@@ -48,7 +48,8 @@ fn who(state: &State, theme: &Theme) -> Who {
 pub(super) fn health(canvas: &mut Canvas<'_>) -> Vec<Parts> {
     let (state, theme) = (canvas.state, canvas.theme);
     let text = &state.text;
-    let trouble = state.trouble.clone().or_else(|| state.pulse.status.as_ref().and_then(|s| s.trouble.clone()));
+    let of_sender = || state.pulse.status.as_ref()?.trouble.as_ref().map(|trouble| state.text.trouble(trouble));
+    let trouble = state.trouble.clone().or_else(of_sender);
     if let Some(trouble) = trouble {
         return vec![vec![(format!("! {trouble}"), theme.bad)]];
     }

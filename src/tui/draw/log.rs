@@ -97,7 +97,7 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, request: &Request, widths: &Wid
     if request.attempts > 0 {
         let attempts = match widths.attempts {
             0..6 => format!("{}×", request.attempts),
-            _ => canvas.text().with("attempts", &[("n", i64::from(request.attempts).into())]),
+            _ => canvas.text().with("attempts", &[("n", u64::from(request.attempts).into())]),
         };
         canvas.put_right(x, area.y, widths.attempts - 1, &attempts, theme.dim);
     }

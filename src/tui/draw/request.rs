@@ -42,7 +42,7 @@ fn summary(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, view: &RequestVi
     let request = &detail.request;
     let (sign, word, style) = canvas.request_state(request.state);
     let state = format!("{sign} {word}");
-    let attempts = text.with("attempts", &[("n", i64::from(request.attempts).into())]);
+    let attempts = text.with("attempts", &[("n", u64::from(request.attempts).into())]);
     let accepted = text.with("accepted-at", &[("time", text.clock(request.accepted_at, canvas.state.now).into())]);
     let plain = Style::new();
     let end = canvas.parts(

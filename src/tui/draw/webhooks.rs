@@ -280,7 +280,7 @@ fn draw_detail(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
             (text.with("detail-off", &values), theme.bad)
         }
         _ if webhook.failed_in_row > 0 => {
-            let values = [("count", i64::from(webhook.failed_in_row).into())];
+            let values = [("count", u64::from(webhook.failed_in_row).into())];
             (text.with("detail-backing-off", &values), theme.warn)
         }
         _ => (text.get("detail-on"), theme.dim),

@@ -471,10 +471,10 @@ fn what_could_not_be_read_is_told_until_it_can_and_what_failed_stays_until_it_wa
     assert!(state.trouble.as_ref().unwrap().contains("locked"));
     happen(&mut state, Msg::Health(Ok(health())));
     assert_eq!(state.trouble, None);
-    happen(&mut state, Msg::Failed(crate::store::StoreError::Refused("no room".to_owned()).into()));
+    happen(&mut state, Msg::Failed(crate::store::StoreError::Full.into()));
     state.now = NOW.plus(std::time::Duration::from_secs(3_600));
     happen(&mut state, Msg::Tick);
-    assert!(matches!(state.dialogs.last(), Some(Dialog::Error { text, .. }) if text == "no room"));
+    assert!(matches!(state.dialogs.last(), Some(Dialog::Error { text, .. }) if text.starts_with("the disk is full")));
     press(&mut state, "Enter");
     assert!(state.dialogs.is_empty());
     // A toast goes by itself.

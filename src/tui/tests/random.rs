@@ -91,7 +91,7 @@ fn failed(effect: &Effect) -> Option<Msg> {
             Msg::Tested { token: *token, attempt: Box::new(Err(error())) }
         }
         Effect::LoadHeld { token, .. } => Msg::Held { token: *token, held: Err(error()) },
-        _ => Msg::Failed(crate::store::StoreError::Refused("it did not work\nat all".to_owned()).into()),
+        _ => Msg::Failed(crate::store::StoreError::Other("it did not work\nat all".to_owned()).into()),
     })
 }
 

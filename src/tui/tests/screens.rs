@@ -171,7 +171,7 @@ pub(super) const SCENES: &[Scene] = &[
     }),
     ("error", |state| {
         let long = "/home/ola/receiver.php: File exists (os error 17). \u{1b}[31mAnd more, over more than one line of the panel.";
-        happen(state, Msg::Failed(crate::store::StoreError::Refused(long.to_owned()).into()));
+        happen(state, Msg::Failed(crate::store::StoreError::Other(long.to_owned()).into()));
     }),
     ("resend-all", |state| _ = press(state, "Enter R")),
     ("discard-all", |state| _ = press(state, "Enter D")),
@@ -228,7 +228,7 @@ const HEALTH: &[Scene] = &[
         happen(state, Msg::Health(Err(StoreError::Locked.into())));
     }),
     ("trouble of the sender", |state| {
-        let trouble = Some(StoreError::Full.to_string());
+        let trouble = Some(StoreError::Full);
         happen(state, Msg::Status(SenderStatus { role: Role::Sending, in_flight: 0, trouble }));
     }),
 ];

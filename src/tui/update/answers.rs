@@ -218,7 +218,7 @@ fn warn(state: &mut State, all: &[Overview]) {
         WarningKind::SwitchedOff => "warning-switched-off",
         WarningKind::Recovered => "warning-recovered",
     };
-    let count = i64::from(webhook.failed_in_row).into();
+    let count = u64::from(webhook.failed_in_row).into();
     let text = state.text.with(key, &[("url", webhook.draft.url.to_string().into()), ("count", count)]);
     state.toast = Some(Toast { text, until: state.now.plus(WARNING) });
 }

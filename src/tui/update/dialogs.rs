@@ -263,7 +263,7 @@ fn typed(state: &mut State) -> Vec<Effect> {
         // The same rule that the database keeps says at once what it would refuse.
         let mut settings = state.settings.1.clone().unwrap_or_default();
         if let Err(error) = settings.set(setting, &line) {
-            prompt.problem = Some(error.to_string());
+            prompt.problem = Some(state.text.invalid_setting(&error));
             return Vec::new();
         }
     }

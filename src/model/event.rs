@@ -58,6 +58,17 @@ pub struct NewEvent {
 impl NewEvent {
     /// The largest data that is accepted: 1 MiB.
     pub const MAX_DATA: usize = 1 << 20;
+
+    /// Something that happens now, with data that is JSON text.
+    pub fn new(kind: impl Into<String>, data: impl Into<String>) -> Self {
+        Self { kind: kind.into(), data: data.into(), uid: None, occurred_at: None }
+    }
+
+    /// The same event by its own name, so that handing it in again changes nothing.
+    #[must_use]
+    pub fn with_uid(self, uid: Uid) -> Self {
+        Self { uid: Some(uid), ..self }
+    }
 }
 
 /// An event that was accepted.

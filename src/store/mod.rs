@@ -38,6 +38,9 @@ pub use record::{
 };
 pub use refusal::Refusal;
 pub use retention::{Limits, Pass, Pruned};
+/// The database's library, in the version whose transactions an [`Outbox`] takes.
+pub use sqlite::library as rusqlite;
+pub use sqlite::outbox::{Outbox, OutboxError};
 pub use traffic::{Traffic, TrafficQuery};
 pub use vault::KeyState;
 

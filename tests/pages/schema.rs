@@ -16,8 +16,8 @@ its columns.
 - Read everything, at any time. Secrets, keys and headers are encrypted there.
 - Write into `event`, and only by INSERT: `INSERT INTO event (kind, data) VALUES ('invoice/add', '{…}')`, with a `uid` and an
   `occurred_at` where it has them. That makes the requests in the same transaction. [sql.md](sql.md) shows how, language by language.
-- Nothing else. All other tables belong to hookkeeper: what is changed there by hand is not in the books, and a running sender may
-  not see it. Use the commands.
+- Nothing else. All other tables belong to hookkeeper, and triggers refuse what another program writes there, in a sentence that names
+  the command to use.
 
 Set `PRAGMA busy_timeout = 5000` on your connection, keep transactions short, and leave `journal_mode` as it is (WAL). Times are
 milliseconds since 1970 in UTC. A later version may add tables and columns; it does not rename what stands in `event`. Name the columns
@@ -66,8 +66,11 @@ fn page(db: &Connection) -> String {
             writeln!(page, "| `{column}` | {of_type} | {note} | {words} |").unwrap();
         }
     }
-    page.push_str("\n## Triggers on event\n\nThey hold the rules of the public interface, whoever writes.\n\n| trigger | does |\n|---|---|\n");
-    for [trigger] in texts(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name") {
+    page.push_str("\n## Triggers on event\n\nThey hold the rules of the public interface for every other program; hookkeeper's own connection that writes has triggers off.\nEach other table has three more, `guard_TABLE_insert`, `_update` and `_delete`, which refuse all that another program writes.\n\n| trigger | does |\n|---|---|\n");
+    for [trigger] in texts(
+        db,
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name NOT LIKE 'guard_%' ORDER BY name",
+    ) {
         let words = super::cell(meaning(&trigger));
         writeln!(page, "| `{trigger}` | {words} |").unwrap();
     }

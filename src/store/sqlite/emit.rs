@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 use super::Result;
 use crate::{
     model::{NewEvent, Time},
-    store::{Accepted, Refused, StoreError},
+    store::{Accepted, Refused},
 };
 
 pub(crate) fn emit(tx: &Connection, events: &[NewEvent]) -> Result<Vec<std::result::Result<Accepted, Refused>>> {
@@ -75,7 +75,7 @@ fn make_requests(tx: &Connection, first: i64, last: i64, now: Time) -> Result<()
 }
 
 /// How many webhooks want a kind; `None` where the catalogue does not hold it.
-fn webhooks_that_want(tx: &Connection, kind: &str) -> Result<Option<u64>> {
+pub(super) fn webhooks_that_want(tx: &Connection, kind: &str) -> rusqlite::Result<Option<u64>> {
     let mut known = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM kind WHERE name = ?1)")?;
     let mut wanted = tx.prepare_cached("SELECT count(*) FROM subscription WHERE kind = ?1")?;
     if known.query_row([kind], |row| row.get::<_, bool>(0))? {
@@ -83,6 +83,11 @@ fn webhooks_that_want(tx: &Connection, kind: &str) -> Result<Option<u64>> {
     } else {
         Ok(None)
     }
+}
+
+/// A uid for an event that comes alone.
+pub(super) fn new_uid() -> String {
+    Uids::new(Time::now()).next()
 }
 
 /// Makes the uids of one batch: time first, then a random number that counts on, so that the index grows at its end.
@@ -118,9 +123,9 @@ impl Uids {
 }
 
 /// Tells what the table refused about one event from what is wrong with the database itself.
-fn refused(error: rusqlite::Error, event: &NewEvent) -> Result<Refused> {
+pub(super) fn refused(error: rusqlite::Error, event: &NewEvent) -> rusqlite::Result<Refused> {
     if error.sqlite_error_code() != Some(rusqlite::ErrorCode::ConstraintViolation) {
-        return Err(StoreError::from(error));
+        return Err(error);
     }
     match serde_json::from_str::<&serde_json::value::RawValue>(&event.data) {
         Err(why) => Ok(Refused::NotJson(format!(": {why}"))),

@@ -85,9 +85,9 @@ impl Engine {
 
     fn open_blocking(path: PathBuf) -> Result<Self> {
         let mut connection = connect(&path)?;
-        migrate::migrate(&mut connection, &path)?;
-        // They are for other programs: `emit.rs` makes the requests of a whole batch at once.
+        // They are for other programs, and refuse most of what those may try; `emit.rs` makes the requests of a whole batch at once.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+        migrate::migrate(&mut connection, &path)?;
         let (changed, changes) = watch::channel(0);
         let (writer, jobs) = mpsc::channel::<WriteJob>();
         let own_commits = changed.clone();
@@ -308,6 +308,7 @@ mod tests {
         let engine = Engine::open(&path).await.unwrap();
         let mut changes = engine.changes();
         let other = Connection::open(&path).unwrap();
+        other.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
         for _ in 0..20 {
             changes.mark_unchanged();
             insert(&other).unwrap();
@@ -322,6 +323,7 @@ mod tests {
         let engine = Engine::open(&path).await.unwrap();
         let mut changes = engine.changes();
         let other = Connection::open(&path).unwrap();
+        other.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
         for round in 0..300 {
             // Its own writes make the times busy, as a sender's do.
             for _ in 0..if round < 100 { 10 } else { 0 } {

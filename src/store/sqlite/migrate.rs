@@ -14,14 +14,23 @@ const APPLICATION: i64 = 0x686b_6b70;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../assets/migrations/0001_begin.sql"),
     include_str!("../../../assets/migrations/0002_traffic.sql"),
+    include_str!("../../../assets/migrations/0003_guards.sql"),
 ];
 
+fn pragma(db: &Connection, name: &str) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, name, |row| row.get(0))
+}
+
+/// Whether a database has the schema that this program knows.
+pub(super) fn is_current(db: &Connection) -> rusqlite::Result<bool> {
+    Ok(pragma(db, "application_id")? == APPLICATION && pragma(db, "user_version")? == MIGRATIONS.len() as i64)
+}
+
 pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<()> {
-    let pragma = |db: &Connection, name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let known = MIGRATIONS.len() as i64;
-    if pragma(db, "application_id")? == APPLICATION && pragma(db, "user_version")? == known {
+    if is_current(db)? {
         return Ok(());
     }
+    let known = MIGRATIONS.len() as i64;
     // Two programs may open a new file at the same time: the second finds the work done.
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = pragma(&tx, "user_version")?;

@@ -8,6 +8,7 @@ pub(crate) mod emit;
 mod engine;
 pub(crate) mod examine;
 mod migrate;
+pub(crate) mod outbox;
 pub(crate) mod outcome;
 pub(crate) mod prune;
 pub(crate) mod requests;
@@ -20,6 +21,7 @@ mod watch;
 pub(crate) mod webhooks;
 
 pub(crate) use engine::Engine;
+pub use ::rusqlite as library;
 /// A connection, for those who only pass it on.
 pub(crate) use rusqlite::Connection as Db;
 

@@ -1,0 +1,174 @@
+//! Other programs on the database, which have nothing of ours: the examples of docs/sql.md, and what the schema refuses them.
+
+#[path = "common/docs.rs"]
+mod docs;
+#[path = "common/program.rs"]
+mod program;
+
+use std::process::Command;
+
+use docs::{blocks, has};
+use program::Home;
+use rusqlite::{Connection, config::DbConfig};
+
+/// A home with a webhook for invoices that nobody sends to, with what it keeps already: an event, its attempt, a token, a change.
+fn home() -> Home {
+    let home = Home::new();
+    home.run("--db shop.db webhook add --url http://127.0.0.1:9/ --event invoice/add --private").ok();
+    home.run("--db shop.db token add --name shop").ok();
+    home.run("--db shop.db setting set waits 5s").ok();
+    home.run("--db shop.db emit invoice/add --uid first").ok();
+    home.run("--db shop.db send --until-idle").ok();
+    home
+}
+
+fn open(home: &Home) -> Connection {
+    Connection::open(home.path().join("shop.db")).unwrap()
+}
+
+#[test]
+fn the_examples_of_the_page_do_what_it_says() {
+    let home = home();
+    open(&home).execute_batch("CREATE TABLE invoice (id INTEGER PRIMARY KEY, number TEXT)").unwrap();
+    let mut ran = 1;
+    for (language, text) in blocks("docs/sql.md") {
+        let (program, file) = match language.as_str() {
+            "python" => ("python3", "example.py"),
+            "php" => ("php", "example.php"),
+            "sh" => ("sh", "example.sh"),
+            other => panic!("nobody runs {other}"),
+        };
+        if !has(program) || (language == "sh" && !has("sqlite3")) || (program == "php" && !has_php_sqlite()) {
+            eprintln!("skipped: {program} is not there, or lacks SQLite");
+            continue;
+        }
+        std::fs::write(home.path().join(file), text).unwrap();
+        let output = Command::new(program).arg(file).current_dir(home.path()).output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+        ran += 1;
+        let books = home.run("--db shop.db balance --json").object();
+        assert_eq!((&books["accepted"], &books["balanced"]), (&ran.into(), &true.into()), "{language}");
+    }
+    let newest = &home.run("--db shop.db request list --limit 1 --json").objects()[0];
+    assert!(newest["subject"].as_str().unwrap().starts_with("FV 1"), "{newest}");
+    let invoices: i64 = open(&home).query_row("SELECT count(*) FROM invoice", [], |row| row.get(0)).unwrap();
+    assert_eq!(invoices, ran - 1);
+}
+
+fn has_php_sqlite() -> bool {
+    let modules = Command::new("php").arg("-m").output().unwrap();
+    String::from_utf8_lossy(&modules.stdout).contains("pdo_sqlite")
+}
+
+/// Every table of ours, and which operations on it no trigger stands before.
+#[test]
+fn every_table_is_guarded() {
+    let home = home();
+    let db = open(&home);
+    let mut tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").unwrap();
+    let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert!(tables.len() > 15);
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/sql.md")).unwrap();
+    for table in tables {
+        assert!(page.contains(&format!("`{table}`")), "docs/sql.md does not say that the name {table} is taken");
+        if table == "event" || table == "accepting" {
+            continue;
+        }
+        for operation in ["INSERT", "UPDATE", "DELETE"] {
+            let guards = format!("%BEFORE {operation} ON {table}\n%RAISE(ABORT%");
+            let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 AND sql LIKE ?2";
+            let there: i64 = db.query_row(sql, [&table, &guards], |row| row.get(0)).unwrap();
+            assert_eq!(there, 1, "{operation} on {table} is not guarded");
+        }
+    }
+}
+
+#[test]
+fn what_another_program_may_not_do_is_refused_and_told() {
+    let home = home();
+    let db = open(&home);
+    let before = home.run("--db shop.db request show req_00000001 --json").object();
+    for (statement, told) in [
+        ("UPDATE request SET state = 'delivered'", "request resend"),
+        ("DELETE FROM request", "request discard"),
+        ("INSERT INTO request (webhook_id, event_id, accepted_at) VALUES (1, 1, 0)", "INSERT INTO event"),
+        ("INSERT OR IGNORE INTO request (webhook_id, event_id, accepted_at) VALUES (1, 1, 0)", "INSERT INTO event"),
+        ("INSERT OR REPLACE INTO request (id, webhook_id, event_id, accepted_at) VALUES (1, 1, 1, 0)", "INSERT INTO event"),
+        ("UPDATE book SET accepted = accepted + 1", "hookkeeper balance"),
+        ("DELETE FROM book", "hookkeeper balance"),
+        ("DELETE FROM attempt", "by the sender only"),
+        ("UPDATE attempt SET status = 200", "by the sender only"),
+        ("DELETE FROM webhook", "hookkeeper webhook add"),
+        ("UPDATE webhook SET url = 'http://127.0.0.1:1/'", "hookkeeper webhook add"),
+        ("DELETE FROM subscription", "webhook edit"),
+        ("DELETE FROM secret", "rotate-secret"),
+        ("UPDATE setting SET value = '1s'", "setting set"),
+        ("INSERT INTO setting VALUES ('waits', 'soon')", "setting set"),
+        ("INSERT INTO kind (name, root, item) VALUES ('a/b', 'a', 'b')", "kind add"),
+        ("UPDATE token SET may_read = 1", "token add"),
+        ("DELETE FROM activity", "noted by hookkeeper"),
+        ("UPDATE meta SET value = 0", "hookkeeper's own"),
+        ("UPDATE event SET kind = 'invoice/edit'", "cannot be changed"),
+        ("DELETE FROM event", "cannot be deleted"),
+        ("INSERT INTO event (kind, data) VALUES ('no/kind', '{}')", "unknown kind"),
+        ("INSERT OR IGNORE INTO event (kind, data) VALUES ('invoice/add', '{')", "JSON of at most 1 MiB"),
+        ("INSERT OR IGNORE INTO event (kind, data) VALUES ('invoice/add', '{}' || char(0) || '{')", "JSON of at most 1 MiB"),
+        ("INSERT INTO event (kind) VALUES ('invoice/add')", "JSON of at most 1 MiB"),
+        (
+            "INSERT OR IGNORE INTO event (kind, data) VALUES ('invoice/add', '\"' || printf('%1048576d', 0) || '\"')",
+            "JSON of at most 1 MiB",
+        ),
+        ("INSERT OR IGNORE INTO event (kind, data, uid) VALUES ('invoice/add', '{}', 'a.b')", "no full stop"),
+        ("INSERT OR IGNORE INTO event (kind, data, uid) VALUES ('invoice/add', '{}', '')", "no full stop"),
+        ("INSERT OR IGNORE INTO event (kind, data, uid) VALUES ('invoice/add', '{}', 'ż')", "no full stop"),
+        ("INSERT INTO event (kind, data, occurred_at) VALUES ('invoice/add', '{}', unixepoch())", "milliseconds"),
+        ("INSERT INTO event (kind, data, occurred_at) VALUES ('invoice/add', '{}', 9223372036854775807)", "milliseconds"),
+    ] {
+        let error = db.execute(statement, []).expect_err(statement).to_string();
+        assert!(error.contains(told), "{statement}: {error}");
+    }
+    assert_eq!(home.run("--db shop.db request show req_00000001 --json").object(), before);
+    assert_eq!(home.run("--db shop.db webhook list --json").objects().len(), 1);
+    let books = home.run("--db shop.db balance --json").object();
+    assert_eq!((&books["accepted"], &books["balanced"]), (&1.into(), &true.into()));
+    // In one transaction with something that is refused, the rest is the program's to keep or to give up.
+    db.execute_batch("BEGIN").unwrap();
+    db.execute("INSERT INTO event (kind, data) VALUES ('invoice/add', '{}'), ('invoice/add', '[1]')", []).unwrap();
+    db.execute("UPDATE request SET state = 'failed'", []).unwrap_err();
+    db.execute_batch("COMMIT").unwrap();
+    assert_eq!(home.run("--db shop.db balance --json").object()["accepted"], 3);
+    // Bytes that are no text come out as the sign for what cannot be read, and hold up nobody.
+    db.execute("INSERT INTO event (kind, data) VALUES ('invoice/add', CAST(x'22ff22' AS TEXT))", []).unwrap();
+    let (mut listen, url) = home.listen("");
+    home.run(&format!("--db shop.db webhook edit 1 --url {url} --envelope standard")).ok();
+    home.run("--db shop.db request resend req_00000004").ok();
+    home.run("--db shop.db send --until-idle").ok();
+    let mut bodies = String::new();
+    while !bodies.contains('\u{fffd}') {
+        bodies.push_str(&listen.line());
+    }
+}
+
+/// A database as the first version made it is brought up to date, and guarded from then on.
+#[test]
+fn a_database_of_the_version_before_is_guarded_once_it_is_opened() {
+    let home = Home::new();
+    let path = home.path().join("shop.db");
+    let db = Connection::open(&path).unwrap();
+    db.execute_batch(include_str!("../assets/migrations/0001_begin.sql")).unwrap();
+    db.execute_batch("PRAGMA application_id = 0x686b6b70; PRAGMA user_version = 1;").unwrap();
+    db.execute("INSERT INTO kind (name, root, item) VALUES ('own/kind', 'a', 'b')", []).unwrap();
+    db.execute("INSERT INTO event (kind, data, uid) VALUES ('own/kind', '{}', 'before')", []).unwrap();
+    drop(db);
+    home.run("--db shop.db webhook add --url http://127.0.0.1:9/ --event own/kind --private").ok();
+    let db = open(&home);
+    let uid: String = db.query_row("SELECT uid FROM event", [], |row| row.get(0)).unwrap();
+    assert_eq!(uid, "before");
+    db.execute("INSERT INTO event (kind, data) VALUES ('own/kind', '{}')", []).unwrap();
+    db.execute("DELETE FROM request", []).unwrap_err();
+    let books = home.run("--db shop.db balance --json").object();
+    assert_eq!((&books["accepted"], &books["balanced"]), (&1.into(), &true.into()));
+    // hookkeeper's own way through, which no other program has by chance.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    assert_eq!(db.execute("DELETE FROM request", []), Ok(1));
+}

@@ -65,7 +65,8 @@ fn has_php_sqlite() -> bool {
 fn every_table_is_guarded() {
     let home = home();
     let db = open(&home);
-    let mut tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").unwrap();
+    let mut tables =
+        db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").unwrap();
     let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     assert!(tables.len() > 15);
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/sql.md")).unwrap();
@@ -93,7 +94,10 @@ fn what_another_program_may_not_do_is_refused_and_told() {
         ("DELETE FROM request", "request discard"),
         ("INSERT INTO request (webhook_id, event_id, accepted_at) VALUES (1, 1, 0)", "INSERT INTO event"),
         ("INSERT OR IGNORE INTO request (webhook_id, event_id, accepted_at) VALUES (1, 1, 0)", "INSERT INTO event"),
-        ("INSERT OR REPLACE INTO request (id, webhook_id, event_id, accepted_at) VALUES (1, 1, 1, 0)", "INSERT INTO event"),
+        (
+            "INSERT OR REPLACE INTO request (id, webhook_id, event_id, accepted_at) VALUES (1, 1, 1, 0)",
+            "INSERT INTO event",
+        ),
         ("UPDATE book SET accepted = accepted + 1", "hookkeeper balance"),
         ("DELETE FROM book", "hookkeeper balance"),
         ("DELETE FROM attempt", "by the sender only"),
@@ -112,7 +116,10 @@ fn what_another_program_may_not_do_is_refused_and_told() {
         ("DELETE FROM event", "cannot be deleted"),
         ("INSERT INTO event (kind, data) VALUES ('no/kind', '{}')", "unknown kind"),
         ("INSERT OR IGNORE INTO event (kind, data) VALUES ('invoice/add', '{')", "JSON of at most 1 MiB"),
-        ("INSERT OR IGNORE INTO event (kind, data) VALUES ('invoice/add', '{}' || char(0) || '{')", "JSON of at most 1 MiB"),
+        (
+            "INSERT OR IGNORE INTO event (kind, data) VALUES ('invoice/add', '{}' || char(0) || '{')",
+            "JSON of at most 1 MiB",
+        ),
         ("INSERT INTO event (kind) VALUES ('invoice/add')", "JSON of at most 1 MiB"),
         (
             "INSERT OR IGNORE INTO event (kind, data) VALUES ('invoice/add', '\"' || printf('%1048576d', 0) || '\"')",
@@ -122,7 +129,10 @@ fn what_another_program_may_not_do_is_refused_and_told() {
         ("INSERT OR IGNORE INTO event (kind, data, uid) VALUES ('invoice/add', '{}', '')", "no full stop"),
         ("INSERT OR IGNORE INTO event (kind, data, uid) VALUES ('invoice/add', '{}', 'ż')", "no full stop"),
         ("INSERT INTO event (kind, data, occurred_at) VALUES ('invoice/add', '{}', unixepoch())", "milliseconds"),
-        ("INSERT INTO event (kind, data, occurred_at) VALUES ('invoice/add', '{}', 9223372036854775807)", "milliseconds"),
+        (
+            "INSERT INTO event (kind, data, occurred_at) VALUES ('invoice/add', '{}', 9223372036854775807)",
+            "milliseconds",
+        ),
     ] {
         let error = db.execute(statement, []).expect_err(statement).to_string();
         assert!(error.contains(told), "{statement}: {error}");

@@ -2,6 +2,8 @@
 
 #[path = "intake/client.rs"]
 mod client;
+#[path = "common/docs.rs"]
+mod docs;
 #[path = "intake/handing_in.rs"]
 mod handing_in;
 #[path = "intake/inside.rs"]
@@ -12,6 +14,8 @@ mod lasting;
 mod limits;
 #[path = "intake/openapi.rs"]
 mod openapi;
+#[path = "intake/page.rs"]
+mod page;
 #[path = "common/program.rs"]
 mod program;
 #[path = "intake/schema.rs"]

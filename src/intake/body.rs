@@ -38,7 +38,7 @@ pub(super) async fn read<'a>(
     }) {
         return Err(too_large(limits).closing());
     }
-    match tokio::time::timeout(limits.body_time, gather(body, limits, memory)).await {
+    match tokio::time::timeout(limits.body_time, gather(body, announced, limits, memory)).await {
         Ok(read) => read,
         Err(_) => {
             let seconds = limits.body_time.as_secs_f64();
@@ -48,7 +48,12 @@ pub(super) async fn read<'a>(
     }
 }
 
-async fn gather<'a>(body: Body, limits: &Limits, memory: &'a Semaphore) -> Result<Whole<'a>, Problem> {
+async fn gather<'a>(
+    body: Body,
+    announced: Option<usize>,
+    limits: &Limits,
+    memory: &'a Semaphore,
+) -> Result<Whole<'a>, Problem> {
     let mut parts = body.into_data_stream();
     let mut first = Bytes::new();
     let mut all: Vec<u8> = Vec::new();
@@ -79,6 +84,8 @@ async fn gather<'a>(body: Body, limits: &Limits, memory: &'a Semaphore) -> Resul
             first = part;
         } else {
             if all.is_empty() {
+                // Whoever announces much and sends little costs address space, not memory: pages that are not written are not there.
+                all.reserve_exact(announced.unwrap_or_default().min(limits.body));
                 all.extend_from_slice(&std::mem::take(&mut first));
             }
             all.extend_from_slice(&part);

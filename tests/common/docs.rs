@@ -25,7 +25,12 @@ pub(crate) fn blocks(page: &str) -> Vec<(String, String)> {
 /// Whether a program is there; what CI needs, `.ci/run` installs.
 pub(crate) fn has(program: &str) -> bool {
     let there = |program: &str| {
-        Command::new("sh").args(["-c", &format!("command -v {program}")]).stdout(Stdio::null()).status().unwrap().success()
+        Command::new("sh")
+            .args(["-c", &format!("command -v {program}")])
+            .stdout(Stdio::null())
+            .status()
+            .unwrap()
+            .success()
     };
     there(program)
 }

@@ -67,10 +67,9 @@ fn page(db: &Connection) -> String {
         }
     }
     page.push_str("\n## Triggers on event\n\nThey hold the rules of the public interface for every other program; hookkeeper's own connection that writes has triggers off.\nEach other table has three more, `guard_TABLE_insert`, `_update` and `_delete`, which refuse all that another program writes.\n\n| trigger | does |\n|---|---|\n");
-    for [trigger] in texts(
-        db,
-        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name NOT LIKE 'guard_%' ORDER BY name",
-    ) {
+    for [trigger] in
+        texts(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name NOT LIKE 'guard_%' ORDER BY name")
+    {
         let words = super::cell(meaning(&trigger));
         writeln!(page, "| `{trigger}` | {words} |").unwrap();
     }

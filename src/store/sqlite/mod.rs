@@ -20,8 +20,8 @@ pub(crate) mod traffic;
 mod watch;
 pub(crate) mod webhooks;
 
-pub(crate) use engine::Engine;
 pub use ::rusqlite as library;
+pub(crate) use engine::Engine;
 /// A connection, for those who only pass it on.
 pub(crate) use rusqlite::Connection as Db;
 

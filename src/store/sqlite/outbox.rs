@@ -74,16 +74,15 @@ impl<'db> Outbox<'db> {
     /// Where the event cannot be accepted, or the database cannot take it.
     pub fn put(&self, event: &NewEvent) -> Result<Accepted, OutboxError> {
         let kind = &event.kind;
-        let requests =
-            emit::webhooks_that_want(self.db, kind)?.ok_or_else(|| Refused::UnknownKind(kind.clone()))?;
+        let requests = emit::webhooks_that_want(self.db, kind)?.ok_or_else(|| Refused::UnknownKind(kind.clone()))?;
         if event.data.len() > NewEvent::MAX_DATA {
             return Err(Refused::TooLarge(event.data.len()).into());
         }
         let happened = event.occurred_at.unwrap_or_else(crate::model::Time::now);
         let uid = event.uid.as_ref().map_or_else(emit::new_uid, |uid| uid.as_str().to_owned());
-        let mut insert = self.db.prepare_cached(
-            "INSERT INTO event (uid, kind, data, occurred_at) VALUES (?1, ?2, ?3, ?4) RETURNING id",
-        )?;
+        let mut insert = self
+            .db
+            .prepare_cached("INSERT INTO event (uid, kind, data, occurred_at) VALUES (?1, ?2, ?3, ?4) RETURNING id")?;
         let put = insert.query_row(params![uid, kind, event.data, happened.0], |row| row.get::<_, i64>(0)).optional();
         match put {
             Ok(Some(_)) => Ok(Accepted { uid, requests, duplicate: false }),

@@ -1,8 +1,12 @@
 //! What a person does with the console, in a real terminal: the real program, an empty home, real receivers.
 #![cfg(unix)]
 
+#[path = "journeys/door.rs"]
+mod door;
 #[path = "journeys/ends.rs"]
 mod ends;
+#[path = "journeys/many.rs"]
+mod many;
 #[path = "common/program.rs"]
 mod program;
 #[path = "common/pty.rs"]

@@ -8,6 +8,7 @@ mod bulk;
 mod doctor;
 mod emit;
 mod fields;
+mod host;
 mod key;
 mod kind;
 mod listen;
@@ -20,6 +21,7 @@ mod request;
 mod request_show;
 mod send;
 mod serve;
+mod service;
 mod shapes;
 mod token;
 mod traffic;
@@ -37,6 +39,7 @@ use crate::{
     admin::Admin,
     text::{Language, Text, escape},
 };
+pub use host::BesideConsole;
 use output::Out;
 
 const EXAMPLES: &str = "\
@@ -149,6 +152,8 @@ pub struct ConsoleStart {
     pub mouse: bool,
     /// The person's own keys, by the names of commands.
     pub keys: Vec<(String, Vec<String>)>,
+    /// Takes events over HTTP beside the console, where the person wants that.
+    pub intake: Option<BesideConsole>,
 }
 
 /// Why a command was not carried out. It is no `Error` itself, so that every error can become one.
@@ -264,7 +269,8 @@ async fn carry_out(cli: Cli, person: person::Person, text: Text) -> Result<Start
     }
     let admin = open(&database, "console").await?;
     let (keys, ascii, mouse) = (person.file.keys(), person.file.ascii, person.file.mouse.unwrap_or(true));
-    Ok(Started::Console(ConsoleStart { admin, language, watch, theme: person.file.theme, ascii, mouse, keys }))
+    let intake = person.file.intake.map(|address| host::beside_console(admin.clone(), address));
+    Ok(Started::Console(ConsoleStart { admin, language, watch, theme: person.file.theme, ascii, mouse, keys, intake }))
 }
 
 async fn open(database: &person::Database, part: &str) -> Result<Admin> {

@@ -25,6 +25,8 @@ pub(super) struct File {
     pub(super) ascii: bool,
     /// The mouse is the console's.
     pub(super) mouse: Option<bool>,
+    /// Where the console takes events over HTTP.
+    pub(super) intake: Option<String>,
     /// Keys of the console's commands, by their names.
     #[serde(default)]
     keys: BTreeMap<String, Keys>,

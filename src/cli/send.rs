@@ -64,6 +64,30 @@ impl Signals {
     }
 }
 
+/// HUP, which asks a program to read its files anew.
+pub(super) struct Hangup {
+    #[cfg(unix)]
+    signal: tokio::signal::unix::Signal,
+}
+
+/// From now on HUP no longer ends the program by itself.
+pub(super) fn hangup() -> std::io::Result<Hangup> {
+    Ok(Hangup {
+        #[cfg(unix)]
+        signal: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?,
+    })
+}
+
+impl Hangup {
+    /// Waits for the next one.
+    pub(super) async fn next(&mut self) {
+        #[cfg(unix)]
+        self.signal.recv().await;
+        #[cfg(not(unix))]
+        std::future::pending::<()>().await;
+    }
+}
+
 /// Says on a terminal that nobody sends, where that is so.
 pub(super) async fn hint(admin: &Admin, out: &Out) -> Result<()> {
     if out.is_terminal() && !out.json && admin.health().await?.sender.is_none() {

@@ -3,28 +3,23 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Args;
-use serde_json::{Value as Json, json};
-use tokio::sync::watch;
 
 use super::{
     Failure, Result, fields,
-    log::{self, LogArgs},
-    metrics,
+    host::{Program, RETRY},
+    log::{self, Log, LogArgs},
     output::Out,
     send::{self, Said, Signals},
-    shapes,
+    service::{self, State},
 };
 use crate::{
-    admin::{Admin, AdminError},
-    intake::{Asked, Counts, Host, Intake, Limits, Tls, View, listen},
-    sender::{Meter, Sender, SenderOptions, SenderStatus},
-    store::StoreError,
+    admin::Admin,
+    intake::{Intake, Limits, Renewal, Tls, listen},
+    sender::{Sender, SenderOptions},
 };
 
 /// Where it listens where nothing else is said: loopback, so that nobody outside this machine can reach it.
 const ADDRESS: &str = "127.0.0.1:8750";
-/// While another program listens there, it is tried again this often.
-const RETRY: Duration = Duration::from_secs(1);
 /// So long clients may take their last answers, and the sender's outcomes be recorded, after attempts have ended.
 const DRAIN: Duration = Duration::from_secs(5);
 
@@ -38,13 +33,13 @@ const DRAIN: Duration = Duration::from_secs(5);
 
 Figures for Prometheus are at /metrics, the API's description at /openapi.json.")]
 pub(super) struct ServeArgs {
-    /// Where events are taken over HTTP [default: 127.0.0.1:8750]
+    /// Where events are taken over HTTP [default: the socket that systemd passes on, or 127.0.0.1:8750]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
     /// Take no events over HTTP
     #[arg(long, conflicts_with_all = ["listen", "tls_cert", "tls_key"])]
     no_listen: bool,
-    /// A certificate and those between it and its root, as PEM; renewed ones are taken over by themselves
+    /// A certificate and those between it and its root, as PEM; renewed ones are taken over by themselves, at once on HUP
     #[arg(long, value_name = "PATH", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
     /// The certificate's key, as PEM
@@ -58,7 +53,7 @@ pub(super) struct ServeArgs {
 }
 
 pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<u8> {
-    log::start(&args.log, out.json)?;
+    let log = log::start(&args.log, out.json)?;
     let mut signals = Signals::listen()?;
     let tls = match (&args.tls_cert, &args.tls_key) {
         (Some(certificate), Some(key)) => Some(Tls::load(certificate, key)?),
@@ -67,12 +62,14 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
     // An address that somebody named must be had; the usual one may be taken by another `serve` that is to be relieved.
     let listener = match &args.listen {
         Some(address) => Some(listen::bind(address).await?),
-        None => None,
+        None if args.no_listen => None,
+        None => service::inherited()?.map(tokio::net::TcpListener::from_std).transpose()?,
     };
+    let renewal = tls.as_ref().map(Tls::renewal);
     tracing::info!(database = %admin.store().path().display(), pid = std::process::id(), "started");
     let options = SenderOptions { command: "serve".to_owned(), until_idle: false };
     let mut sender = Sender::start(admin.store().clone(), options)?;
-    let host = Arc::new(Program { admin: admin.clone(), status: sender.status(), meter: sender.meter() });
+    let host = Arc::new(Program::new(admin.clone(), &sender));
     let mut intake = None;
     let opening = async {
         if args.no_listen {
@@ -86,20 +83,26 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
     };
     let interrupted = {
         let watching = send::watch(&mut sender, &mut signals, tell);
-        tokio::pin!(watching);
-        tokio::select! {
-            opened = opening => {
-                let opened = opened?;
-                announce(&opened, args.tls_cert.is_some());
-                intake = Some(opened);
-                watching.await
+        let opening = async {
+            let opened = opening.await?;
+            announce(&opened, args.tls_cert.is_some());
+            Ok::<_, std::io::Error>(opened)
+        };
+        tokio::pin!(watching, opening);
+        let beside = async { tokio::join!(reload(&log, renewal.as_ref()), live(admin)) };
+        tokio::pin!(beside);
+        loop {
+            tokio::select! {
+                opened = opening.as_mut(), if intake.is_none() => intake = Some(opened?),
+                ended = watching.as_mut() => break ended,
+                _ = beside.as_mut() => {}
             }
-            ended = watching.as_mut() => ended,
         }
     };
     if !interrupted {
         return Err(Failure::text("sender-ended", []));
     }
+    service::tell(State::Stopping);
     tracing::info!("ending: attempts in flight come to their end first");
     let ending = async {
         let intake = async {
@@ -121,7 +124,44 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
     Ok(0)
 }
 
+/// On HUP reads anew what may have changed: the log's file, which was moved away, and a renewed certificate.
+async fn reload(log: &Log, renewal: Option<&Renewal>) {
+    let mut asked = match send::hangup() {
+        Ok(asked) => asked,
+        Err(error) => return tracing::warn!(%error, "HUP will not be heard"),
+    };
+    loop {
+        asked.next().await;
+        service::tell(State::Reloading);
+        if let Err(error) = log.reopen() {
+            tracing::error!(%error, "the log's file cannot be opened anew; it goes on in the old one");
+        }
+        if let Some(Err(error)) = renewal.map(Renewal::now) {
+            tracing::error!(%error, "the renewed certificate cannot be used; the old one serves on");
+        }
+        tracing::info!("reloaded");
+        service::tell(State::Ready("reloaded"));
+    }
+}
+
+/// Tells the service manager that it lives, where that one wants to know: as long as the database answers those who read.
+async fn live(admin: &Admin) {
+    let Some(pause) = service::watchdog() else { return };
+    loop {
+        // Whether the answer is good or bad: a disk that is full is not mended by starting anew.
+        let _ = admin.settings().await;
+        service::tell(State::Alive);
+        tokio::time::sleep(pause).await;
+    }
+}
+
 fn tell(said: Said<'_>) {
+    match &said {
+        Said::Sending => service::tell(State::Ready("sending")),
+        Said::Waiting(_) => service::tell(State::Ready("another hookkeeper sends; waiting to take over")),
+        Said::Trouble(Some(trouble)) => service::tell(State::Status(&trouble.to_string())),
+        Said::Trouble(None) => service::tell(State::Status("sending")),
+    }
     match said {
         Said::Sending => tracing::info!("sending"),
         Said::Waiting(holder) => tracing::info!(
@@ -159,70 +199,5 @@ async fn usual_address() -> tokio::net::TcpListener {
                 tokio::time::sleep(RETRY).await;
             }
         }
-    }
-}
-
-/// What the intake may ask of this program.
-struct Program {
-    admin: Admin,
-    status: watch::Receiver<SenderStatus>,
-    meter: Arc<Meter>,
-}
-
-impl Host for Program {
-    fn view(&self, view: View) -> Asked<'_, std::result::Result<Json, StoreError>> {
-        Box::pin(async move { self.read(view).await.map_err(stored) })
-    }
-
-    fn ready(&self) -> Asked<'_, std::result::Result<Json, String>> {
-        Box::pin(async move {
-            let health = self.admin.health().await.map_err(|error| error.to_string())?;
-            if let Some(trouble) = self.status.borrow().trouble.clone() {
-                return Err(trouble.to_string());
-            }
-            match health.sender {
-                Some(sender) => Ok(json!({
-                    "ready": true,
-                    "sender": { "pid": sender.pid, "command": sender.command, "here": health.here },
-                })),
-                None => Err("nobody sends at present; the log says why".to_owned()),
-            }
-        })
-    }
-
-    fn figures<'a>(&'a self, counts: &'a Counts) -> Asked<'a, std::result::Result<String, StoreError>> {
-        Box::pin(async move {
-            let status = self.status.borrow().clone();
-            metrics::text(&self.admin, &status, &self.meter, counts).await.map_err(stored)
-        })
-    }
-}
-
-impl Program {
-    async fn read(&self, view: View) -> std::result::Result<Json, AdminError> {
-        let admin = &self.admin;
-        Ok(match view {
-            View::Webhooks => {
-                let webhooks = admin.overviews().await?;
-                let shape = |o: &crate::store::Overview| shapes::webhook(&o.webhook, Some(o), false);
-                json!({ "webhooks": webhooks.iter().map(shape).collect::<Vec<_>>() })
-            }
-            View::Webhook(id) => {
-                let webhook = admin.webhook(id).await?;
-                let overviews = admin.overviews().await?;
-                shapes::webhook(&webhook, overviews.iter().find(|overview| overview.webhook.id == id), false)
-            }
-            View::Requests(filter, page) => admin.requests(*filter, page).await?.iter().map(shapes::request).collect(),
-            View::Request(id) => shapes::detail(&admin.request(id).await?, false),
-            View::Balance => shapes::balance(&admin.balance().await?),
-        })
-    }
-}
-
-/// Only the database says no to those who read.
-fn stored(error: AdminError) -> StoreError {
-    match error {
-        AdminError::Store(error) => error,
-        other => StoreError::Other(other.to_string()),
     }
 }

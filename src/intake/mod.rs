@@ -24,7 +24,7 @@ use std::{net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use counts::Counts;
-pub use tls::{Tls, TlsError};
+pub use tls::{Renewal, Tls, TlsError};
 pub use views::View;
 
 use crate::store::{Store, StoreError};

@@ -2,7 +2,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant, SystemTime},
 };
 
@@ -38,6 +41,28 @@ pub struct Tls {
     acceptor: TlsAcceptor,
     stamps: [Option<SystemTime>; 2],
     looked: Instant,
+    /// The files are to be read at the next connection, whenever they were looked at.
+    asked: Arc<AtomicBool>,
+}
+
+/// Asks a listener to take renewed files over at once.
+#[derive(Debug, Clone)]
+pub struct Renewal {
+    certificate: PathBuf,
+    key: PathBuf,
+    asked: Arc<AtomicBool>,
+}
+
+impl Renewal {
+    /// From the next connection on the files serve as they are now.
+    ///
+    /// # Errors
+    /// Where they make no TLS; then those from before serve on.
+    pub fn now(&self) -> Result<(), TlsError> {
+        acceptor(&self.certificate, &self.key)?;
+        self.asked.store(true, Ordering::Relaxed);
+        Ok(())
+    }
 }
 
 impl Tls {
@@ -48,15 +73,28 @@ impl Tls {
     pub fn load(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
         let stamps = [stamp(certificate), stamp(key)];
         let acceptor = acceptor(certificate, key)?;
-        Ok(Self { certificate: certificate.to_owned(), key: key.to_owned(), acceptor, stamps, looked: Instant::now() })
+        Ok(Self {
+            certificate: certificate.to_owned(),
+            key: key.to_owned(),
+            acceptor,
+            stamps,
+            looked: Instant::now(),
+            asked: Arc::default(),
+        })
+    }
+
+    /// What asks this TLS, once it serves, to take renewed files over.
+    pub fn renewal(&self) -> Renewal {
+        Renewal { certificate: self.certificate.clone(), key: self.key.clone(), asked: Arc::clone(&self.asked) }
     }
 
     /// What accepts the next connection.
     pub(super) fn acceptor(&mut self) -> TlsAcceptor {
-        if self.looked.elapsed() >= LOOK {
+        let asked = self.asked.swap(false, Ordering::Relaxed);
+        if asked || self.looked.elapsed() >= LOOK {
             self.looked = Instant::now();
             let stamps = [stamp(&self.certificate), stamp(&self.key)];
-            if stamps != self.stamps {
+            if asked || stamps != self.stamps {
                 match acceptor(&self.certificate, &self.key) {
                     Ok(acceptor) => {
                         tracing::info!(certificate = %self.certificate.display(), "read the renewed certificate");

@@ -20,10 +20,15 @@ mod tests;
 mod theme;
 mod update;
 
-use std::io::{IsTerminal, Write};
+use std::{
+    io::{IsTerminal, Write},
+    pin::Pin,
+    time::Duration,
+};
 
 use crate::{
     admin::Admin,
+    intake::listen::BindError,
     model::Time,
     sender::{Sender, SenderOptions},
     text::{Language, Text},
@@ -47,7 +52,16 @@ pub struct ConsoleOptions {
     pub mouse: bool,
     /// Keys in place of those of the table, by the command's name.
     pub keys: Vec<(String, Vec<String>)>,
+    /// Takes events over HTTP beside the console's sender; answers with where, or why not yet.
+    pub intake: Option<StartIntake>,
 }
+
+/// See [`ConsoleOptions::intake`].
+pub type StartIntake =
+    Box<dyn FnOnce(&Sender) -> Pin<Box<dyn Future<Output = Result<String, BindError>> + Send>> + Send>;
+
+/// So long it is told at the start where events are taken, and why they are not.
+const INTAKE_TOLD: Duration = Duration::from_secs(8);
 
 /// Runs the console until the operator quits.
 ///
@@ -73,9 +87,18 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
             Some(Sender::start(options.admin.store().clone(), how)?)
         }
     };
+    let told = match (options.intake, &sender) {
+        (Some(start), Some(sender)) => Some(match start(sender).await {
+            Ok(url) => text.with("toast-intake", &[("url", url.into())]),
+            Err(why) => text.with("toast-intake-not", &[("why", text.error(&why).unwrap_or_default().into())]),
+        }),
+        _ => None,
+    };
+    let now = Time::now();
+    let toast = told.map(|text| state::Toast { text, until: now.plus(INTAKE_TOLD) });
     let status = sender.as_ref().map(Sender::status);
     let console = event_loop::Console {
-        state: state::State { keymap, mouse: options.mouse, ..state::State::new(text.clone(), Time::now()) },
+        state: state::State { keymap, mouse: options.mouse, toast, ..state::State::new(text.clone(), now) },
         theme,
         ascii: options.ascii,
         terminal: terminal::Terminal::take(options.mouse)?,

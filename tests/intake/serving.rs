@@ -43,12 +43,6 @@ fn the_log_is_text_or_json_on_standard_error_or_in_a_file() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
         assert!(line["timestamp"].is_string() && line["level"].is_string(), "{line}");
     }
-    // The journal knows the time by itself.
-    let mut command = home.command(&["serve", "--no-listen"]);
-    command.env("JOURNAL_STREAM", "8:1");
-    let mut running = crate::program::Running::spawn(&mut command);
-    let line = running.says("started");
-    assert!(line.trim_start().starts_with("INFO started"), "{line}");
     assert!(home.run("serve --no-listen --log-file no/log").refused(1).contains("cannot write the log no/log"));
 }
 

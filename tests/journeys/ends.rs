@@ -63,6 +63,7 @@ fn a_console_that_panics() {
             ascii: false,
             mouse: true,
             keys: Vec::new(),
+            intake: None,
         };
         hookkeeper::tui::run(options).await.unwrap();
     });

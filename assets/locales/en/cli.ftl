@@ -202,6 +202,7 @@ folder-not-made = cannot make the folder { $path }: { $why }
 file-unreadable = cannot read { $path }: { $why }
 secret-invalid = --secret is not a signing secret; it must be whsec_ and then base64 of 24 to 64 bytes
 log-filter-wrong = HOOKKEEPER_LOG: { $why }; write info, debug or hookkeeper=debug
+socket-passed-wrong = the service manager passed on sockets that cannot be used ({ $why }); one TCP socket is wanted
 log-unwritable = cannot write the log { $path }: { $why }
 listen-impossible = cannot listen on 127.0.0.1:{ $port }: { $why }; choose another --port
 token-kinds-without-emit = --kind limits what a token may emit; give it --scope emit too

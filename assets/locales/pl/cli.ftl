@@ -167,6 +167,7 @@ folder-not-made = nie można utworzyć folderu { $path }: { $why }
 file-unreadable = nie można odczytać { $path }: { $why }
 secret-invalid = --secret nie jest sekretem podpisu; ma to być whsec_, a potem base64 od 24 do 64 bajtów
 log-filter-wrong = HOOKKEEPER_LOG: { $why }; wpisz info, debug albo hookkeeper=debug
+socket-passed-wrong = menedżer usług przekazał gniazda, których nie można użyć ({ $why }); potrzebne jest jedno gniazdo TCP
 log-unwritable = nie można pisać do dziennika { $path }: { $why }
 listen-impossible = nie można nasłuchiwać na 127.0.0.1:{ $port }: { $why }; wybierz inny --port
 token-kinds-without-emit = --kind ogranicza to, co token może emitować; dodaj mu --scope emit

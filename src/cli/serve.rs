@@ -158,7 +158,7 @@ async fn live(admin: &Admin) {
 fn tell(said: Said<'_>) {
     match &said {
         Said::Sending => service::tell(State::Ready("sending")),
-        Said::Waiting(_) => service::tell(State::Ready("another hookkeeper sends; waiting to take over")),
+        Said::Waiting(_) => service::tell(State::Ready("waiting")),
         Said::Trouble(Some(trouble)) => service::tell(State::Status(&trouble.to_string())),
         Said::Trouble(None) => service::tell(State::Status("sending")),
     }

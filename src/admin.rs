@@ -21,6 +21,7 @@ use crate::{
 
 /// Why an operator's wish was not carried out; nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum AdminError {
     /// The database says no.
     #[error(transparent)]
@@ -42,7 +43,7 @@ pub enum AdminError {
 type Result<T> = std::result::Result<T, AdminError>;
 
 /// An operator's hands: a database, and the name under which changes are noted.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Admin {
     store: Store,
     actor: String,

@@ -8,6 +8,10 @@ mod program;
 use std::process::Command;
 
 use docs::{blocks, has};
+use hookkeeper::{
+    model::NewEvent,
+    store::{Outbox, OutboxError},
+};
 use program::Home;
 use rusqlite::{Connection, config::DbConfig};
 
@@ -181,4 +185,34 @@ fn a_database_of_the_version_before_is_guarded_once_it_is_opened() {
     // hookkeeper's own way through, which no other program has by chance.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
     assert_eq!(db.execute("DELETE FROM request", []), Ok(1));
+}
+
+#[test]
+fn an_outbox_says_what_is_wrong_and_leaves_the_transaction_to_its_owner() {
+    let home = home();
+    let mut db = open(&home);
+    let event = NewEvent::new("invoice/add", "{}").with_uid("once".parse().unwrap());
+    let tx = db.transaction().unwrap();
+    let outbox = Outbox::new(&tx).unwrap();
+    let put = outbox.put(&event).unwrap();
+    assert_eq!((put.uid.as_str(), put.requests, put.duplicate), ("once", 1, false));
+    let again = outbox.put(&event).unwrap();
+    assert_eq!((again.requests, again.duplicate), (0, true));
+    let own = outbox.put(&NewEvent::new("invoice/add", "[1.50]")).unwrap();
+    assert!(own.uid.starts_with("evt_") && own.requests == 1, "{own:?}");
+    for (kind, data, told) in [
+        ("no/kind", "{}".to_owned(), "kind add"),
+        ("invoice/add", "{".to_owned(), "not JSON"),
+        ("invoice/add", format!("\"{}\"", "x".repeat(1 << 20)), "at most 1,048,576"),
+    ] {
+        let error = outbox.put(&NewEvent::new(kind, data)).unwrap_err();
+        assert!(matches!(&error, OutboxError::Refused(_)) && error.to_string().contains(told), "{error}");
+    }
+    tx.commit().unwrap();
+    let books = home.run("--db shop.db balance --json").object();
+    assert_eq!((&books["accepted"], &books["balanced"]), (&3.into(), &true.into()));
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    assert!(matches!(Outbox::new(&db), Err(OutboxError::NoTriggers)));
+    let other = Connection::open_in_memory().unwrap();
+    assert!(matches!(Outbox::new(&other), Err(OutboxError::NotOurs)));
 }

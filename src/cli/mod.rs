@@ -169,6 +169,7 @@ enum Failure {
 }
 
 /// How a command ended that was not carried out.
+#[derive(Debug)]
 pub struct Ended {
     /// What is said of it, in the person's language.
     pub message: String,

@@ -35,6 +35,7 @@ pub async fn bind(address: &str) -> Result<TcpListener, BindError> {
 
 /// Why nobody listens at an address.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum BindError {
     /// Another program has it.
     #[error(

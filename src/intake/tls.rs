@@ -20,6 +20,7 @@ const LOOK: Duration = Duration::from_secs(10);
 
 /// Files that make no TLS.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum TlsError {
     /// The certificate.
     #[error(
@@ -62,6 +63,12 @@ impl Renewal {
         acceptor(&self.certificate, &self.key)?;
         self.asked.store(true, Ordering::Relaxed);
         Ok(())
+    }
+}
+
+impl std::fmt::Debug for Tls {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tls").field("certificate", &self.certificate).field("key", &self.key).finish_non_exhaustive()
     }
 }
 

@@ -7,6 +7,7 @@ use crate::model::WebhookId;
 
 /// Why the database did not do what was asked; nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum StoreError {
     /// It was written by a newer program.
     #[error(

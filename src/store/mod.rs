@@ -58,6 +58,12 @@ pub struct Store {
     vault: Arc<Vault>,
 }
 
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("path", &self.path()).finish_non_exhaustive()
+    }
+}
+
 type Result<T> = std::result::Result<T, StoreError>;
 
 impl Store {

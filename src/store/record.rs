@@ -20,6 +20,7 @@ pub struct Accepted {
 
 /// Why an event was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Refused {
     /// The kind is not in the catalogue.
     #[error("unknown kind `{0}`; `hookkeeper kind list` shows the known ones, `hookkeeper kind add` makes a new one")]

@@ -90,7 +90,10 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
     let told = match (options.intake, &sender) {
         (Some(start), Some(sender)) => Some(match start(sender).await {
             Ok(url) => text.with("toast-intake", &[("url", url.into())]),
-            Err(why) => text.with("toast-intake-not", &[("why", text.error(&why).unwrap_or_default().into())]),
+            Err(BindError::Taken(address)) => text.with("toast-intake-taken", &[("address", address.into())]),
+            Err(BindError::Other(address, why)) => {
+                text.with("toast-intake-not", &[("address", address.into()), ("why", why.into())])
+            }
         }),
         _ => None,
     };

@@ -45,7 +45,7 @@ fn a_console_takes_events_where_its_person_says_and_the_next_one_when_the_addres
     first.sees("✓ 200");
 
     let second = console(&home, "second.toml", &address);
-    second.sees("another program listens there already");
+    second.sees("is taken");
     first.types("q");
     assert_eq!(first.code(), 0);
     second.sees("sending here");

@@ -13,9 +13,9 @@ use crate::{
     payload::{self, ScriptLang},
     sender::{self, Trial},
     store::{
-        Accepted, Activity, Bulk, BulkAction, Filter, HeldChoice, Limits, Overview, Page, Pass, Pruned, QueueHealth,
-        Refusal, Refused, RequestRow, SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched, Traffic,
-        TrafficQuery, Undelivered,
+        Accepted, Activity, ActivityQuery, Bulk, BulkAction, Filter, HeldChoice, Limits, Overview, Page, Pass, Pruned,
+        QueueHealth, Refusal, Refused, RequestRow, SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched,
+        Traffic, TrafficQuery, Undelivered,
     },
 };
 
@@ -330,8 +330,8 @@ impl Admin {
     }
 
     /// Who changed what, newest first.
-    pub async fn activity(&self, limit: u32) -> Result<Vec<Activity>> {
-        Ok(self.store.activity(limit).await?)
+    pub async fn activity(&self, query: impl Into<ActivityQuery>) -> Result<Vec<Activity>> {
+        Ok(self.store.activity(query).await?)
     }
 
     /// Posts sample data of `kind` (or of the webhook's first kind) to a webhook, on or off. Touches no count and no books.

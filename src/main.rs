@@ -23,8 +23,8 @@ fn main() -> ExitCode {
         match cli::start(cli).await {
             Ok(Started::Done(code)) => code,
             Ok(Started::Console(start)) => {
-                let cli::ConsoleStart { admin, language, watch, theme, ascii, mouse, keys, intake } = start;
-                let options = tui::ConsoleOptions { admin, language, watch, theme, ascii, mouse, keys, intake };
+                let cli::ConsoleStart { admin, language, watch, theme, ascii, mouse, keys, intake, config } = start;
+                let options = tui::ConsoleOptions { admin, language, watch, theme, ascii, mouse, keys, intake, config };
                 match tui::run(options).await {
                     Ok(()) => 0,
                     Err(error) => {

@@ -7,6 +7,8 @@ mod door;
 mod ends;
 #[path = "journeys/many.rs"]
 mod many;
+#[path = "journeys/office.rs"]
+mod office;
 #[path = "common/program.rs"]
 mod program;
 #[path = "common/pty.rs"]

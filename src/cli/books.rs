@@ -7,14 +7,15 @@ use super::{
     output::{Out, shown, when},
     shapes,
 };
-use crate::{admin::Admin, model::Books};
+use crate::{admin::Admin, model::Books, store::ActivityQuery};
 
-pub(super) async fn activity(admin: &Admin, limit: u32, out: &mut Out) -> Result<u8> {
-    let lines = admin.activity(limit).await?;
+pub(super) async fn activity(admin: &Admin, query: ActivityQuery, out: &mut Out) -> Result<u8> {
+    let searched = query.search.is_some();
+    let lines = admin.activity(query).await?;
     if out.json {
         lines.iter().try_for_each(|line| out.object(&json!(line)))?;
     } else if lines.is_empty() {
-        out.say("activity-none", &[])?;
+        out.say(if searched { "request-none-found" } else { "activity-none" }, &[])?;
     } else {
         let row = |line: &crate::store::Activity| {
             vec![when(line.at), shown(&line.actor), line.action.clone(), shown(&line.subject), shown(&line.detail)]

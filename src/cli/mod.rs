@@ -37,6 +37,7 @@ use clap::{
 
 use crate::{
     admin::Admin,
+    store::ActivityQuery,
     text::{Language, Text, escape},
 };
 pub use host::BesideConsole;
@@ -107,6 +108,9 @@ enum Command {
     Setting(kind::SettingCommand),
     /// Who changed what, when
     Activity {
+        /// Only lines that hold this text
+        #[arg(long, value_name = "TEXT")]
+        search: Option<String>,
         /// At most so many lines
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: u32,
@@ -154,6 +158,8 @@ pub struct ConsoleStart {
     pub keys: Vec<(String, Vec<String>)>,
     /// Takes events over HTTP beside the console, where the person wants that.
     pub intake: Option<BesideConsole>,
+    /// Where the person's configuration is, or would be.
+    pub config: PathBuf,
 }
 
 /// Why a command was not carried out. It is no `Error` itself, so that every error can become one.
@@ -271,7 +277,17 @@ async fn carry_out(cli: Cli, person: person::Person, text: Text) -> Result<Start
     let admin = open(&database, "console").await?;
     let (keys, ascii, mouse) = (person.file.keys(), person.file.ascii, person.file.mouse.unwrap_or(true));
     let intake = person.file.intake.map(|address| host::beside_console(admin.clone(), address));
-    Ok(Started::Console(ConsoleStart { admin, language, watch, theme: person.file.theme, ascii, mouse, keys, intake }))
+    Ok(Started::Console(ConsoleStart {
+        admin,
+        language,
+        watch,
+        theme: person.file.theme,
+        ascii,
+        mouse,
+        keys,
+        intake,
+        config: person.config,
+    }))
 }
 
 async fn open(database: &person::Database, part: &str) -> Result<Admin> {
@@ -305,7 +321,7 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         Command::Kind(command) => kind::kind(&admin, command, out).await,
         Command::Token(command) => token::run(&admin, command, out).await,
         Command::Setting(command) => kind::setting(&admin, command, out).await,
-        Command::Activity { limit } => books::activity(&admin, limit, out).await,
+        Command::Activity { search, limit } => books::activity(&admin, ActivityQuery { search, limit }, out).await,
         Command::Prune(args) => prune::run(&admin, &args, out).await,
         Command::Traffic(args) => traffic::traffic(&admin, &args, out).await,
         Command::Balance => books::balance(&admin, out).await,

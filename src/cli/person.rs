@@ -54,7 +54,7 @@ impl File {
 /// A person's configuration, and where it was looked for.
 pub(super) struct Person {
     pub(super) file: File,
-    config: PathBuf,
+    pub(super) config: PathBuf,
     config_is_there: bool,
 }
 

@@ -29,8 +29,8 @@ pub use examined::Examined;
 pub use lock::{SenderLock, SenderNote};
 pub use meter::Histogram;
 pub use query::{
-    Activity, Filter, HeldChoice, Overview, Page, QueueHealth, RequestRow, StoredAttempt, StoredRequest, Switched,
-    TrafficSlot, Undelivered,
+    Activity, ActivityQuery, Filter, HeldChoice, Overview, Page, QueueHealth, RequestRow, StoredAttempt, StoredRequest,
+    Switched, TrafficSlot, Undelivered,
 };
 pub use record::{
     Accepted, Due, DueBatch, DueQuery, LaneRecord, Look, News, Outcome, Refused, Revision, Seen, SenderConfig,
@@ -336,9 +336,10 @@ impl Store {
         self.engine.read(move |db| sqlite::books::queue_health(db, now)).await
     }
 
-    /// Who changed what, newest first, at most `limit`.
-    pub async fn activity(&self, limit: u32) -> Result<Vec<Activity>> {
-        self.engine.read(move |db| sqlite::config::activity(db, limit)).await
+    /// Who changed what, newest first.
+    pub async fn activity(&self, query: impl Into<ActivityQuery>) -> Result<Vec<Activity>> {
+        let query = query.into();
+        self.engine.read(move |db| sqlite::config::activity(db, &query)).await
     }
 
     /// Notes what somebody did that changes no other row, such as a test.

@@ -232,9 +232,27 @@ pub struct QueueHealth {
     pub delivered: u64,
 }
 
+/// Which part of the log of changes is meant: the newest lines.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ActivityQuery {
+    /// Those that hold this text anywhere.
+    pub search: Option<String>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+impl From<u32> for ActivityQuery {
+    fn from(limit: u32) -> Self {
+        Self { search: None, limit }
+    }
+}
+
 /// One line of the log of changes.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Activity {
+    /// Its number.
+    #[serde(skip)]
+    pub id: i64,
     /// When.
     pub at: Time,
     /// Who: the operating system's user and the program's part, or `sender`.

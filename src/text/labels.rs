@@ -27,6 +27,12 @@ impl Text {
         self.get(&format!("takes-{}", setting.as_str().replace('_', "-")))
     }
 
+    /// What somebody did, such as `webhook added`; what has no words of ours is told as it is kept.
+    pub fn action(&self, action: &str) -> String {
+        let key = format!("action-{}", action.replace(['.', '_'], "-"));
+        if self.has(&key) { self.get(&key) } else { action.to_owned() }
+    }
+
     /// A group of built-in kinds, such as `Invoices`.
     pub fn group(&self, group: Group) -> String {
         self.get(&format!("group-{}", group.as_str()))

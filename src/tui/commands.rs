@@ -42,6 +42,12 @@ pub(crate) enum Command {
     Save,
     Change,
     EmitSample,
+    EmitEdited,
+    AddKind,
+    RemoveKind,
+    AddToken,
+    RemoveToken,
+    Reset,
     Traffic,
     Earlier,
     Later,
@@ -66,6 +72,8 @@ pub(crate) enum Place {
     Script,
     Traffic,
     Events,
+    Kind,
+    Tokens,
     Activity,
     Settings,
 }
@@ -73,7 +81,7 @@ pub(crate) enum Place {
 impl Place {
     /// Every place.
     pub(crate) const ALL: &'static [Self] =
-        &[Menu, Webhooks, Log, Undelivered, Request, Script, Traffic, Events, Activity, Settings];
+        &[Menu, Webhooks, Log, Undelivered, Request, Script, Traffic, Events, Kind, Tokens, Activity, Settings];
 }
 
 /// One line of the table.
@@ -89,9 +97,9 @@ pub(crate) struct Entry {
     pub(crate) hint: Option<u8>,
 }
 
-use Place::{Activity, Events, Log, Menu, Request, Script, Settings, Traffic, Undelivered, Webhooks};
+use Place::{Activity, Events, Kind, Log, Menu, Request, Script, Settings, Tokens, Traffic, Undelivered, Webhooks};
 
-const DOCS: &[Place] = &[Request, Script];
+const DOCS: &[Place] = &[Request, Script, Kind];
 
 const fn entry(
     command: Command,
@@ -106,7 +114,7 @@ const fn entry(
 /// Every command. The order is that of the help.
 pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Add, "add", &["a"], &[Webhooks], Some(1)),
-    entry(Command::Open, "open", &["Enter"], &[Menu, Webhooks, Log, Undelivered, Traffic], Some(2)),
+    entry(Command::Open, "open", &["Enter"], &[Menu, Webhooks, Log, Undelivered, Traffic, Events, Activity], Some(2)),
     entry(Command::Edit, "edit", &["e"], &[Webhooks, Log], Some(3)),
     entry(Command::Test, "test", &["t"], &[Webhooks, Log, Undelivered], Some(4)),
     entry(Command::Switch, "switch", &["s"], &[Webhooks, Log, Undelivered, Request], Some(5)),
@@ -119,20 +127,26 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Shorter, "shorter", &["BackTab", "-"], &[Traffic], None),
     entry(Command::OtherWebhook, "other-webhook", &["w"], &[Traffic], Some(6)),
     entry(Command::Remove, "remove", &["Delete"], &[Webhooks], None),
-    entry(Command::EmitSample, "emit-sample", &["Enter"], &[Events], Some(2)),
-    entry(Command::Change, "change", &["Enter"], &[Settings], Some(2)),
+    entry(Command::EmitSample, "emit-sample", &["e"], &[Events, Kind], Some(3)),
+    entry(Command::EmitEdited, "emit-edited", &["E"], &[Events, Kind], Some(4)),
+    entry(Command::AddKind, "add-kind", &["a"], &[Events], Some(1)),
+    entry(Command::RemoveKind, "remove-kind", &["Delete"], &[Events], Some(9)),
+    entry(Command::AddToken, "add-token", &["a"], &[Tokens], Some(1)),
+    entry(Command::RemoveToken, "remove-token", &["Delete"], &[Tokens], Some(2)),
+    entry(Command::Change, "change", &["Enter", "Space"], &[Settings], Some(2)),
+    entry(Command::Reset, "reset", &["Delete", "u"], &[Settings], Some(3)),
     entry(Command::Resend, "resend", &["r"], &[Log, Request], Some(3)),
     entry(Command::Discard, "discard", &["d"], &[Log, Request], Some(6)),
     entry(Command::ResendAll, "resend-all", &["R"], &[Log, Undelivered], Some(14)),
     entry(Command::DiscardAll, "discard-all", &["D"], &[Log, Undelivered], Some(15)),
     entry(Command::Filter, "filter", &["f"], &[Log], Some(5)),
-    entry(Command::Search, "search", &["/"], &[Webhooks, Log, Request, Script], Some(8)),
+    entry(Command::Search, "search", &["/"], &[Webhooks, Log, Request, Script, Kind, Activity], Some(8)),
     entry(Command::NextHit, "next-hit", &["n"], DOCS, None),
     entry(Command::PreviousHit, "previous-hit", &["N"], DOCS, None),
     entry(Command::Follow, "follow", &["F"], &[Log], Some(9)),
     entry(Command::NextTab, "next-tab", &["Tab", "Right", "l"], DOCS, Some(2)),
     entry(Command::PreviousTab, "previous-tab", &["BackTab", "Left", "h"], DOCS, None),
-    entry(Command::Copy, "copy", &["y"], &[Request, Script, Log], Some(4)),
+    entry(Command::Copy, "copy", &["y"], &[Request, Script, Kind, Log], Some(4)),
     entry(Command::CopyCurl, "copy-curl", &["Y"], &[Request], None),
     entry(Command::Save, "save", &["w"], DOCS, Some(7)),
     entry(Command::Raw, "raw", &["v"], &[Request], None),
@@ -147,14 +161,14 @@ pub(crate) const TABLE: &[Entry] = &[
         Command::PageUp,
         "page-up",
         &["PageUp", "Ctrl-u", "Ctrl-b"],
-        &[Menu, Webhooks, Log, Undelivered, Script, Traffic, Events, Activity, Settings],
+        &[Menu, Webhooks, Log, Undelivered, Script, Traffic, Events, Kind, Tokens, Activity, Settings],
         None,
     ),
     entry(
         Command::PageDown,
         "page-down",
         &["PageDown", "Ctrl-d", "Ctrl-f"],
-        &[Menu, Webhooks, Log, Undelivered, Script, Traffic, Events, Activity, Settings],
+        &[Menu, Webhooks, Log, Undelivered, Script, Traffic, Events, Kind, Tokens, Activity, Settings],
         None,
     ),
     entry(Command::First, "first", &["Home", "g"], &[], None),
@@ -200,6 +214,15 @@ pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
     let no_webhook = || state.webhook_here().is_none().then_some("not-without-webhook");
     let no_group = || state.group_here().is_none().then_some("not-without-request");
     match command {
+        C::Open if state.place() == Place::Activity => {
+            state.activity.selected().is_none().then_some("not-without-line")
+        }
+        C::RemoveKind => {
+            let kind = state.kinds.get(state.events.selected);
+            kind.is_none_or(|kind| kind.built_in).then_some("not-built-in")
+        }
+        C::RemoveToken => state.token_here().is_none().then_some("not-without-token"),
+        C::Reset => super::update::is_default(state).then_some("not-changed"),
         C::Open if state.place() == Place::Undelivered => no_group(),
         C::Edit | C::Test | C::Script | C::Remove => no_webhook(),
         C::Switch => no_webhook(),

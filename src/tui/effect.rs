@@ -1,11 +1,18 @@
 //! What the console asks of the world; `update` only says it, [`super::perform`] does it.
 
 use crate::{
-    model::{KindName, RequestId, Secret, Setting, Time, WebhookDraft, WebhookId},
+    model::{Kind, KindName, RequestId, Secret, Setting, Time, TokenDraft, WebhookDraft, WebhookId},
     payload::ScriptLang,
-    store::{BulkAction, Filter, HeldChoice, Page, TrafficQuery},
+    store::{ActivityQuery, BulkAction, Filter, HeldChoice, Page, TrafficQuery},
     tui::state::LogPlace,
 };
+
+/// A value of a person's file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kept {
+    Word(String),
+    Yes(bool),
+}
 
 /// Something to be done off the screen; its answer comes back as a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +21,9 @@ pub(crate) enum Effect {
     LoadKinds,
     LoadHealth,
     LoadSettings,
-    LoadActivity,
+    LoadActivity(ActivityQuery),
+    LoadTokens,
+    LoadSample(KindName),
     LoadUndelivered,
     LoadTraffic {
         token: u64,
@@ -62,7 +71,16 @@ pub(crate) enum Effect {
     BulkBegin(BulkAction, Filter),
     BulkStep(i64),
     BulkCancel(i64),
-    EmitSample(KindName),
+    /// An event with this data.
+    Emit(KindName, String),
+    /// Hands data to the person's editor.
+    EditData(KindName, String),
+    AddKind(Kind),
+    RemoveKind(KindName),
+    AddToken(TokenDraft),
+    RemoveToken(String),
+    /// Keeps a choice in the person's file, under its name there.
+    Keep(&'static str, Kept),
     Set(Setting, String),
     /// Puts text on the clipboard of the terminal; the second says what it was.
     Copy(String, String),

@@ -14,13 +14,14 @@ use tokio::{
 use super::{
     ascii::to_ascii,
     draw::{Drawn, draw},
+    editor,
     effect::Effect,
     late::LateAnswer,
     msg::{Done, Hit, Msg},
     perform::{Back, Performer},
-    state::State,
+    state::{Ground, State},
     terminal::Terminal,
-    theme::Theme,
+    theme::{Depth, Theme},
     update::{begin, update},
 };
 use crate::{admin::Admin, model::Time, sender::SenderStatus};
@@ -35,8 +36,11 @@ const DOUBLE: Duration = Duration::from_millis(400);
 /// What the loop needs beside the state.
 pub(super) struct Console {
     pub(super) state: State,
-    pub(super) theme: Theme,
-    pub(super) ascii: bool,
+    /// What the terminal said of its ground when it was asked.
+    pub(super) light: bool,
+    pub(super) depth: Depth,
+    /// The person's file.
+    pub(super) config: std::path::PathBuf,
     pub(super) terminal: Terminal,
     pub(super) admin: Admin,
     pub(super) status: Option<watch::Receiver<SenderStatus>>,
@@ -46,7 +50,7 @@ impl Console {
     /// Runs until the operator quits or the system asks for it.
     pub(super) async fn run(mut self) -> anyhow::Result<()> {
         let (back, mut answers) = mpsc::unbounded_channel::<Back>();
-        let mut performer = Performer::new(self.admin.clone(), back);
+        let mut performer = Performer::new(self.admin.clone(), self.config.clone(), back);
         let mut changes = self.admin.changes();
         let mut events = EventStream::new();
         let mut end = EndSignals::new()?;
@@ -57,8 +61,25 @@ impl Console {
         let mut look = TokioInstant::now() + LOOK;
         let mut effects = begin(&mut self.state);
         loop {
-            for effect in effects.drain(..) {
-                if self.at_the_terminal(effect, &mut performer)? {
+            for effect in std::mem::take(&mut effects) {
+                if let Effect::EditData(kind, data) = effect {
+                    // Whoever reads the keyboard besides the editor would take keys away from it.
+                    drop(events);
+                    // Dropping it wakes the reader. Where that is not taken in now, a key that comes at the same moment
+                    // as the wake later on would not be seen before the next key.
+                    let _ = crossterm::event::poll(Duration::ZERO);
+                    self.terminal.give()?;
+                    let edited = tokio::select! {
+                        edited = editor::edit(&data) => edited,
+                        () = end.gone() => return Ok(()),
+                    };
+                    self.terminal.take_again()?;
+                    events = EventStream::new();
+                    // An interrupt was meant for the editor.
+                    end = EndSignals::new()?;
+                    self.state.now = Time::now();
+                    effects.extend(update(&mut self.state, Msg::DataEdited(kind, edited)));
+                } else if self.at_the_terminal(effect, &mut performer)? {
                     return Ok(());
                 }
             }
@@ -125,8 +146,13 @@ impl Console {
             return Ok(before);
         }
         let mut buffer = Buffer::empty(area);
-        let drawn = draw(&self.state, &self.theme, &mut buffer);
-        if self.ascii {
+        let light = match self.state.look.ground {
+            Ground::Auto => self.light,
+            Ground::Dark => false,
+            Ground::Light => true,
+        };
+        let drawn = draw(&self.state, &Theme::new(light, self.depth), &mut buffer);
+        if self.state.look.ascii {
             to_ascii(&mut buffer);
         }
         self.terminal.show(buffer, drawn.cursor)?;
@@ -208,6 +234,21 @@ impl EndSignals {
             _ = hup.recv() => {}
             _ = int.recv() => {}
         }
+    }
+
+    /// The wish that it ends though another program has the terminal: interrupts are that program's.
+    #[cfg(unix)]
+    async fn gone(&mut self) {
+        let [term, hup, _] = &mut self.signals;
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = hup.recv() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn gone(&mut self) {
+        std::future::pending().await
     }
 
     #[cfg(not(unix))]

@@ -6,6 +6,7 @@ mod ascii;
 mod commands;
 mod docs;
 mod draw;
+mod editor;
 mod effect;
 mod event_loop;
 mod keymap;
@@ -13,6 +14,7 @@ mod keys;
 mod late;
 mod msg;
 mod perform;
+mod person;
 mod state;
 mod terminal;
 #[cfg(test)]
@@ -22,6 +24,7 @@ mod update;
 
 use std::{
     io::{IsTerminal, Write},
+    path::PathBuf,
     pin::Pin,
     time::Duration,
 };
@@ -34,7 +37,8 @@ use crate::{
     text::{Language, Text},
 };
 use keymap::{InvalidKeys, Keymap};
-use theme::{Depth, Theme};
+use state::{Ground, Look};
+use theme::Depth;
 
 /// How a console is to run.
 pub struct ConsoleOptions {
@@ -54,6 +58,8 @@ pub struct ConsoleOptions {
     pub keys: Vec<(String, Vec<String>)>,
     /// Takes events over HTTP beside the console's sender; answers with where, or why not yet.
     pub intake: Option<StartIntake>,
+    /// The person's configuration file, in which choices on the screen of settings are kept.
+    pub config: PathBuf,
 }
 
 /// See [`ConsoleOptions::intake`].
@@ -72,14 +78,15 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         anyhow::bail!(text.get("no-terminal"));
     }
-    let light = match options.theme.as_deref() {
-        None | Some("auto") => None,
-        Some("dark") => Some(false),
-        Some("light") => Some(true),
-        Some(other) => anyhow::bail!(text.with("theme-unknown", &[("given", other.into())])),
+    let ground = match options.theme.as_deref() {
+        None => Ground::Auto,
+        Some(word) => {
+            Ground::of(word).ok_or_else(|| anyhow::anyhow!(text.with("theme-unknown", &[("given", word.into())])))?
+        }
     };
     let keymap = Keymap::new(&options.keys).map_err(|problem| anyhow::anyhow!(told(&text, &problem)))?;
-    let theme = theme(light);
+    let depth = depth();
+    let light = ground == Ground::Auto && depth != Depth::None && asked_light();
     let sender = match options.watch {
         true => None,
         false => {
@@ -100,10 +107,20 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
     let now = Time::now();
     let toast = told.map(|text| state::Toast { text, until: now.plus(INTAKE_TOLD) });
     let status = sender.as_ref().map(Sender::status);
+    let config = Some(options.config.display().to_string()).filter(|path| !path.is_empty());
+    let look = Look { ground, ascii: options.ascii };
     let console = event_loop::Console {
-        state: state::State { keymap, mouse: options.mouse, toast, ..state::State::new(text.clone(), now) },
-        theme,
-        ascii: options.ascii,
+        state: state::State {
+            keymap,
+            mouse: options.mouse,
+            look,
+            config,
+            toast,
+            ..state::State::new(text.clone(), now)
+        },
+        light,
+        depth,
+        config: options.config,
         terminal: terminal::Terminal::take(options.mouse)?,
         admin: options.admin,
         status: status.clone(),
@@ -138,21 +155,15 @@ fn told(text: &Text, problem: &InvalidKeys) -> String {
     }
 }
 
-/// The styles for this terminal.
-fn theme(light: Option<bool>) -> Theme {
+/// What this terminal can show.
+fn depth() -> Depth {
     let set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
     let term = std::env::var("TERM").unwrap_or_default();
-    let depth = match () {
+    match () {
         () if set("NO_COLOR") || term == "dumb" => Depth::None,
         () if set("COLORTERM") || term.contains("256color") => Depth::Many,
         () => Depth::Sixteen,
-    };
-    let light = match light {
-        Some(light) => light,
-        None if depth == Depth::None => false,
-        None => asked_light(),
-    };
-    Theme::new(light, depth)
+    }
 }
 
 /// Asks the terminal for its ground; one that does not answer is taken for dark. The library waits for a second, and only

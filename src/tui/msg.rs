@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     admin::{AdminError, Health, RequestDetail, Script},
-    model::{Attempt, Fault, Kind, Request, RequestId, Settings, Time, Webhook, WebhookId},
+    model::{Attempt, Fault, Kind, KindName, Request, RequestId, Settings, Time, TokenRecord, Webhook, WebhookId},
     sender::SenderStatus,
-    store::{Activity, Bulk, Overview, Page, Traffic, Undelivered},
+    store::{Activity, ActivityQuery, Bulk, Overview, Page, Traffic, Undelivered},
 };
 
 /// A part of the screen that a click means something on.
@@ -60,7 +60,15 @@ pub(crate) enum Msg {
     Kinds(Answer<Vec<Kind>>),
     Health(Answer<Health>),
     Settings(Answer<Settings>),
-    Activity(Answer<Vec<Activity>>),
+    Activity(ActivityQuery, Answer<Vec<Activity>>),
+    Tokens(Answer<Vec<TokenRecord>>),
+    /// The bodies that a kind's sample makes, as JSON and as XML.
+    Sample(KindName, Answer<(String, String)>),
+    /// What came out of the editor, or why nothing did.
+    DataEdited(KindName, Result<String, String>),
+    KindAdded(Answer<KindName>),
+    /// A new token's name and the token itself, which is shown this once.
+    TokenAdded(Answer<(String, String)>),
     Undelivered(Answer<Vec<Undelivered>>),
     Traffic {
         token: u64,
@@ -105,6 +113,11 @@ pub(crate) enum Msg {
         path: String,
         why: String,
     },
+    /// A choice holds until the console ends, since the person's file could not be written.
+    NotKept {
+        path: String,
+        why: String,
+    },
 }
 
 /// What was done, to be told for a few seconds.
@@ -117,6 +130,9 @@ pub(crate) enum Done {
     Discarded(u64),
     Emitted { uid: String, requests: u64 },
     Set,
+    Kept,
+    KindRemoved(String),
+    TokenRemoved(String),
     Copied(String),
     Saved(String),
 }

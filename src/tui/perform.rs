@@ -4,26 +4,25 @@ use std::{
     collections::HashMap,
     io::Write,
     mem::{Discriminant, discriminant},
+    path::PathBuf,
     time::Duration,
 };
 
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::{
-    effect::Effect,
+    effect::{Effect, Kept},
     msg::{Done, Msg},
+    person,
 };
 use crate::{
     admin::{Admin, AdminError},
-    model::NewEvent,
-    payload,
+    model::{DataType, KindName, NewEvent, WebhookDraft},
     store::Page,
 };
 
 /// How many requests of a webhook are shown below the list.
 const LATEST: u32 = 12;
-/// How many lines of the log of changes are read.
-const ACTIVITY: u32 = 500;
 /// A host is looked up when the typing has paused for so long.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -33,14 +32,15 @@ pub(super) type Back = (Option<Discriminant<Effect>>, Msg);
 /// Does effects.
 pub(super) struct Performer {
     admin: Admin,
+    config: PathBuf,
     back: UnboundedSender<Back>,
     /// Readings under way, each with the latest question that waits for its end.
     reading: HashMap<Discriminant<Effect>, Option<Effect>>,
 }
 
 impl Performer {
-    pub(super) fn new(admin: Admin, back: UnboundedSender<Back>) -> Self {
-        Self { admin, back, reading: HashMap::new() }
+    pub(super) fn new(admin: Admin, config: PathBuf, back: UnboundedSender<Back>) -> Self {
+        Self { admin, config, back, reading: HashMap::new() }
     }
 
     /// Begins an effect.
@@ -54,8 +54,12 @@ impl Performer {
             self.reading.insert(kind, None);
         }
         let (admin, back) = (self.admin.clone(), self.back.clone());
+        let config = self.config.clone();
         tokio::spawn(async move {
-            let msg = perform(&admin, effect).await;
+            let msg = match effect {
+                Effect::Keep(name, value) => keep(config, name, value).await,
+                effect => perform(&admin, effect).await,
+            };
             // The console has ended where nobody listens.
             let _ = back.send((kind, msg));
         });
@@ -76,7 +80,9 @@ fn is_reading(effect: &Effect) -> bool {
             | Effect::LoadKinds
             | Effect::LoadHealth
             | Effect::LoadSettings
-            | Effect::LoadActivity
+            | Effect::LoadActivity(_)
+            | Effect::LoadTokens
+            | Effect::LoadSample(_)
             | Effect::LoadUndelivered
             | Effect::LoadTraffic { .. }
             | Effect::LoadLatest(_)
@@ -99,7 +105,9 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         Effect::LoadSettings => Msg::Settings(admin.settings().await),
         Effect::LoadUndelivered => Msg::Undelivered(admin.undelivered().await),
         Effect::LoadTraffic { token, query } => Msg::Traffic { token, slots: admin.traffic(query).await },
-        Effect::LoadActivity => Msg::Activity(admin.activity(ACTIVITY).await),
+        Effect::LoadActivity(query) => Msg::Activity(query.clone(), admin.activity(query).await),
+        Effect::LoadTokens => Msg::Tokens(admin.tokens().await),
+        Effect::LoadSample(kind) => Msg::Sample(kind.clone(), sample(admin, &kind).await),
         Effect::LoadLatest(id) => {
             let filter = crate::store::Filter { webhook: Some(id), ..Default::default() };
             Msg::Latest(id, admin.requests(filter, Page::newest(LATEST)).await)
@@ -134,7 +142,19 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         Effect::BulkStep(id) => Msg::Bulk(admin.bulk_step(id).await),
         Effect::BulkCancel(id) => Msg::Bulk(admin.bulk_cancel(id).await),
         Effect::Set(setting, value) => done(admin.set_setting(setting, value).await.map(|()| Done::Set)),
-        Effect::EmitSample(kind) => emit_sample(admin, kind.as_str()).await,
+        Effect::Emit(kind, data) => emit(admin, kind.as_str(), data).await,
+        Effect::AddKind(kind) => {
+            let name = kind.name.clone();
+            Msg::KindAdded(admin.add_kind(kind).await.map(|()| name))
+        }
+        Effect::RemoveKind(name) => {
+            done(admin.remove_kind(name.clone()).await.map(|()| Done::KindRemoved(name.to_string())))
+        }
+        Effect::AddToken(draft) => {
+            let made = admin.add_token(draft).await;
+            Msg::TokenAdded(made.map(|(record, token)| (record.draft.name, token.reveal().to_owned())))
+        }
+        Effect::RemoveToken(name) => done(admin.remove_token(name.clone()).await.map(|()| Done::TokenRemoved(name))),
         Effect::Save { path, text } => {
             let name = path.clone();
             match tokio::task::spawn_blocking(move || save(&path, &text)).await {
@@ -143,13 +163,35 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
                 Err(error) => Msg::NotSaved { path: name, why: error.to_string() },
             }
         }
-        Effect::Copy(..) | Effect::TakeMouse(_) | Effect::Suspend | Effect::Quit => Msg::Tick,
+        Effect::Copy(..)
+        | Effect::TakeMouse(_)
+        | Effect::EditData(..)
+        | Effect::Keep(..)
+        | Effect::Suspend
+        | Effect::Quit => Msg::Tick,
     }
 }
 
-async fn emit_sample(admin: &Admin, kind: &str) -> Msg {
-    let event =
-        NewEvent { kind: kind.to_owned(), data: payload::sample(kind).to_owned(), uid: None, occurred_at: None };
+/// The bodies that a kind's sample makes.
+async fn sample(admin: &Admin, kind: &KindName) -> Result<(String, String), AdminError> {
+    let url = "https://example.com/".parse().expect("it is a URL");
+    let json = WebhookDraft { data_type: DataType::Json, ..WebhookDraft::new(url, vec![kind.clone()]) };
+    let xml = WebhookDraft { data_type: DataType::Xml, ..json.clone() };
+    Ok((admin.preview(&json, kind).await?, admin.preview(&xml, kind).await?))
+}
+
+/// Keeps a choice in the person's file.
+async fn keep(config: PathBuf, name: &'static str, value: Kept) -> Msg {
+    let path = config.display().to_string();
+    let kept = tokio::task::spawn_blocking(move || person::keep(&config, name, &value));
+    match kept.await.map_err(std::io::Error::other).and_then(|kept| kept) {
+        Ok(()) => Msg::Done(Done::Kept),
+        Err(error) => Msg::NotKept { path, why: error.to_string() },
+    }
+}
+
+async fn emit(admin: &Admin, kind: &str, data: String) -> Msg {
+    let event = NewEvent { kind: kind.to_owned(), data, uid: None, occurred_at: None };
     match admin.emit(vec![event]).await.map(|mut answers| answers.pop()) {
         Ok(Some(Ok(accepted))) => Msg::Done(Done::Emitted { uid: accepted.uid, requests: accepted.requests }),
         Ok(Some(Err(refused))) => Msg::Failed(crate::store::StoreError::Refused(refused.into()).into()),

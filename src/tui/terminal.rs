@@ -94,6 +94,17 @@ impl Terminal {
         execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
     }
 
+    /// Gives the terminal to another program for a while.
+    pub(super) fn give(&mut self) -> io::Result<()> {
+        give_back();
+        io::stdout().flush()
+    }
+
+    /// Takes it back; the next frame is drawn whole.
+    pub(super) fn take_again(&mut self) -> io::Result<()> {
+        self.enter()
+    }
+
     /// Steps behind the shell until it is called back.
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         give_back();

@@ -64,6 +64,7 @@ fn a_console_that_panics() {
             mouse: true,
             keys: Vec::new(),
             intake: None,
+            config: std::path::PathBuf::new(),
         };
         hookkeeper::tui::run(options).await.unwrap();
     });

@@ -60,8 +60,8 @@ menu-events = Events
 menu-events-about = what can happen, and samples to emit by hand
 menu-activity = Activity
 menu-activity-about = who changed what, and when
-menu-settings = Deliveries
-menu-settings-about = waits, limits and policy
+menu-settings = Settings
+menu-settings-about = waits, limits, policy, retention, and how this console looks
 
 # Who sends and what waits.
 health-reading = reading …

@@ -58,8 +58,8 @@ menu-events = Zdarzenia
 menu-events-about = co może się zdarzyć; przykłady
 menu-activity = Aktywność
 menu-activity-about = kto co zmienił i kiedy
-menu-settings = Wysyłka
-menu-settings-about = odstępy, limity i zasady
+menu-settings = Ustawienia
+menu-settings-about = odstępy, limity, zasady, przechowywanie i wygląd tej konsoli
 
 health-reading = odczyt …
 health-here = wysyła ta konsola

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Result, rows, webhooks};
 use crate::{
     model::{Kind, KindName, Setting, Settings, Time},
-    store::{Activity, Refusal, SenderConfig, StoreError, vault::Vault},
+    store::{Activity, ActivityQuery, Refusal, SenderConfig, StoreError, vault::Vault},
 };
 
 pub(crate) fn kinds(db: &Connection) -> Result<Vec<Kind>> {
@@ -121,11 +121,19 @@ pub(crate) fn note(tx: &Connection, actor: &str, action: &str, subject: &str, de
     Ok(())
 }
 
-pub(crate) fn activity(db: &Connection, limit: u32) -> Result<Vec<Activity>> {
-    let mut query =
-        db.prepare_cached("SELECT at, actor, action, subject, detail FROM activity ORDER BY id DESC LIMIT ?1")?;
-    let lines = query.query_map([limit], |row| {
+pub(crate) fn activity(db: &Connection, query: &ActivityQuery) -> Result<Vec<Activity>> {
+    let wanted = query
+        .search
+        .as_ref()
+        .map(|text| format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_")));
+    let mut lines = db.prepare_cached(
+        "SELECT id, at, actor, action, subject, detail FROM activity
+         WHERE ?1 IS NULL OR actor || ' ' || action || ' ' || subject || ' ' || detail LIKE ?1 ESCAPE '!'
+         ORDER BY id DESC LIMIT ?2",
+    )?;
+    let lines = lines.query_map(params![wanted, query.limit], |row| {
         Ok(Activity {
+            id: row.get("id")?,
             at: rows::time(row, "at")?,
             actor: row.get("actor")?,
             action: row.get("action")?,

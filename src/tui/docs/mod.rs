@@ -4,12 +4,14 @@ mod body;
 mod curl;
 mod help;
 mod json;
+mod kind;
 mod request;
 mod xml;
 
 pub(super) use body::body_lines;
 pub(super) use curl::curl;
 pub(super) use help::help;
+pub(super) use kind::{activity_lines, kind_lines};
 pub(super) use request::{attempt_error, tab_lines, test_lines};
 
 use super::state::{DocLine, Role};

@@ -29,6 +29,9 @@ pub(super) fn dialog(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::Confirm(_) => "keys-confirm",
         Dialog::Test(_) => "keys-test",
         Dialog::Help(_) => "keys-help",
+        Dialog::Text { .. } => "keys-text",
+        Dialog::Fields(_) => "keys-fields",
+        Dialog::Token { .. } => "keys-token",
         Dialog::Palette(_) => "keys-palette",
         Dialog::Filter(_) => "keys-filter",
         Dialog::Bulk { .. } => "keys-bulk",
@@ -59,6 +62,15 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
             let title = canvas.label("command-help");
             let inner = window(canvas, area, &title, (76, area.height.saturating_sub(2)));
             doc::document(canvas, inner, lines);
+        }
+        Dialog::Fields(form) => super::fields::fields(canvas, area, form),
+        Dialog::Token { name, token } => super::tokens::shown_once(canvas, area, name, token),
+        Dialog::Text { title, doc } => {
+            let width = 84.min(area.width - 2);
+            let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width) - 6).len()).sum();
+            let height = u16::try_from(lines + 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(2));
+            let inner = window(canvas, area, title, (width, height));
+            doc::document(canvas, inner, doc);
         }
         Dialog::Palette(dialog) => palette(canvas, area, dialog),
         Dialog::Prompt(dialog) => prompt(canvas, area, dialog),
@@ -269,7 +281,9 @@ fn palette(canvas: &mut Canvas<'_>, area: Rect, dialog: &Palette) {
 fn prompt(canvas: &mut Canvas<'_>, area: Rect, dialog: &Prompt) {
     let theme = canvas.theme;
     let label = match &dialog.what {
-        PromptFor::SearchWebhooks | PromptFor::SearchLog | PromptFor::SearchDoc => "/".to_owned(),
+        PromptFor::SearchWebhooks | PromptFor::SearchLog | PromptFor::SearchDoc | PromptFor::SearchActivity => {
+            "/".to_owned()
+        }
         PromptFor::SaveAs { .. } => canvas.label("prompt-save-as"),
         PromptFor::Change(setting) => Setting::as_str(*setting).to_owned(),
     };

@@ -59,6 +59,8 @@ fn crumbs(canvas: &Canvas<'_>) -> Vec<(String, usize)> {
                 crumbs.push((canvas.label("menu-traffic"), remaining));
             }
             Screen::Events => crumbs.push((canvas.label("menu-events"), remaining)),
+            Screen::Kind(view) => crumbs.push((view.kind.to_string(), remaining)),
+            Screen::Tokens => crumbs.push((canvas.label("menu-tokens"), remaining)),
             Screen::Activity => crumbs.push((canvas.label("menu-activity"), remaining)),
             Screen::Settings => crumbs.push((canvas.label("menu-settings"), remaining)),
         }

@@ -1,17 +1,24 @@
 //! Drawing: the state in, one frame out. Only visible rows are drawn, and what a click would mean is noted on the way.
 
+mod activity;
 mod canvas;
 mod dialogs;
 mod doc;
+mod events;
+mod fields;
 mod form;
 mod frame;
+mod grouped;
 mod health;
 mod lists;
 mod log;
 mod plot;
 mod request;
 mod script;
+mod settings;
+mod tokens;
 mod traffic;
+mod undelivered;
 mod webhooks;
 
 pub(crate) use canvas::Canvas;
@@ -69,11 +76,13 @@ pub(crate) fn draw(state: &State, theme: &Theme, buffer: &mut Buffer) -> Drawn {
         Screen::Log(log) => log::log(&mut canvas, body, log),
         Screen::Request(view) => request::request(&mut canvas, body, view),
         Screen::Script(view) => script::script(&mut canvas, body, view),
-        Screen::Undelivered => lists::undelivered(&mut canvas, body),
+        Screen::Undelivered => undelivered::undelivered(&mut canvas, body),
         Screen::Traffic(view) => traffic::traffic(&mut canvas, body, view),
-        Screen::Events => lists::events(&mut canvas, body),
-        Screen::Activity => lists::activity(&mut canvas, body),
-        Screen::Settings => lists::settings(&mut canvas, body),
+        Screen::Events => events::events(&mut canvas, body),
+        Screen::Kind(view) => events::kind(&mut canvas, body, view),
+        Screen::Tokens => tokens::tokens(&mut canvas, body),
+        Screen::Activity => activity::activity(&mut canvas, body),
+        Screen::Settings => settings::settings(&mut canvas, body),
     }
     for dialog in &state.dialogs {
         dialogs::dialog(&mut canvas, area, dialog);

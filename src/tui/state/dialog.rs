@@ -1,6 +1,6 @@
 //! What lies over the screens and wants an answer first.
 
-use super::{Doc, Form, Input};
+use super::{Doc, Fields, Form, Input};
 use crate::{
     model::{Attempt, Cause, RequestState, Setting, Time, WebhookId},
     store::{Bulk, HeldChoice},
@@ -27,6 +27,12 @@ pub(crate) enum Dialog {
     Filter(FilterDialog),
     /// Work on many requests, under way.
     Bulk { bulk: Bulk, stopping: bool },
+    /// A short form.
+    Fields(Box<Fields>),
+    /// A text to read.
+    Text { title: String, doc: Doc },
+    /// A token that was made, the one time that it is shown.
+    Token { name: String, token: String },
     /// Something went wrong; it stays until it was read.
     Error { title: String, text: String },
 }
@@ -106,6 +112,7 @@ pub(crate) enum PromptFor {
     SearchWebhooks,
     SearchLog,
     SearchDoc,
+    SearchActivity,
     SaveAs { text: String },
     Change(Setting),
 }

@@ -1,21 +1,29 @@
 //! What the console knows and shows. It is changed by `update` only, and drawing only reads it.
 
+mod activity;
 mod dialog;
 mod doc;
+mod events;
+mod fields;
 mod form;
 mod input;
 mod log;
 mod request;
+mod settings;
 mod traffic;
 
+pub(crate) use activity::ActivityLog;
 pub(crate) use dialog::{
     Confirm, Dialog, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice, SwitchOn, TestPanel,
 };
 pub(crate) use doc::{Doc, DocLine, Role, wrap};
+pub(crate) use events::{KindTab, KindView};
+pub(crate) use fields::{FieldValue, Fields, FieldsFor};
 pub(crate) use form::{Field, Form, FormProblem, HostCheck, TestState};
 pub(crate) use input::Input;
 pub(crate) use log::{Log, Place as LogPlace};
 pub(crate) use request::{RequestView, ScriptView, Tab};
+pub(crate) use settings::{Choice, Ground, Look, Own, choices, groups, next_language};
 pub(crate) use traffic::{Span as TrafficSpan, TrafficView};
 
 use std::collections::VecDeque;
@@ -23,9 +31,9 @@ use std::collections::VecDeque;
 use super::{commands::Place, keymap::Keymap};
 use crate::{
     admin::Health,
-    model::{Kind, Request, Settings, Time, WebhookId},
+    model::{Kind, Request, Settings, Time, TokenRecord, WebhookId},
     sender::{Role as SenderRole, SenderStatus},
-    store::{Activity, Overview, Undelivered},
+    store::{Overview, Undelivered},
     text::Text,
 };
 
@@ -47,6 +55,10 @@ pub(crate) enum Screen {
     Traffic(Box<TrafficView>),
     /// The catalogue of events.
     Events,
+    /// One kind of it.
+    Kind(Box<KindView>),
+    /// The tokens of the intake.
+    Tokens,
     /// Who changed what.
     Activity,
     /// What concerns deliveries.
@@ -62,12 +74,21 @@ pub(crate) enum MenuItem {
     Traffic,
     Events,
     Activity,
+    Tokens,
     Settings,
 }
 
 impl MenuItem {
-    pub(crate) const ALL: &'static [Self] =
-        &[Self::Webhooks, Self::Log, Self::Undelivered, Self::Traffic, Self::Events, Self::Activity, Self::Settings];
+    pub(crate) const ALL: &'static [Self] = &[
+        Self::Webhooks,
+        Self::Log,
+        Self::Undelivered,
+        Self::Traffic,
+        Self::Events,
+        Self::Activity,
+        Self::Tokens,
+        Self::Settings,
+    ];
 
     /// The key of its text; its description is under the same key with `-about`.
     pub(crate) const fn key(self) -> &'static str {
@@ -78,6 +99,7 @@ impl MenuItem {
             Self::Traffic => "menu-traffic",
             Self::Events => "menu-events",
             Self::Activity => "menu-activity",
+            Self::Tokens => "menu-tokens",
             Self::Settings => "menu-settings",
         }
     }
@@ -207,12 +229,18 @@ pub(crate) struct State {
     /// `None` until they were read.
     pub(crate) undelivered: (Cursor, Option<Vec<Undelivered>>),
     pub(crate) kinds: Vec<Kind>,
-    pub(crate) activity: (Cursor, Vec<Activity>),
+    pub(crate) activity: ActivityLog,
+    /// `None` until they were read.
+    pub(crate) tokens: (Cursor, Option<Vec<TokenRecord>>),
     pub(crate) settings: (Cursor, Option<Settings>),
     pub(crate) pulse: Pulse,
     pub(crate) toast: Option<Toast>,
     /// Why the database could not be read when it was last tried.
     pub(crate) trouble: Option<String>,
+    /// What the console looks like, as far as a person chooses.
+    pub(crate) look: Look,
+    /// Where the person's file is.
+    pub(crate) config: Option<String>,
     /// The mouse is ours, not the terminal's.
     pub(crate) mouse: bool,
     /// Grows with every question whose answer may come too late.
@@ -235,10 +263,13 @@ impl State {
             undelivered: Default::default(),
             kinds: Vec::new(),
             activity: Default::default(),
+            tokens: Default::default(),
             settings: Default::default(),
             pulse: Pulse::default(),
             toast: None,
             trouble: None,
+            look: Look::default(),
+            config: None,
             mouse: true,
             token: 0,
         }
@@ -265,6 +296,8 @@ impl State {
             Screen::Script(_) => Place::Script,
             Screen::Traffic(_) => Place::Traffic,
             Screen::Events => Place::Events,
+            Screen::Kind(_) => Place::Kind,
+            Screen::Tokens => Place::Tokens,
             Screen::Activity => Place::Activity,
             Screen::Settings => Place::Settings,
         }
@@ -300,12 +333,18 @@ impl State {
         }
     }
 
+    /// The token that a command would mean here.
+    pub(crate) fn token_here(&self) -> Option<&TokenRecord> {
+        self.tokens.1.as_ref()?.get(self.tokens.0.selected)
+    }
+
     /// Whether something hides a part of the list on screen, which Esc would clear first.
     pub(crate) fn has_filter(&self) -> bool {
         match self.screen() {
             Screen::Webhooks => !self.webhooks.search.is_empty(),
             Screen::Log(log) => log.is_filtered(),
             Screen::Traffic(view) => view.cursor.is_some(),
+            Screen::Activity => !self.activity.search.is_empty(),
             _ => false,
         }
     }

@@ -53,8 +53,10 @@ const WAYS: &[(Place, &str)] = &[
     (Place::Undelivered, "Esc Down Down Enter"),
     (Place::Traffic, "Esc Down Down Down Enter"),
     (Place::Events, "Esc Down Down Down Down Enter"),
+    (Place::Kind, "Esc Down Down Down Down Enter Enter"),
+    (Place::Tokens, "Esc Down Down Down Down Down Down Enter"),
     (Place::Activity, "Esc Down Down Down Down Down Enter"),
-    (Place::Settings, "Esc Down Down Down Down Down Down Enter"),
+    (Place::Settings, "Esc Down Down Down Down Down Down Down Enter"),
 ];
 
 /// One way to each dialog.
@@ -71,12 +73,15 @@ fn shape(state: &State) -> String {
         Screen::Undelivered => state.undelivered.0.selected,
         Screen::Traffic(view) => view.at(state.now).map_or(0, |at| at + 1) + view.span as usize * 1_000,
         Screen::Events => state.events.selected,
-        Screen::Activity => state.activity.0.selected,
+        Screen::Kind(view) => view.tab as usize,
+        Screen::Tokens => state.tokens.0.selected,
+        Screen::Activity => state.activity.cursor.selected,
         Screen::Settings => state.settings.0.selected,
     };
     let doc = match state.screen() {
         Screen::Request(view) => Some(&view.doc),
         Screen::Script(view) => Some(&view.doc),
+        Screen::Kind(view) => Some(&view.doc),
         _ => None,
     };
     let doc = doc.map(|doc| (doc.top, doc.wrap, doc.hit.clone()));
@@ -101,7 +106,7 @@ fn every_key_of_every_command_does_something_or_says_why_not() {
                     view.doc.search = "webhook".to_owned();
                 }
                 let up = matches!(entry.command, Command::Up | Command::First | Command::PageUp | Command::ScrollUp);
-                if up && matches!(place, Place::Request | Place::Script) {
+                if up && matches!(place, Place::Request | Place::Script | Place::Kind) {
                     press(&mut state, "End");
                 }
                 let before = shape(&state);
@@ -443,11 +448,11 @@ fn clicks_mean_what_is_seen() {
 
 #[test]
 fn a_setting_is_checked_before_it_is_changed() {
-    let way = "Esc Down Down Down Down Down Down Enter Down Enter";
+    let way = "Esc Down Down Down Down Down Down Down Enter Down Enter";
     let mut state = after(&format!("{way} x"));
     assert_eq!(press(&mut state, "Enter"), []);
     let Some(Dialog::Prompt(prompt)) = state.dialogs.last() else { panic!("no prompt") };
-    assert!(prompt.problem.as_ref().unwrap().contains("attempt_timeout"));
+    assert!(prompt.problem.as_ref().unwrap().contains("100ms"));
     assert_eq!(press(&mut state, "Backspace Enter"), [Effect::Set(Setting::AttemptTimeout, "15s".to_owned())]);
 }
 

@@ -77,7 +77,7 @@ pub(super) const SCENES: &[Scene] = &[
     ("undelivered", |state| _ = press(state, "Esc Down Down Enter Down")),
     ("events", |state| _ = press(state, "Esc Down Down Down Down Enter")),
     ("activity", |state| _ = press(state, "Esc Down Down Down Down Down Enter")),
-    ("settings", |state| _ = press(state, "Esc Down Down Down Down Down Down Enter Down Down")),
+    ("settings", |state| _ = press(state, "Esc Down Down Down Down Down Down Down Enter Down Down")),
     ("form-add", |state| _ = press(state, "a")),
     ("form-add-wrong", |state| {
         press(state, "a");
@@ -138,7 +138,7 @@ pub(super) const SCENES: &[Scene] = &[
     ("switch-off", |state| _ = press(state, "s")),
     ("remove", |state| _ = press(state, "Down Down Delete")),
     ("discard", |state| _ = press(state, "Down Enter d")),
-    ("emit-sample", |state| _ = press(state, "Esc Down Down Down Down Enter Enter")),
+    ("emit-sample", |state| _ = press(state, "Esc Down Down Down Down Enter e")),
     ("test-delivered", |state| _ = press(state, "t")),
     ("test-refused", |state| _ = press(state, "Down Down t")),
     ("test-running", |state| {
@@ -159,9 +159,9 @@ pub(super) const SCENES: &[Scene] = &[
         press(state, "/");
         type_in(state, "shop");
     }),
-    ("prompt-setting", |state| _ = press(state, "Esc Down Down Down Down Down Down Enter Enter")),
+    ("prompt-setting", |state| _ = press(state, "Esc Down Down Down Down Down Down Down Enter Enter")),
     ("prompt-setting-wrong", |state| {
-        press(state, "Esc Down Down Down Down Down Down Enter Down Enter x Enter");
+        press(state, "Esc Down Down Down Down Down Down Down Enter Down Enter x Enter");
     }),
     ("prompt-save", |state| _ = press(state, "x w")),
     ("filter", |state| _ = press(state, "L f Right Down Right")),

@@ -1,25 +1,32 @@
 //! The screens beside webhooks and the log: traffic, events, activity, settings.
 
+use std::time::Duration;
+
 use ratatui::buffer::Buffer;
 
 use super::{
     screens::{Scene, assert_looks, dark, frame, styled},
-    world::{NOW, console, happen, key, press},
+    world::{NOW, console, happen, key, press, type_in},
 };
 use crate::{
-    model::Time,
-    store::{Traffic, TrafficQuery},
+    model::{Scope, Setting, Time, TokenDraft, TokenHash, TokenRecord},
+    store::{Activity, ActivityQuery, Traffic, TrafficQuery},
     text::Language,
     tui::{
-        effect::Effect,
-        msg::Msg,
-        state::{Screen, State},
+        effect::{Effect, Kept},
+        msg::{Done, Msg},
+        state::{Dialog, Ground, Screen, State},
         theme::{Depth, Theme},
         update::update,
     },
 };
 
 const TRAFFIC: &str = "Esc Down Down Down Enter";
+const EVENTS: &str = "Esc Down Down Down Down Enter";
+const KIND: &str = "Esc Down Down Down Down Enter Enter";
+const ACTIVITY: &str = "Esc Down Down Down Down Down Enter";
+const TOKENS: &str = "Esc Down Down Down Down Down Down Enter";
+const SETTINGS: &str = "Esc Down Down Down Down Down Down Down Enter";
 
 /// What each of them looks like, beside the scenes of the others.
 pub(super) const VIEWS: &[Scene] = &[
@@ -27,6 +34,51 @@ pub(super) const VIEWS: &[Scene] = &[
     ("traffic-cursor", |state| _ = press(state, &format!("{TRAFFIC} Down PageUp Left"))),
     ("traffic-hour", |state| _ = press(state, &format!("{TRAFFIC} BackTab"))),
     ("traffic-month", |state| _ = press(state, &format!("{TRAFFIC} Tab Tab"))),
+    ("kind", |state| _ = press(state, KIND)),
+    ("kind-xml", |state| _ = press(state, &format!("{KIND} Tab"))),
+    ("kind-webhooks", |state| _ = press(state, &format!("{KIND} BackTab"))),
+    ("events-own", |state| _ = press(state, &format!("{EVENTS} G"))),
+    ("fields-kind", |state| {
+        press(state, &format!("{EVENTS} a"));
+        type_in(state, "order/paid");
+    }),
+    ("fields-kind-wrong", |state| {
+        press(state, &format!("{EVENTS} a"));
+        type_in(state, "order/paid");
+        press(state, "Tab Tab");
+        type_in(state, "order");
+        press(state, "Ctrl-s");
+    }),
+    ("emit-edited", |state| {
+        press(state, EVENTS);
+        happen(state, Msg::DataEdited("invoice/add".parse().unwrap(), Ok("{\"a\":1}".to_owned())));
+    }),
+    ("emit-not-json", |state| {
+        press(state, EVENTS);
+        happen(state, Msg::DataEdited("invoice/add".parse().unwrap(), Ok("{a:1}".to_owned())));
+    }),
+    ("tokens", |state| _ = press(state, TOKENS)),
+    ("tokens-none", |state| {
+        press(state, TOKENS);
+        happen(state, Msg::Tokens(Ok(Vec::new())));
+    }),
+    ("fields-token", |state| _ = press(state, &format!("{TOKENS} a Tab Tab"))),
+    ("token-shown", |state| {
+        press(state, TOKENS);
+        let token = format!("hkt_{}", "A1b2".repeat(10) + "abc");
+        happen(state, Msg::TokenAdded(Ok(("shop".to_owned(), token))));
+    }),
+    ("activity-entry", |state| _ = press(state, &format!("{ACTIVITY} G Enter"))),
+    ("activity-searched", |state| {
+        press(state, &format!("{ACTIVITY} /"));
+        type_in(state, "sender");
+        press(state, "Enter");
+    }),
+    ("settings-appearance", |state| {
+        state.config = Some("/home/ola/.config/hookkeeper/config.toml".to_owned());
+        press(state, &format!("{SETTINGS} G Up Up Up"));
+    }),
+    ("settings-changed", |state| _ = press(state, &format!("{SETTINGS} Down Down Down Down Down"))),
     ("traffic-none", |state| {
         press(state, "Home T");
         let token = state.token;
@@ -35,7 +87,7 @@ pub(super) const VIEWS: &[Scene] = &[
 ];
 
 /// Those whose colours are looked at as well.
-const COLOURED: &[&str] = &["traffic-cursor"];
+const COLOURED: &[&str] = &["traffic-cursor", "kind", "tokens", "fields-kind-wrong", "settings-changed"];
 
 /// What was attempted: more by day than by night, slow and failing for an hour in the morning.
 pub(super) fn slots(query: &TrafficQuery) -> Vec<Traffic> {
@@ -51,6 +103,51 @@ pub(super) fn slots(query: &TrafficQuery) -> Vec<Traffic> {
         Traffic { at: Time(at), delivered, failed, total_us: delivered * 41_000 + failed * 2_000_000, took }
     };
     (0..).map(|n| first + n * query.step).take_while(|at| *at <= NOW.0).map(slot).collect()
+}
+
+/// What the world says to what these screens ask for.
+pub(super) fn answer(effect: &Effect) -> Option<Msg> {
+    Some(match effect {
+        Effect::LoadTokens => Msg::Tokens(Ok(tokens())),
+        Effect::LoadSample(kind) => {
+            let json = format!("{{\"invoices\":{{\"0\":{{\"invoice\":{{\"id\":\"12\"}}}}}},\"kind\":\"{kind}\"}}");
+            let xml = format!("<api><invoices><invoice><id>12</id></invoice></invoices><kind>{kind}</kind></api>");
+            Msg::Sample(kind.clone(), Ok((json, xml)))
+        }
+        Effect::AddKind(kind) => Msg::KindAdded(Ok(kind.name.clone())),
+        Effect::RemoveKind(name) => Msg::Done(Done::KindRemoved(name.to_string())),
+        Effect::AddToken(draft) => Msg::TokenAdded(Ok((draft.name.clone(), "hkt_secret".to_owned()))),
+        Effect::RemoveToken(name) => Msg::Done(Done::TokenRemoved(name.clone())),
+        Effect::Keep(..) => Msg::Done(Done::Kept),
+        Effect::EditData(kind, data) => Msg::DataEdited(kind.clone(), Ok(data.clone())),
+        _ => return None,
+    })
+}
+
+fn tokens() -> Vec<TokenRecord> {
+    let token = |id, name: &str, scopes: &[Scope], kinds: &[&str], rate: Option<&str>, used: Option<u64>| TokenRecord {
+        id,
+        draft: TokenDraft {
+            name: name.to_owned(),
+            scopes: scopes.to_vec(),
+            kinds: kinds.iter().map(|kind| kind.parse().unwrap()).collect(),
+            rate: rate.map(|rate| rate.parse().unwrap()),
+        },
+        hash: TokenHash::of(name.as_bytes()),
+        created_at: NOW.minus(Duration::from_secs(90_000)),
+        last_used_at: used.map(|ago| NOW.minus(Duration::from_secs(ago))),
+    };
+    vec![
+        token(1, "sklep „Żółw”", &[Scope::Emit], &["invoice/add", "payments/add"], Some("50/s"), Some(40)),
+        token(2, "erp", &[Scope::Emit, Scope::Read], &[], None, Some(90_000)),
+        token(3, "monitoring", &[Scope::Read], &[], None, None),
+    ]
+}
+
+/// The lines of the log of changes that a query finds.
+pub(super) fn activity(lines: Vec<Activity>, query: &ActivityQuery) -> Vec<Activity> {
+    let holds = |line: &Activity| query.search.as_ref().is_none_or(|text| line.actor.contains(text));
+    lines.into_iter().filter(holds).take(query.limit as usize).collect()
 }
 
 #[test]
@@ -128,4 +225,96 @@ fn the_traffic_is_read_now_and_then_while_much_is_committed() {
     update(&mut state, late);
     let Screen::Traffic(view) = state.screen() else { panic!("no traffic") };
     assert!(view.slots.is_none());
+}
+
+#[test]
+fn a_kind_of_ones_own_is_made_with_checks_and_emitted_with_edited_data() {
+    let mut state = console(Language::English);
+    press(&mut state, &format!("{EVENTS} a"));
+    type_in(&mut state, "invoice/add");
+    assert!(press(&mut state, "Ctrl-s").is_empty());
+    let Some(Dialog::Fields(form)) = state.dialogs.last() else { panic!("no form") };
+    assert_eq!(form.at, 0, "the focus is where something is wrong");
+    press(&mut state, "Ctrl-u");
+    type_in(&mut state, "order/paid");
+    let asked = press(&mut state, "Enter Enter Enter Enter Enter");
+    let [Effect::AddKind(kind)] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!((kind.root.as_str(), kind.item.as_str()), ("orders", "order"));
+    assert!(state.dialogs.is_empty());
+    // What is not JSON is edited again; what is, goes out after a question.
+    let kind: crate::model::KindName = "invoice/add".parse().unwrap();
+    update(&mut state, Msg::DataEdited(kind.clone(), Ok("{".to_owned())));
+    assert_eq!(update(&mut state, key("Enter")), [Effect::EditData(kind.clone(), "{".to_owned())]);
+    update(&mut state, Msg::DataEdited(kind.clone(), Ok(" {\"a\":1}\n".to_owned())));
+    assert_eq!(press(&mut state, "y"), [Effect::Emit(kind, "{\"a\":1}".to_owned())]);
+    // A kind that is built in cannot be removed, one of one's own after a question.
+    assert!(press(&mut state, "Home Delete").is_empty() && state.dialogs.is_empty());
+    let asked = press(&mut state, "End Delete y");
+    assert!(matches!(asked.as_slice(), [Effect::RemoveKind(name)] if name.as_str() == "shop/basket-left"), "{asked:?}");
+}
+
+#[test]
+fn a_token_is_shown_once_and_can_be_copied() {
+    let mut state = console(Language::English);
+    press(&mut state, &format!("{TOKENS} a"));
+    type_in(&mut state, "shop");
+    press(&mut state, "Ctrl-s");
+    assert!(matches!(state.dialogs.last(), Some(Dialog::Token { .. })));
+    assert_eq!(press(&mut state, "y"), [Effect::Copy("hkt_secret".to_owned(), "shop".to_owned())]);
+    press(&mut state, "Esc");
+    assert!(state.dialogs.is_empty());
+    let asked = press(&mut state, "Down Delete y");
+    assert_eq!(asked, [Effect::RemoveToken("erp".to_owned())]);
+}
+
+#[test]
+fn what_a_person_chooses_holds_at_once_and_is_kept() {
+    let mut state = console(Language::English);
+    press(&mut state, &format!("{SETTINGS} G"));
+    assert_eq!(press(&mut state, "Enter"), [Effect::Keep("language", Kept::Word("pl".to_owned()))]);
+    assert_eq!(state.text.language(), Language::Polish);
+    assert_eq!(press(&mut state, "Up Enter"), [Effect::TakeMouse(false), Effect::Keep("mouse", Kept::Yes(false))]);
+    assert_eq!(press(&mut state, "Up Enter"), [Effect::Keep("ascii", Kept::Yes(true))]);
+    assert!(state.look.ascii);
+    assert_eq!(press(&mut state, "Delete"), [Effect::Keep("ascii", Kept::Yes(false))]);
+    assert_eq!(press(&mut state, "Up Enter Enter"), [Effect::Keep("theme", Kept::Word("light".to_owned()))]);
+    assert_eq!(state.look.ground, Ground::Light);
+}
+
+#[test]
+fn a_setting_goes_back_to_its_default_and_what_has_two_values_is_turned() {
+    let mut state = console(Language::English);
+    press(&mut state, SETTINGS);
+    assert!(press(&mut state, "Delete").is_empty(), "it is as it was made");
+    let asked = press(&mut state, "Down Down Down Enter");
+    assert_eq!(asked, [Effect::Set(Setting::PrivateAddresses, "no".to_owned())]);
+    assert_eq!(press(&mut state, "Down Down u"), [Effect::Set(Setting::CompanyId, "0".to_owned())]);
+}
+
+#[test]
+fn the_log_of_changes_reads_on_as_one_goes_down() {
+    let mut state = console(Language::English);
+    press(&mut state, ACTIVITY);
+    let line = |id| Activity {
+        id,
+        at: NOW,
+        actor: "ola".to_owned(),
+        action: "webhook.test".to_owned(),
+        subject: id.to_string(),
+        detail: String::new(),
+    };
+    let lines = |query: &ActivityQuery| (0..i64::from(query.limit)).map(|n| line(1_000 - n)).collect();
+    let query = state.activity.query();
+    update(&mut state, Msg::Activity(query.clone(), Ok(lines(&query))));
+    let asked = update(&mut state, key("G"));
+    let [Effect::LoadActivity(more)] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!((more.limit, state.activity.selected().unwrap().id), (query.limit * 2, 801));
+    update(&mut state, Msg::Activity(more.clone(), Ok(lines(more))));
+    assert_eq!(state.activity.selected().unwrap().id, 801, "the place stays");
+    press(&mut state, "/");
+    type_in(&mut state, "sender");
+    press(&mut state, "Enter");
+    assert_eq!(state.activity.rows.len(), 1);
+    press(&mut state, "Esc");
+    assert_eq!(state.activity.rows.len(), 3);
 }

@@ -343,6 +343,7 @@ pub(super) fn sending() -> SenderStatus {
 fn activity() -> Vec<Activity> {
     let line = |ago: u64, actor: &str, action: &str, subject: &str, detail: &str| Activity {
         at: NOW.minus(seconds(ago)),
+        id: -(ago as i64),
         actor: actor.to_owned(),
         action: action.to_owned(),
         subject: subject.to_owned(),
@@ -404,7 +405,7 @@ pub(super) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
             Msg::Settings(Ok(settings))
         }
         Effect::LoadTraffic { token, query } => Msg::Traffic { token: *token, slots: Ok(super::views::slots(query)) },
-        Effect::LoadActivity => Msg::Activity(Ok(activity())),
+        Effect::LoadActivity(query) => Msg::Activity(query.clone(), Ok(super::views::activity(activity(), query))),
         Effect::LoadLatest(id) => {
             let filter = Filter { webhook: Some(*id), ..Filter::default() };
             Msg::Latest(*id, Ok(requests(&filter, Page::newest(12), last)))
@@ -453,11 +454,12 @@ pub(super) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
             let stopped = bulk(BulkAction::Resend, Filter::default(), 100);
             Msg::Bulk(Ok(Bulk { state: BulkState::Cancelled, ..stopped }))
         }
-        Effect::EmitSample(_) => Msg::Done(Done::Emitted { uid: "evt_new".to_owned(), requests: 2 }),
+        Effect::Emit(..) => Msg::Done(Done::Emitted { uid: "evt_new".to_owned(), requests: 2 }),
         Effect::Set(..) => Msg::Done(Done::Set),
         Effect::Copy(_, what) => Msg::Done(Done::Copied(what.clone())),
         Effect::Save { path, .. } => Msg::Done(Done::Saved(path.clone())),
         Effect::TakeMouse(_) | Effect::Suspend | Effect::Quit => return None,
+        other => return super::views::answer(other),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{load_latest, moves, read_screen, rebuild_request, toast};
 use crate::{
     admin::AdminError,
-    model::{OffReason, WarningKind},
+    model::{OffReason, WarningKind, WebhookId},
     policy,
     store::{Bulk, BulkAction, BulkState, Overview, Page, StoreError, Undelivered},
     tui::{
@@ -53,16 +53,52 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
                 state.settings.1 = Some(settings);
             }
         }
-        Msg::Activity(answer) => {
+        Msg::Activity(query, answer) => {
             if let Some(rows) = good(state, answer) {
-                let count = rows.len();
-                state.activity.1 = rows;
-                let row = state.activity.0.selected;
-                state.activity.0.select(row, count, state.room.rows);
+                let room = state.room.rows;
+                state.activity.take(&query, rows, room);
             }
         }
+        Msg::Tokens(answer) => {
+            if let Some(tokens) = good(state, answer) {
+                let row = state.tokens.0.selected;
+                state.tokens.0.select(row, tokens.len(), state.room.rows);
+                state.tokens.1 = Some(tokens);
+            }
+        }
+        Msg::Sample(kind, answer) => {
+            if let (Some(bodies), Screen::Kind(view)) = (good(state, answer), state.screen_mut())
+                && view.kind == kind
+            {
+                view.bodies = Some(bodies);
+                super::events::rebuild(state);
+            }
+        }
+        Msg::DataEdited(kind, data) => return super::events::edited(state, kind, data),
+        Msg::KindAdded(answer) => match made(state, answer) {
+            Some(name) => {
+                let text = state.text.with("toast-kind-added", &[("kind", name.to_string().into())]);
+                toast(state, text);
+                return super::events::changed(state);
+            }
+            None => return Vec::new(),
+        },
+        Msg::TokenAdded(answer) => match made(state, answer) {
+            Some((name, token)) => {
+                state.dialogs.push(Dialog::Token { name, token });
+                return read_screen(state);
+            }
+            None => return Vec::new(),
+        },
         Msg::Undelivered(answer) => {
-            if let Some(groups) = good(state, answer) {
+            if let Some(mut groups) = good(state, answer) {
+                // What is owed to one webhook stands together, the webhook with most of it first.
+                let of = |id: WebhookId| groups.iter().filter(|g| g.webhook == id).map(|g| g.count).sum::<u64>();
+                let mut sums: Vec<_> = groups.iter().map(|group| (group.webhook, of(group.webhook))).collect();
+                sums.sort_unstable();
+                sums.dedup();
+                let sum = |id| sums.iter().find(|(one, _)| *one == id).map_or(0, |(_, sum)| *sum);
+                groups.sort_by_key(|g| (std::cmp::Reverse(sum(g.webhook)), g.webhook, std::cmp::Reverse(g.count)));
                 let (cursor, before) = (&mut state.undelivered.0, &state.undelivered.1);
                 let same = |group: &Undelivered, other: &Undelivered| group.filter() == other.filter();
                 let selected = before.as_ref().and_then(|groups| groups.get(cursor.selected));
@@ -132,10 +168,17 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         Msg::Done(done) => {
             let text = told(state, &done);
             toast(state, text);
-            return read_screen(state);
+            return match done {
+                Done::KindRemoved(_) => super::events::changed(state),
+                _ => read_screen(state),
+            };
         }
         Msg::Failed(error) => {
             let text = state.text.failure(&error);
+            failed(state, text);
+        }
+        Msg::NotKept { path, why } => {
+            let text = state.text.with("not-kept", &[("path", path.into()), ("why", why.into())]);
             failed(state, text);
         }
         Msg::NotSaved { path, why } => {
@@ -145,6 +188,26 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// What a short form made, which goes away then; otherwise it says why not.
+fn made<T>(state: &mut State, answer: Result<T, AdminError>) -> Option<T> {
+    match answer {
+        Ok(made) => {
+            if matches!(state.dialogs.last(), Some(Dialog::Fields(_))) {
+                state.dialogs.pop();
+            }
+            Some(made)
+        }
+        Err(error) => {
+            let said = state.text.failure(&error);
+            match state.dialogs.last_mut() {
+                Some(Dialog::Fields(form)) => form.refused = Some(said),
+                _ => failed(state, said),
+            }
+            None
+        }
+    }
 }
 
 /// What was read; what could not be is told in the health line until the next reading does better.
@@ -340,6 +403,9 @@ fn told(state: &State, done: &Done) -> String {
             text.with("toast-emitted", &[("uid", uid.as_str().into()), ("requests", (*requests).into())])
         }
         Done::Set => text.get("toast-set"),
+        Done::Kept => text.get("toast-kept"),
+        Done::KindRemoved(kind) => text.with("toast-kind-removed", &[("kind", kind.as_str().into())]),
+        Done::TokenRemoved(name) => text.with("toast-token-removed", &[("name", name.as_str().into())]),
         Done::Copied(what) => text.with("toast-copied", &[("what", what.as_str().into())]),
         Done::Saved(path) => text.with("toast-saved", &[("path", path.as_str().into())]),
     }

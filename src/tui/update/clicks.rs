@@ -37,6 +37,10 @@ pub(super) fn click(state: &mut State, hit: Hit, double: bool) -> Vec<Effect> {
                 read_screen(state)
             }
             Screen::Traffic(_) => super::traffic::choose(state, at),
+            Screen::Kind(_) => {
+                super::events::choose(state, at);
+                Vec::new()
+            }
             _ => Vec::new(),
         },
         Hit::Chip(at) => commands::filter(state, FilterRow::ALL[at.min(3)]),
@@ -57,6 +61,10 @@ fn in_dialog(state: &mut State, hit: Hit) -> Vec<Effect> {
         }
         (Hit::Button(yes), _) => form::button(state, yes),
         (Hit::Line(line), Some(Dialog::Palette(_))) => dialogs::choose(state, Some(line)),
+        (Hit::Line(line), Some(Dialog::Fields(_))) => {
+            super::fields::click(state, line);
+            Vec::new()
+        }
         (Hit::Line(line), Some(Dialog::Filter(filter))) => {
             filter.row = FilterRow::ALL[line.min(3)];
             let kinds: Vec<String> = state.kinds.iter().map(|kind| kind.name.to_string()).collect();
@@ -75,7 +83,8 @@ fn select(state: &mut State, row: usize) -> Vec<Effect> {
         Screen::Menu => state.menu.selected = row,
         Screen::Events => state.events.select(row, kinds, rows),
         Screen::Settings => state.settings.0.selected = row,
-        Screen::Activity => state.activity.0.selected = row,
+        Screen::Activity => state.activity.cursor.selected = row,
+        Screen::Tokens => state.tokens.0.selected = row,
         Screen::Undelivered => state.undelivered.0.selected = row,
         Screen::Webhooks => {
             state.webhooks.cursor.select(row, shown, rows);
@@ -91,7 +100,7 @@ fn select(state: &mut State, row: usize) -> Vec<Effect> {
             rebuild_request(state);
         }
         Screen::Traffic(view) => view.look_at(row, now),
-        Screen::Script(_) => {}
+        Screen::Script(_) | Screen::Kind(_) => {}
     }
     Vec::new()
 }
@@ -101,7 +110,7 @@ pub(super) fn wheel(state: &mut State, up: bool) -> Vec<Effect> {
     let room = state.room;
     let command = if up { Command::Up } else { Command::Down };
     let doc = match (state.dialogs.last_mut(), state.screens.last_mut()) {
-        (Some(Dialog::Help(doc)), _) => Some(doc),
+        (Some(Dialog::Help(doc) | Dialog::Text { doc, .. }), _) => Some(doc),
         (Some(Dialog::Test(panel)), _) => Some(&mut panel.doc),
         (Some(Dialog::Form(form)), _) => {
             form::step(form, !up, true);
@@ -110,6 +119,7 @@ pub(super) fn wheel(state: &mut State, up: bool) -> Vec<Effect> {
         (Some(_), _) => return Vec::new(),
         (None, Some(Screen::Request(view))) => Some(&mut view.doc),
         (None, Some(Screen::Script(view))) => Some(&mut view.doc),
+        (None, Some(Screen::Kind(view))) => Some(&mut view.doc),
         (None, _) => None,
     };
     if let Some(doc) = doc {

@@ -1,8 +1,8 @@
 //! What each command does.
 
-use super::{allowed, moves, pop, push, read_screen, rebuild_request, toast, traffic};
+use super::{allowed, events, moves, pop, push, read_screen, rebuild_request, settings, toast, traffic};
 use crate::{
-    model::{RequestId, Setting},
+    model::RequestId,
     payload::ScriptLang,
     store::{BulkAction, Filter, HeldChoice, Overview},
     tui::{
@@ -10,8 +10,8 @@ use crate::{
         docs,
         effect::Effect,
         state::{
-            Confirm, Dialog, FilterDialog, FilterRow, Form, HostCheck, Input, Log, MenuItem, Palette, Prompt,
-            PromptFor, RequestView, Screen, ScriptView, State, SwitchChoice, SwitchOn, Tab, TestPanel,
+            Confirm, Dialog, Doc, FieldsFor, FilterDialog, FilterRow, Form, HostCheck, Input, KindTab, Log, MenuItem,
+            Palette, Prompt, PromptFor, RequestView, Screen, ScriptView, State, SwitchChoice, SwitchOn, Tab, TestPanel,
         },
     },
 };
@@ -63,8 +63,14 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Copy => copy(state),
         Command::CopyCurl => copy_curl(state),
         Command::Save => save(state),
-        Command::Change => change(state),
-        Command::EmitSample => emit_sample(state),
+        Command::Change => settings::change(state),
+        Command::Reset => settings::reset(state),
+        Command::EmitSample => events::emit_sample(state),
+        Command::EmitEdited => events::emit_edited(state),
+        Command::AddKind => events::add(state, FieldsFor::Kind),
+        Command::RemoveKind => events::remove(state),
+        Command::AddToken => events::add(state, FieldsFor::Token),
+        Command::RemoveToken => events::remove_token(state),
         Command::Palette => dialog(state, Dialog::Palette(Palette::default())),
         Command::Help => {
             let help = docs::help(state);
@@ -97,6 +103,7 @@ fn open(state: &mut State) -> Vec<Effect> {
             MenuItem::Traffic => return traffic::open(state),
             MenuItem::Events => Screen::Events,
             MenuItem::Activity => Screen::Activity,
+            MenuItem::Tokens => Screen::Tokens,
             MenuItem::Settings => Screen::Settings,
         },
         Screen::Webhooks => match state.webhooks.selected() {
@@ -110,6 +117,8 @@ fn open(state: &mut State) -> Vec<Effect> {
             None => return Vec::new(),
         },
         Screen::Traffic(_) => return traffic::log(state),
+        Screen::Events => return events::open(state),
+        Screen::Activity => return entry(state),
         Screen::Log(log) => match log.selected() {
             Some(request) => Screen::Request(Box::new(RequestView::new(request.id))),
             None => return Vec::new(),
@@ -117,6 +126,14 @@ fn open(state: &mut State) -> Vec<Effect> {
         _ => return Vec::new(),
     };
     push(state, screen)
+}
+
+/// One line of the log of changes, whole.
+fn entry(state: &mut State) -> Vec<Effect> {
+    let Some(line) = state.activity.selected() else { return Vec::new() };
+    let doc = Doc::new(docs::activity_lines(&state.text, line));
+    let title = state.text.action(&line.action);
+    dialog(state, Dialog::Text { title, doc })
 }
 
 /// One level back: first what hides a part of the list, then the screen.
@@ -132,6 +149,7 @@ fn back(state: &mut State) -> Vec<Effect> {
             view.cursor = None;
             return Vec::new();
         }
+        Screen::Activity => state.activity.look_for(String::new()),
         _ => {}
     }
     read_screen(state)
@@ -219,6 +237,8 @@ fn search(state: &mut State) -> Vec<Effect> {
         Screen::Log(log) => (PromptFor::SearchLog, log.filter.search.clone().unwrap_or_default()),
         Screen::Request(view) => (PromptFor::SearchDoc, view.doc.search.clone()),
         Screen::Script(view) => (PromptFor::SearchDoc, view.doc.search.clone()),
+        Screen::Kind(view) => (PromptFor::SearchDoc, view.doc.search.clone()),
+        Screen::Activity => (PromptFor::SearchActivity, state.activity.search.clone()),
         _ => return Vec::new(),
     };
     dialog(state, Dialog::Prompt(Prompt { what, input: Input::new(&text), problem: None }))
@@ -230,6 +250,7 @@ pub(super) fn find(state: &mut State, forward: bool) -> Vec<Effect> {
     let doc = match state.screen_mut() {
         Screen::Request(view) => &mut view.doc,
         Screen::Script(view) => &mut view.doc,
+        Screen::Kind(view) => &mut view.doc,
         _ => return Vec::new(),
     };
     if !doc.find(forward, room.rows, room.columns) {
@@ -302,6 +323,11 @@ fn turn(state: &mut State, forward: bool) -> Vec<Effect> {
             view.lang = next(ScriptLang::ALL, view.lang, forward);
             read_screen(state)
         }
+        Screen::Kind(view) => {
+            view.tab = next(KindTab::ALL, view.tab, forward);
+            events::rebuild(state);
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -336,6 +362,7 @@ fn look(state: &mut State, command: Command) -> Vec<Effect> {
         }
         (Screen::Request(view), _) => view.doc.wrap = !view.doc.wrap,
         (Screen::Script(view), _) => view.doc.wrap = !view.doc.wrap,
+        (Screen::Kind(view), _) => view.doc.wrap = !view.doc.wrap,
         _ => {}
     }
     Vec::new()
@@ -354,6 +381,7 @@ fn copy(state: &mut State) -> Vec<Effect> {
             Some(script) => (script.text.clone(), script.file_name.to_owned()),
             None => return Vec::new(),
         },
+        Screen::Kind(view) => (view.doc.to_text(), state.text.get(view.tab.key())),
         Screen::Log(log) => match log.selected().map(|request| request.id) {
             Some(RequestId(id)) => (RequestId(id).to_string(), RequestId(id).to_string()),
             None => return Vec::new(),
@@ -384,32 +412,14 @@ fn save(state: &mut State) -> Vec<Effect> {
             Some(script) => (script.file_name.to_owned(), script.text.clone()),
             None => return Vec::new(),
         },
+        Screen::Kind(view) => {
+            let ending = if view.tab == KindTab::Xml { "xml" } else { "json" };
+            (format!("{}.{ending}", view.kind.as_str().replace('/', "-")), view.doc.to_text() + "\n")
+        }
         _ => return Vec::new(),
     };
     let what = PromptFor::SaveAs { text };
     dialog(state, Dialog::Prompt(Prompt { what, input: Input::new(&name), problem: None }))
-}
-
-fn change(state: &mut State) -> Vec<Effect> {
-    let setting = Setting::ALL[state.settings.0.selected];
-    let Some(settings) = &state.settings.1 else { return Vec::new() };
-    let input = Input::new(&settings.get(setting));
-    dialog(state, Dialog::Prompt(Prompt { what: PromptFor::Change(setting), input, problem: None }))
-}
-
-fn emit_sample(state: &mut State) -> Vec<Effect> {
-    let Some(kind) = state.kinds.get(state.events.selected) else { return Vec::new() };
-    let name = kind.name.clone();
-    let wanted: i64 =
-        state.webhooks.all.iter().flatten().filter(|o| o.webhook.draft.events.contains(&name)).count() as i64;
-    let confirm = Confirm {
-        title: state.text.get("emit-title"),
-        text: state.text.with("emit-text", &[("kind", name.to_string().into()), ("webhooks", wanted.into())]),
-        yes: state.text.get("emit-yes"),
-        effect: Some(Effect::EmitSample(name)),
-        on_yes: false,
-    };
-    dialog(state, Dialog::Confirm(confirm))
 }
 
 /// Whether the palette offers a command: moves are of no use there.

@@ -50,6 +50,22 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             }
             close_on(state, key, &[KeyCode::Enter, KeyCode::Char('q'), KeyCode::Char('?')])
         }
+        Some(Dialog::Fields(_)) => super::fields::key(state, key),
+        Some(Dialog::Text { title, doc }) => {
+            if scroll(doc, key, room) {
+                return Vec::new();
+            }
+            if key.code == KeyCode::Char('y') {
+                return vec![Effect::Copy(doc.to_text(), title.clone())];
+            }
+            close_on(state, key, &[KeyCode::Enter, KeyCode::Char('q')])
+        }
+        Some(Dialog::Token { name, token }) => {
+            if key.code == KeyCode::Char('y') {
+                return vec![Effect::Copy(token.clone(), name.clone())];
+            }
+            close_on(state, key, &[KeyCode::Enter])
+        }
         Some(Dialog::Palette(_)) => palette(state, key),
         Some(Dialog::Prompt(_)) => prompt(state, key),
         Some(Dialog::Filter(_)) => filter(state, key),
@@ -72,6 +88,10 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
 pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     let input = match state.dialogs.last_mut() {
         Some(Dialog::Form(_)) => return form::paste(state, text),
+        Some(Dialog::Fields(_)) => {
+            super::fields::paste(state, text);
+            return Vec::new();
+        }
         Some(Dialog::Prompt(prompt)) => &mut prompt.input,
         Some(Dialog::Palette(palette)) => &mut palette.input,
         Some(Dialog::Filter(filter)) if filter.row == FilterRow::Since => &mut filter.since,
@@ -255,17 +275,19 @@ fn prompt(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Says in the prompt what is wrong with what was typed.
+pub(super) fn complain(state: &mut State, problem: String) {
+    if let Some(Dialog::Prompt(prompt)) = state.dialogs.last_mut() {
+        prompt.problem = Some(problem);
+    }
+}
+
 fn typed(state: &mut State) -> Vec<Effect> {
     let Some(Dialog::Prompt(prompt)) = state.dialogs.last_mut() else { return Vec::new() };
     let line = prompt.input.text().trim().to_owned();
     let what = prompt.what.clone();
     if let PromptFor::Change(setting) = what {
-        // The same rule that the database keeps says at once what it would refuse.
-        let mut settings = state.settings.1.clone().unwrap_or_default();
-        if let Err(error) = settings.set(setting, &line) {
-            prompt.problem = Some(state.text.invalid_setting(&error));
-            return Vec::new();
-        }
+        return super::settings::typed(state, setting, line);
     }
     state.dialogs.pop();
     let token = state.next_token();
@@ -286,13 +308,18 @@ fn typed(state: &mut State) -> Vec<Effect> {
             match state.screen_mut() {
                 Screen::Request(view) => (view.doc.search, view.doc.hit) = (line, None),
                 Screen::Script(view) => (view.doc.search, view.doc.hit) = (line, None),
+                Screen::Kind(view) => (view.doc.search, view.doc.hit) = (line, None),
                 _ => return Vec::new(),
             }
             commands::find(state, true)
         }
         PromptFor::SaveAs { text } if !line.is_empty() => vec![Effect::Save { path: line, text }],
         PromptFor::SaveAs { .. } => Vec::new(),
-        PromptFor::Change(setting) => vec![Effect::Set(setting, line)],
+        PromptFor::SearchActivity => {
+            state.activity.look_for(line);
+            read_screen(state)
+        }
+        PromptFor::Change(_) => Vec::new(),
     }
 }
 

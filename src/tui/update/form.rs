@@ -241,6 +241,8 @@ pub(super) fn button(state: &mut State, yes: bool) -> Vec<Effect> {
         Some(Dialog::Confirm(_)) => dialogs::answer(state, yes),
         Some(Dialog::SwitchOn(_)) if yes => dialogs::decide(state),
         Some(Dialog::Filter(_)) if yes => dialogs::apply(state),
+        Some(Dialog::Fields(_)) if yes => super::fields::save(state),
+        Some(Dialog::Fields(_)) => super::fields::leave(state),
         Some(_) => {
             state.dialogs.pop();
             Vec::new()

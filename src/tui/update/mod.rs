@@ -5,13 +5,17 @@ mod answers;
 mod clicks;
 mod commands;
 mod dialogs;
+mod events;
+mod fields;
 mod form;
 mod moves;
+mod settings;
 mod traffic;
 
 use std::time::Duration;
 
 pub(crate) use dialogs::offered;
+pub(crate) use settings::is_default;
 
 use super::{
     commands::refusal,
@@ -97,7 +101,13 @@ fn read_screen(state: &mut State) -> Vec<Effect> {
         Screen::Script(view) => vec![Effect::LoadScript(view.webhook, view.lang)],
         Screen::Events => vec![Effect::LoadKinds],
         Screen::Undelivered => vec![Effect::LoadUndelivered],
-        Screen::Activity => vec![Effect::LoadActivity],
+        Screen::Kind(view) => {
+            let kind = view.kind.clone();
+            events::rebuild(state);
+            vec![Effect::LoadSample(kind), Effect::LoadKinds]
+        }
+        Screen::Tokens => vec![Effect::LoadTokens],
+        Screen::Activity => vec![Effect::LoadActivity(state.activity.query())],
         Screen::Settings => vec![Effect::LoadSettings],
     }
 }

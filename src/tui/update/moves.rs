@@ -1,11 +1,10 @@
 //! Moving within a list or a document.
 
 use super::{load_latest, rebuild_request};
-use crate::model::Setting;
 use crate::tui::{
     commands::Command,
     effect::Effect,
-    state::{Cursor, Doc, Log, LogPlace, MenuItem, Room, Screen, State},
+    state::{Cursor, Doc, Log, LogPlace, MenuItem, Room, Screen, State, choices},
 };
 
 /// Moves on the topmost screen.
@@ -20,10 +19,18 @@ pub(super) fn go(state: &mut State, command: Command) -> Vec<Effect> {
             in_list(&mut state.undelivered.0, command, count, room);
         }
         Screen::Activity => {
-            let count = state.activity.1.len();
-            in_list(&mut state.activity.0, command, count, room);
+            let count = state.activity.rows.len();
+            in_list(&mut state.activity.cursor, command, count, room);
+            if state.activity.wants_more() {
+                return vec![Effect::LoadActivity(state.activity.query())];
+            }
         }
-        Screen::Settings => in_list(&mut state.settings.0, command, Setting::ALL.len(), room),
+        Screen::Tokens => {
+            let count = state.tokens.1.as_ref().map_or(0, Vec::len);
+            in_list(&mut state.tokens.0, command, count, room);
+        }
+        Screen::Settings => in_list(&mut state.settings.0, command, choices().len(), room),
+        Screen::Kind(view) => in_doc(&mut view.doc, command, room),
         Screen::Webhooks => {
             let before = state.webhooks.cursor.selected;
             in_list(&mut state.webhooks.cursor, command, webhooks, room);

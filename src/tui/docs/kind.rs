@@ -1,0 +1,67 @@
+//! The tabs of a kind of event, and one line of the log of changes.
+
+use super::{DocLine, Role, body_lines};
+use crate::{
+    model::KindName,
+    payload,
+    store::Activity,
+    text::{Text, escape, escape_lines},
+    tui::state::{KindTab, KindView, Webhooks},
+};
+
+/// The lines of the tab that is shown.
+pub(crate) fn kind_lines(text: &Text, view: &KindView, webhooks: &Webhooks) -> Vec<DocLine> {
+    let body = |body: Option<&String>| match body {
+        Some(body) => body_lines(text, body.as_bytes(), false),
+        None => vec![DocLine::of(text.get("loading"), Role::Dim)],
+    };
+    match view.tab {
+        KindTab::Json => body(view.bodies.as_ref().map(|(json, _)| json)),
+        KindTab::Xml => body(view.bodies.as_ref().map(|(_, xml)| xml)),
+        KindTab::Data => body_lines(text, payload::sample(view.kind.as_str()).as_bytes(), false),
+        KindTab::Webhooks => wanting(text, &view.kind, webhooks),
+    }
+}
+
+fn wanting(text: &Text, kind: &KindName, webhooks: &Webhooks) -> Vec<DocLine> {
+    let lines: Vec<DocLine> = webhooks
+        .all
+        .iter()
+        .flatten()
+        .filter(|overview| overview.webhook.draft.events.contains(kind))
+        .map(|overview| {
+            let (sign, role) = if overview.webhook.is_on() { ("● ", Role::Good) } else { ("○ ", Role::Bad) };
+            let draft = &overview.webhook.draft;
+            let mut line = DocLine::of(sign, role);
+            line.push(&escape(draft.url.as_str()), None);
+            let more = format!("   {} · {}", draft.data_type.as_str().to_uppercase(), draft.envelope);
+            line.push(&more, Some(Role::Dim));
+            line
+        })
+        .collect();
+    if lines.is_empty() { vec![DocLine::of(text.get("kind-unwanted"), Role::Dim)] } else { lines }
+}
+
+/// One line of the log of changes, a part a line.
+pub(crate) fn activity_lines(text: &Text, line: &Activity) -> Vec<DocLine> {
+    let parts = [
+        ("head-when", line.at.local_format("%F %H:%M:%S")),
+        ("head-who", line.actor.clone()),
+        ("head-what", line.action.clone()),
+        ("head-subject", line.subject.clone()),
+    ];
+    let wide = parts.iter().map(|(key, _)| text.get(key).chars().count()).max().unwrap_or(0) + 2;
+    let mut lines: Vec<_> = parts
+        .into_iter()
+        .map(|(key, value)| {
+            let mut line = DocLine::of(format!("{:<wide$}", text.get(key)), Role::Dim);
+            line.push(&escape(&value), None);
+            line
+        })
+        .collect();
+    if !line.detail.is_empty() {
+        lines.push(DocLine::default());
+        lines.extend(escape_lines(&line.detail).lines().map(DocLine::plain));
+    }
+    lines
+}

@@ -1,0 +1,92 @@
+//! The catalogue of events, grouped, and one kind of it with its samples.
+
+use ratatui::{layout::Rect, style::Style};
+
+use super::{
+    canvas::{Canvas, columns},
+    doc,
+    grouped::{Line, grouped},
+};
+use crate::{
+    model::Kind,
+    payload,
+    tui::{
+        msg::Hit,
+        state::{KindTab, KindView},
+    },
+};
+
+/// Draws the catalogue.
+pub(super) fn events(canvas: &mut Canvas<'_>, area: Rect) {
+    let state = canvas.state;
+    let group =
+        |kind: &Kind| payload::catalogue().iter().find(|known| known.kind == kind.name.as_str()).map(|k| k.group);
+    let mut lines = Vec::new();
+    let mut last = None;
+    for (at, kind) in state.kinds.iter().enumerate() {
+        let group = group(kind);
+        if last != Some(group) {
+            lines.push(Line::Head(group.map_or_else(|| canvas.label("group-own"), |group| canvas.text().group(group))));
+            last = Some(group);
+        }
+        lines.push(Line::Row(at));
+    }
+    let wide = area.width.saturating_sub(4);
+    let number = 10;
+    let name = state.kinds.iter().map(|kind| columns(kind.name.as_str())).max().unwrap_or(0).min(wide / 2) + 2;
+    let label = wide.saturating_sub(name + number);
+    let mut x = area.x + 4;
+    for (width, key) in [(label - 2, "head-event"), (name, "head-kind")] {
+        let title = canvas.label(key);
+        canvas.put(x, area.y, width - 1, &title, canvas.theme.dim);
+        x += width;
+    }
+    let title = canvas.label("head-webhooks");
+    canvas.put_right(x, area.y, number, &title, canvas.theme.dim);
+    let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    grouped(canvas, list, state.events, &lines, |canvas, row, at| {
+        let kind = &state.kinds[at];
+        let said = match kind.built_in {
+            true => canvas.text().kind(kind.name.as_str()),
+            false if kind.description.is_empty() => kind.name.to_string(),
+            false => kind.description.clone(),
+        };
+        canvas.put(row.x + 2, row.y, label.saturating_sub(3), &said, Style::new());
+        canvas.put(row.x + label, row.y, name - 1, kind.name.as_str(), canvas.theme.dim);
+        let wanted = wanted(canvas, kind);
+        let style = if wanted == 0 { canvas.theme.dim } else { Style::new() };
+        canvas.put_right(row.x + label + name, row.y, number, &wanted.to_string(), style);
+    });
+}
+
+fn wanted(canvas: &Canvas<'_>, kind: &Kind) -> usize {
+    canvas.state.webhooks.all.iter().flatten().filter(|o| o.webhook.draft.events.contains(&kind.name)).count()
+}
+
+/// Draws one kind.
+pub(super) fn kind(canvas: &mut Canvas<'_>, area: Rect, view: &KindView) {
+    let (text, theme) = (canvas.text(), canvas.theme);
+    let area = Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..area };
+    let Some(kind) = canvas.state.kinds.iter().find(|kind| kind.name == view.kind) else {
+        canvas.put(area.x, area.y + 1, area.width, &text.get("kind-removed-meanwhile"), theme.dim);
+        return;
+    };
+    let label = if kind.built_in { text.kind_in_group(kind.name.as_str()) } else { kind.description.clone() };
+    let end = canvas.put(area.x, area.y, area.width, kind.name.as_str(), theme.strong);
+    canvas.put(end + 2, area.y, area.right().saturating_sub(end + 2), &label, Style::new());
+    let wanted = wanted(canvas, kind);
+    let values =
+        [("webhooks", wanted.into()), ("root", kind.root.as_str().into()), ("item", kind.item.as_str().into())];
+    let said = text.with("kind-line", &values);
+    canvas.put(area.x, area.y + 1, area.width, &said, theme.dim);
+    let mut x = area.x;
+    for (at, tab) in KindTab::ALL.iter().enumerate() {
+        let label = format!(" {} ", text.get(tab.key()));
+        let style = if *tab == view.tab { theme.focus } else { theme.dim };
+        let end = canvas.put(x, area.y + 3, columns(&label), &label, style);
+        canvas.hit(Rect::new(x, area.y + 3, end - x, 1), Hit::Tab(at));
+        x = end + 1;
+    }
+    let rest = Rect { y: area.y + 5, height: area.height.saturating_sub(5), ..area };
+    doc::document(canvas, rest, &view.doc);
+}

@@ -61,7 +61,7 @@ menu-events-about = what can happen, and samples to emit by hand
 menu-activity = Activity
 menu-activity-about = who changed what, and when
 menu-settings = Settings
-menu-settings-about = waits, limits, policy, retention, and how this console looks
+menu-settings-about = waits, limits, retention, and how this console looks
 
 # Who sends and what waits.
 health-reading = reading …

@@ -209,3 +209,13 @@ settings-about-language = The language of the console and the commands.
 theme-auto = auto
 theme-dark = dark
 theme-light = light
+
+# In bulk, of a group of what was not delivered.
+resend-group-text = { $n ->
+    [one] 1 request of this group will be sent once more.
+   *[other] All { $number } requests of this group will be sent once more.
+}
+discard-group-text = { $n ->
+    [one] 1 request of this group will not be sent.
+   *[other] All { $number } requests of this group will not be sent.
+}

@@ -59,7 +59,7 @@ menu-events-about = co może się zdarzyć; przykłady
 menu-activity = Aktywność
 menu-activity-about = kto co zmienił i kiedy
 menu-settings = Ustawienia
-menu-settings-about = odstępy, limity, zasady, przechowywanie i wygląd tej konsoli
+menu-settings-about = odstępy, limity, przechowywanie, wygląd konsoli
 
 health-reading = odczyt …
 health-here = wysyła ta konsola

@@ -217,3 +217,15 @@ settings-about-language = Język konsoli i poleceń.
 theme-auto = auto
 theme-dark = ciemny
 theme-light = jasny
+
+# Hurtem, jedna grupa tego, czego nie dostarczono.
+resend-group-text = { $n ->
+    [one] 1 żądanie z tej grupy zostanie wysłane jeszcze raz.
+    [few] Wszystkie { $number } żądania z tej grupy zostaną wysłane jeszcze raz.
+   *[many] Wszystkie żądania z tej grupy ({ $number }) zostaną wysłane jeszcze raz.
+}
+discard-group-text = { $n ->
+    [one] 1 żądanie z tej grupy nie zostanie wysłane.
+    [few] Wszystkie { $number } żądania z tej grupy nie zostaną wysłane.
+   *[many] Wszystkie żądania z tej grupy ({ $number }) nie zostaną wysłane.
+}

@@ -23,7 +23,7 @@ pub(super) fn activity(canvas: &mut Canvas<'_>, area: Rect) {
         return;
     }
     let wide = area.width.saturating_sub(4);
-    let (time, actor, action) = (13, (wide / 5).clamp(14, 24), (wide / 4).clamp(16, 30));
+    let (time, actor, action) = (13, (wide / 5).clamp(14, 24), (wide * 3 / 10).clamp(18, 30));
     let rest = wide.saturating_sub(time + actor + action);
     let titles = [(time, "head-when"), (actor, "head-who"), (action, "head-what"), (rest, "head-detail")];
     let mut list = head(canvas, area, &titles.map(|(width, key)| (width, canvas.label(key))));

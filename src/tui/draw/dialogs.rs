@@ -293,7 +293,10 @@ fn prompt(canvas: &mut Canvas<'_>, area: Rect, dialog: &Prompt) {
     let x = canvas.put(area.x + 1, y, area.width / 2, &label, theme.key) + 1;
     canvas.input(x, y, area.right().saturating_sub(x + 1), &dialog.input, true);
     let said = dialog.problem.as_ref().map(|problem| (problem.clone(), theme.bad)).or_else(|| match &dialog.what {
-        PromptFor::Change(setting) => Some((canvas.text().setting(*setting), theme.dim)),
+        PromptFor::Change(setting) => {
+            let takes = canvas.text().takes(*setting);
+            Some((canvas.text().with("settings-takes", &[("takes", takes.into())]), theme.dim))
+        }
         _ => None,
     });
     if let Some((said, style)) = said {

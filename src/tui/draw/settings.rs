@@ -28,7 +28,7 @@ pub(super) fn settings(canvas: &mut Canvas<'_>, area: Rect) {
     let all = choices();
     let name = all.iter().map(|choice| columns(&label(canvas, *choice))).max().unwrap_or(0) + 2;
     // What the selected one means stands below, where it has the whole width.
-    let below = if area.height >= 16 { 5 } else { 4 };
+    let below = 5;
     let list = Rect { height: area.height.saturating_sub(below), ..area };
     grouped(canvas, list, state.settings.0, &lines, |canvas, row, at| {
         let choice = all[at];

@@ -225,8 +225,10 @@ fn readout(canvas: &mut Canvas<'_>, area: Rect, view: &TrafficView, slots: &[Tra
         ("mean", mean.into()),
     ];
     let (long, short) = (text.with("traffic-read-took", &values), text.with("traffic-read-took-short", &values));
+    // Of nothing there is nothing to tell.
+    let (long, short) = if slot.delivered + slot.failed == 0 { Default::default() } else { (long, short) };
     let bad = if slot.failed > 0 { theme.bad } else { theme.dim };
-    let dot = ("  ·  ", theme.dim);
+    let dot = (if area.width < 70 { " · " } else { "  ·  " }, theme.dim);
     let first = [(when.as_str(), theme.strong), dot, (delivered.as_str(), theme.good), dot, (failed.as_str(), bad)];
     if area.height > 1 {
         let y = area.y + area.height.saturating_sub(2);
@@ -235,7 +237,7 @@ fn readout(canvas: &mut Canvas<'_>, area: Rect, view: &TrafficView, slots: &[Tra
         canvas.put(area.x, y + 1, area.width, took, Style::new());
     } else {
         let x = canvas.parts(area.x, area.y, area.width, &first);
-        if x + 5 + columns(&short) <= area.right() {
+        if !short.is_empty() && x + 5 + columns(&short) <= area.right() {
             canvas.parts(x, area.y, area.right() - x, &[dot, (&short, Style::new())]);
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
     };
     let (theme, text) = (canvas.theme, canvas.text());
     let wide = area.width.saturating_sub(4);
-    let (count, oldest) = (12, 10);
+    let (count, oldest) = (12, 13);
     let standing = 16.min(wide / 4);
     let fault = wide.saturating_sub(2 + standing + count + oldest);
     let x = area.x + 4;

@@ -123,6 +123,14 @@ impl Form {
         Self::with(Some(webhook.id), Some(&webhook.draft), kinds)
     }
 
+    /// Takes over the events of a form that was made once they were known.
+    pub(crate) fn fill_events(&mut self, known: Self) {
+        if let Some(original) = &mut self.original {
+            original.events.clone_from(&known.events);
+        }
+        self.events = known.events;
+    }
+
     fn with(of: Option<WebhookId>, draft: Option<&WebhookDraft>, kinds: &[Kind]) -> Self {
         let group = |kind: &Kind| {
             payload::catalogue().iter().find(|b| b.kind == kind.name.as_str()).map(|built_in| built_in.group)

@@ -318,3 +318,15 @@ fn the_log_of_changes_reads_on_as_one_goes_down() {
     press(&mut state, "Esc");
     assert_eq!(state.activity.rows.len(), 3);
 }
+
+#[test]
+fn a_form_that_was_opened_before_the_events_were_known_gets_them() {
+    let mut state = console(Language::English);
+    let kinds = std::mem::take(&mut state.kinds);
+    update(&mut state, key("a"));
+    update(&mut state, Msg::Kinds(Ok(kinds.clone())));
+    let Some(Dialog::Form(form)) = state.dialogs.last() else { panic!("no form") };
+    assert_eq!(form.events.len(), kinds.len());
+    press(&mut state, "Esc");
+    assert!(state.dialogs.is_empty(), "nothing was typed, so nothing is asked");
+}

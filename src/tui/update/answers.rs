@@ -10,7 +10,7 @@ use crate::{
         docs,
         effect::Effect,
         msg::{Done, Msg},
-        state::{Confirm, Dialog, HostCheck, Screen, State, TestState, Toast},
+        state::{Confirm, Dialog, Form, HostCheck, Screen, State, TestState, Toast},
     },
 };
 
@@ -40,6 +40,18 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         Msg::Kinds(answer) => {
             if let Some(kinds) = good(state, answer) {
                 state.kinds = kinds;
+                // A form may have been opened sooner than that.
+                let forms = state.dialogs.iter_mut().filter_map(|dialog| match dialog {
+                    Dialog::Form(form) if form.events.is_empty() => Some(form),
+                    _ => None,
+                });
+                for form in forms {
+                    let known = match form.of.and_then(|id| state.webhooks.get(id)) {
+                        Some(overview) => Form::edit(&overview.webhook, &state.kinds),
+                        None => Form::add(&state.kinds),
+                    };
+                    form.fill_events(known);
+                }
             }
         }
         Msg::Health(answer) => {

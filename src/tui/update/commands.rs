@@ -291,16 +291,16 @@ fn discard(state: &mut State) -> Vec<Effect> {
 
 /// Sends again or discards everything that the log shows, after a question that says how much it is.
 fn all(state: &mut State, action: BulkAction) -> Vec<Effect> {
-    let (filter, count) = match (state.screen(), state.group_here()) {
-        (Screen::Log(log), _) => (log.filter.clone(), log.count.unwrap_or(log.rows.len() as u64)),
-        (_, Some(group)) => (group.filter(), group.count),
+    let (filter, count, which) = match (state.screen(), state.group_here()) {
+        (Screen::Log(log), _) => (log.filter.clone(), log.count.unwrap_or(log.rows.len() as u64), "all"),
+        (_, Some(group)) => (group.filter(), group.count, "group"),
         _ => return Vec::new(),
     };
     let number = state.text.number(count);
     let name = action.as_str();
     let confirm = Confirm {
         title: state.text.get(&format!("{name}-all-title")),
-        text: state.text.with(&format!("{name}-all-text"), &[("n", count.into()), ("number", number.into())]),
+        text: state.text.with(&format!("{name}-{which}-text"), &[("n", count.into()), ("number", number.into())]),
         yes: state.text.get(&format!("{name}-yes")),
         effect: Some(Effect::BulkBegin(action, filter)),
         on_yes: false,

@@ -17,7 +17,7 @@ use tokio::{
 
 /// Connections for single events, and for batches.
 const SINGLE: usize = 64;
-const BATCHES: usize = 8;
+const BATCHES: usize = 4;
 /// Events in a batch.
 const BATCH: usize = 500;
 

@@ -18,6 +18,10 @@ pub(crate) enum Command {
     Test,
     Switch,
     Remove,
+    Mark,
+    MarkAll,
+    Sort,
+    SortReversed,
     Script,
     LogOfAll,
     Filter,
@@ -127,6 +131,10 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Shorter, "shorter", &["BackTab", "-"], &[Traffic], None),
     entry(Command::OtherWebhook, "other-webhook", &["w"], &[Traffic], Some(6)),
     entry(Command::Remove, "remove", &["Delete"], &[Webhooks], None),
+    entry(Command::Mark, "mark", &["Space"], &[Webhooks], Some(6)),
+    entry(Command::MarkAll, "mark-all", &["*"], &[Webhooks], None),
+    entry(Command::Sort, "sort", &["o"], &[Webhooks], Some(9)),
+    entry(Command::SortReversed, "sort-reversed", &["O"], &[Webhooks], None),
     entry(Command::EmitSample, "emit-sample", &["e"], &[Events, Kind], Some(3)),
     entry(Command::EmitEdited, "emit-edited", &["E"], &[Events, Kind], Some(4)),
     entry(Command::AddKind, "add-kind", &["a"], &[Events], Some(1)),
@@ -211,6 +219,7 @@ pub(crate) fn entry_of(command: Command) -> &'static Entry {
 /// Why a command can do nothing now: the key of a text that says so.
 pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
     use Command as C;
+    let any_marked = !state.marked_here().is_empty();
     let no_webhook = || state.webhook_here().is_none().then_some("not-without-webhook");
     let no_group = || state.group_here().is_none().then_some("not-without-request");
     match command {
@@ -224,8 +233,8 @@ pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
         C::RemoveToken => state.token_here().is_none().then_some("not-without-token"),
         C::Reset => super::update::is_default(state).then_some("not-changed"),
         C::Open if state.place() == Place::Undelivered => no_group(),
-        C::Edit | C::Test | C::Script | C::Remove => no_webhook(),
-        C::Switch => no_webhook(),
+        C::Test | C::Remove | C::Switch if any_marked => None,
+        C::Edit | C::Test | C::Script | C::Remove | C::Switch | C::Mark | C::MarkAll => no_webhook(),
         C::Open if state.place() == Place::Webhooks => no_webhook(),
         C::Resend => state.request_here().is_none().then_some("not-without-request"),
         C::Open if state.place() == Place::Log => state.request_here().is_none().then_some("not-without-request"),

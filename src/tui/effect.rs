@@ -4,7 +4,7 @@ use crate::{
     model::{Kind, KindName, RequestId, Secret, Setting, Time, TokenDraft, WebhookDraft, WebhookId},
     payload::ScriptLang,
     store::{ActivityQuery, BulkAction, Filter, HeldChoice, Page, TrafficQuery},
-    tui::state::LogPlace,
+    tui::state::{EachAction, LogPlace},
 };
 
 /// A value of a person's file.
@@ -44,7 +44,7 @@ pub(crate) enum Effect {
     LoadScript(WebhookId, ScriptLang),
     LoadHeld {
         token: u64,
-        webhook: WebhookId,
+        webhooks: Vec<WebhookId>,
         since: Time,
     },
     CheckHost {
@@ -64,6 +64,14 @@ pub(crate) enum Effect {
         token: u64,
         draft: Box<WebhookDraft>,
         of: Option<WebhookId>,
+    },
+    /// The same for each of them; it becomes one [`Effect::Each`] after the other.
+    EachOf(EachAction, Vec<WebhookId>),
+    /// One of many.
+    Each {
+        token: u64,
+        webhook: WebhookId,
+        action: EachAction,
     },
     Resend(Filter),
     Discard(Filter),

@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::{
     commands::Command,
-    state::{Field, LogPlace, SwitchChoice},
+    state::{Field, LogPlace, Outcome, Sort, SwitchChoice},
 };
 use crate::{
     admin::{AdminError, Health, RequestDetail, Script},
@@ -18,6 +18,10 @@ use crate::{
 pub(crate) enum Hit {
     /// A row of the list, counted from the list's own beginning.
     Row(usize),
+    /// The place before a row, which marks it.
+    Mark(usize),
+    /// The head of a column, which sorts by it.
+    Head(Sort),
     /// The icon of a row, which opens it.
     Icon(usize),
     Tab(usize),
@@ -100,6 +104,12 @@ pub(crate) enum Msg {
     Tested {
         token: u64,
         attempt: Box<Answer<Attempt>>,
+    },
+    /// What became of one of many webhooks.
+    Each {
+        token: u64,
+        webhook: WebhookId,
+        outcome: Answer<Outcome>,
     },
     /// Work on many requests has come so far.
     Bulk(Answer<Bulk>),

@@ -14,15 +14,16 @@ use super::{
     effect::{Effect, Kept},
     msg::{Done, Msg},
     person,
+    state::{EachAction, Outcome},
 };
 use crate::{
     admin::{Admin, AdminError},
-    model::{DataType, KindName, NewEvent, WebhookDraft},
+    model::{DataType, KindName, NewEvent, Time, WebhookDraft, WebhookId},
     store::Page,
 };
 
 /// How many requests of a webhook are shown below the list.
-const LATEST: u32 = 12;
+const LATEST: u32 = 60;
 /// A host is looked up when the typing has paused for so long.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -118,7 +119,7 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         Effect::Count { token, filter } => Msg::Count { token, count: admin.count(filter).await },
         Effect::LoadRequest(id) => Msg::Request(id, Box::new(admin.request(id).await)),
         Effect::LoadScript(id, lang) => Msg::Script(id, admin.script(id, lang).await),
-        Effect::LoadHeld { token, webhook, since } => Msg::Held { token, held: admin.held(webhook, since).await },
+        Effect::LoadHeld { token, webhooks, since } => Msg::Held { token, held: held(admin, webhooks, since).await },
         Effect::CheckHost { token, draft } => {
             tokio::time::sleep(PAUSE).await;
             Msg::Host { token, check: admin.check_host(&draft).await }
@@ -134,6 +135,9 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         Effect::Test { token, webhook } => Msg::Tested { token, attempt: Box::new(admin.test(webhook, None).await) },
         Effect::TestDraft { token, draft, of } => {
             Msg::Tested { token, attempt: Box::new(admin.test_draft(*draft, of).await) }
+        }
+        Effect::Each { token, webhook, action } => {
+            Msg::Each { token, webhook, outcome: each(admin, webhook, action).await }
         }
         Effect::Resend(filter) => done(admin.resend(filter).await.map(Done::Resend)),
         Effect::Discard(filter) => done(admin.discard(filter).await.map(Done::Discarded)),
@@ -163,7 +167,8 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
                 Err(error) => Msg::NotSaved { path: name, why: error.to_string() },
             }
         }
-        Effect::Copy(..)
+        Effect::EachOf(..)
+        | Effect::Copy(..)
         | Effect::TakeMouse(_)
         | Effect::EditData(..)
         | Effect::Keep(..)
@@ -188,6 +193,26 @@ async fn keep(config: PathBuf, name: &'static str, value: Kept) -> Msg {
         Ok(()) => Msg::Done(Done::Kept),
         Err(error) => Msg::NotKept { path, why: error.to_string() },
     }
+}
+
+/// How many requests some webhooks hold together.
+async fn held(admin: &Admin, webhooks: Vec<WebhookId>, since: Time) -> Result<(u64, u64, Option<Time>), AdminError> {
+    let mut sum = (0, 0, None);
+    for id in webhooks {
+        let (held, some, oldest) = admin.held(id, since).await?;
+        sum = (sum.0 + held, sum.1 + some, [sum.2, oldest].into_iter().flatten().min());
+    }
+    Ok(sum)
+}
+
+/// Does to one webhook what is done to many.
+async fn each(admin: &Admin, id: WebhookId, action: EachAction) -> Result<Outcome, AdminError> {
+    Ok(match action {
+        EachAction::SwitchOn(held) => Outcome::SwitchedOn(admin.switch_on(id, held).await?),
+        EachAction::SwitchOff => Outcome::SwitchedOff { held: admin.switch_off(id).await? },
+        EachAction::Remove => Outcome::Removed { discarded: admin.remove_webhook(id).await? },
+        EachAction::Test => Outcome::Tested(Box::new(admin.test(id, None).await?)),
+    })
 }
 
 async fn emit(admin: &Admin, kind: &str, data: String) -> Msg {

@@ -32,7 +32,7 @@ fn a_webhook_is_added_by_keys_and_an_event_of_another_program_is_seen_to_arrive(
     assert!(listen.line().contains("invoice"), "the test has come");
     console.types("\x13");
     console.sees("Added http://");
-    let list = console.sees("Invoices · Added");
+    let list = console.sees("Invoices");
     assert!(list.contents().contains(&url) && !list.contents().contains("Add webhook"), "{}", list.contents());
     assert_eq!(home.run("webhook show 1 --json").object()["url"], format!("{url}hook"));
     home.run("emit invoice/add --uid from-elsewhere").ok();
@@ -62,7 +62,7 @@ fn a_dead_receiver_is_switched_off_its_error_is_read_and_what_was_held_goes_out(
     console.sees("Nothing listens on 127.0.0.1");
     home.run("emit invoice/add").ok();
     home.run("emit invoice/add").ok();
-    console.sees("off 2");
+    console.sees("‖ 2");
     console.types("\r");
     console.sees_row("10 attempts");
     // The oldest one has used up its attempts.
@@ -86,6 +86,40 @@ fn a_dead_receiver_is_switched_off_its_error_is_read_and_what_was_held_goes_out(
     console.until("nothing is held", |screen| !screen.contents().contains("held"));
     let books = home.until("balance --json", |answer| answer.out.contains("\"delivered\":2")).object();
     assert_eq!((&books["held"], &books["balanced"]), (&0.into(), &true.into()));
+}
+
+#[test]
+fn many_webhooks_are_selected_switched_off_and_on_again_and_what_was_held_goes_out() {
+    let home = Home::new();
+    let (mut listen, url) = home.listen("");
+    for name in ["a", "b", "c"] {
+        home.run(&format!("webhook add --url {url}{name} --event invoice/add --private")).ok();
+    }
+    let mut console = Terminal::console(&home, 120, 36);
+    console.sees("/c");
+    // The first two, by Space.
+    console.types("  ");
+    console.sees("2 selected");
+    console.types("s");
+    console.sees("Switch off these 2 webhooks?");
+    console.types("y");
+    console.sees("Switched off 2");
+    let off = console.until("two are off", |screen| screen.contents().matches("○ off").count() == 2);
+    assert!(!off.contents().contains("selected"), "{}", off.contents());
+    home.run("emit invoice/add").ok();
+    assert!(listen.line().contains("/c"), "only what is on gets it");
+    console.until("both hold one", |screen| screen.contents().matches("‖ 1").count() >= 2);
+    // All of them: those that are on are left alone.
+    console.types("*");
+    console.sees("3 selected");
+    console.types("s");
+    console.sees("2 of the selected webhooks are off, 1 is on");
+    console.sees("send all 2, oldest first");
+    console.types("\r");
+    console.sees("Switched on 2");
+    let came = [listen.line(), listen.line()].concat();
+    assert!(came.contains("/a") && came.contains("/b"), "{came}");
+    console.until("all are on", |screen| !screen.contents().contains("○ off"));
 }
 
 #[test]

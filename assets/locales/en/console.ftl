@@ -94,7 +94,6 @@ health-oldest = oldest due { $ago }
 loading = Reading …
 cancel = Cancel
 never = never
-off = off
 too-small = The console needs a window of { $size }.
 no-terminal = The console needs a terminal. In a script, use the commands: hookkeeper --help lists them; hookkeeper serve sends without a screen.
 quit-waits = { $n ->
@@ -122,10 +121,7 @@ head-total = total
 head-next = next
 events-of-group = { $group } · { $count } events
 events-many = { $count } events
-held-count = · { $number } held
-pending-count = { $number } pending
-next-in = next in { $span }
-next-now = next now
+next-now = now
 detail-on = on
 detail-backing-off = { $count ->
     [one] { $count } failed attempt in a row; backing off
@@ -358,7 +354,6 @@ keys-palette = ↑↓ choose   Enter do it   Esc close
 keys-filter = ↑↓ line   ←→ choose   Enter show   Esc cancel
 keys-error = y copy   Enter close
 head-phases = slowest
-held-count-short = { $number }
 not-saved = { $path } could not be written: { $why }. Choose another name; a file that is there is never written over.
 warning-failing = ! { $url } has failed { $count } times in a row
 warning-switched-off = ! { $url } was switched off
@@ -386,7 +381,6 @@ bulk-offer-resend = Sending again ({ $filter }) was broken off after { $done } o
 bulk-offer-discard = Discarding ({ $filter }) was broken off after { $done } of { $total } requests. Going on discards the others.
 bulk-offer-yes = Go on
 toast-bulk-stopped = Stopped after { $count } of { $total }; what was done stays done
-pending-count-short = ◌ { $number }
 keys-no-command = The configuration file gives keys to “{ $name }”, which is no command of the console; the names stand in docs/keys.md.
 keys-no-key = The configuration file gives “{ $key }” to { $name }, which is no key; write a character, Enter, F5, Ctrl-x or Alt-x.
 keys-conflict = The configuration file gives { $key } to { $first } and to { $second }; give one of them another key.
@@ -398,3 +392,83 @@ head-state = State
 head-fault = Last fault
 head-count = Requests
 head-oldest = Oldest
+
+# Many webhooks at once, and the order of their list.
+command-mark = Select
+command-mark-all = Select all, or none
+command-sort = Sort
+command-sort-reversed = Sort the other way round
+standing-on = on
+standing-failing = failing
+standing-off = off
+head-waiting = Waiting
+head-next-probe = Next
+sort-added = as they were added
+sort-state = the worst first
+sort-url = by Post URL
+sort-event = by event
+sort-type = by data type
+sort-last = the latest request first
+sort-day = the lowest success first
+sort-in-row = the most failures in a row first
+sort-waiting = the most waiting first
+marked-count = { $n } selected
+filtered-count = / { $text }: { $shown } of { $all }
+latest-requests = Latest requests
+fact-sending = Sending
+fact-day = { $percent } % of { $attempts } attempts
+each-more = … and { $n } more
+each-outcomes = outcomes
+each-outcome = { $good } worked, { $bad } did not{ $left ->
+    [0] .
+   *[other] , { $left } were left out.
+}
+each-switch-on-title = Switch on { $n ->
+    [one] this webhook?
+   *[other] these { $n } webhooks?
+}
+each-switch-on-text = Nothing is held for { $n ->
+    [one] it.
+   *[other] them.
+}
+each-switch-on-yes = Switch on { $n }
+each-switch-on-doing = Switching on { $n }
+each-switch-on-done = Switched on { $n }
+each-switch-off-title = Switch off { $n ->
+    [one] this webhook?
+   *[other] these { $n } webhooks?
+}
+each-switch-off-text = Nothing is sent while they are off. { $waiting ->
+    [0] Every new request is held.
+    [one] The request that waits and every new one are held.
+   *[other] The { $number } requests that wait and every new one are held.
+}
+each-switch-off-yes = Switch off { $n }
+each-switch-off-doing = Switching off { $n }
+each-switch-off-done = Switched off { $n }
+each-test-doing = Testing { $n }
+each-remove-title = Remove { $n ->
+    [one] this webhook?
+   *[other] these { $n } webhooks?
+}
+each-remove-text = { $waiting ->
+    [0] Nothing waits for them. Their log remains.
+    [one] 1 request that waits for them will be discarded. Their log remains.
+   *[other] { $number } requests that wait for them will be discarded. Their log remains.
+}
+each-remove-yes = Remove { $n }
+each-remove-doing = Removing { $n }
+each-remove-done = Removed { $n }
+switch-many = { $off } of the selected webhooks { $off ->
+    [one] is off
+   *[other] are off
+}{ $on ->
+    [0] {""}
+    [one] , 1 is on
+   *[other] , { $on } are on
+}
+switch-many-off = { $n ->
+    [one] switch off the one that is on
+   *[other] switch off the { $n } that are on
+}
+keys-outcomes = ↑↓ scroll   y copy   Esc close

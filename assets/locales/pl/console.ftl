@@ -92,7 +92,6 @@ health-oldest = najstarsze czeka { $ago }
 loading = Odczyt …
 cancel = Anuluj
 never = nigdy
-off = wył.
 too-small = Konsola potrzebuje okna { $size }.
 no-terminal = Konsola potrzebuje terminala. W skrypcie użyj poleceń: hookkeeper --help wypisuje ich listę; hookkeeper serve wysyła bez ekranu.
 quit-waits = { $n ->
@@ -128,9 +127,6 @@ events-many = { $count ->
     [few] { $count } zdarzenia
    *[other] { $count } zdarzeń
 }
-held-count = · { $number } wstrz.
-pending-count = { $number } czeka
-next-in = za { $span }
 next-now = teraz
 detail-on = włączony
 detail-backing-off = { $count ->
@@ -370,7 +366,6 @@ keys-palette = ↑↓ wybór   Enter wykonaj   Esc zamknij
 keys-filter = ↑↓ wiersz   ←→ wybór   Enter pokaż   Esc anuluj
 keys-error = y kopiuj   Enter zamknij
 head-phases = najdłużej
-held-count-short = { $number }
 not-saved = Nie można zapisać { $path }: { $why }. Wybierz inną nazwę; istniejący plik nigdy nie jest nadpisywany.
 warning-failing = ! { $url }: { $count } niepowodzeń z rzędu
 warning-switched-off = ! { $url } został wyłączony
@@ -398,7 +393,6 @@ bulk-offer-resend = Ponowne wysyłanie ({ $filter }) przerwano po { $done } z { 
 bulk-offer-discard = Odrzucanie ({ $filter }) przerwano po { $done } z { $total } żądań. Dokończenie odrzuci pozostałe.
 bulk-offer-yes = Dokończ
 toast-bulk-stopped = Przerwano po { $count } z { $total }; co zrobiono, to zrobiono
-pending-count-short = ◌ { $number }
 keys-no-command = Plik konfiguracji podaje klawisze dla „{ $name }”, a to nie jest polecenie konsoli; nazwy są w docs/keys.md.
 keys-no-key = Plik konfiguracji podaje „{ $key }” dla { $name }, a to nie jest klawisz; wpisz znak, Enter, F5, Ctrl-x lub Alt-x.
 keys-conflict = Plik konfiguracji podaje { $key } i dla { $first }, i dla { $second }; jednemu z nich daj inny klawisz.
@@ -410,3 +404,85 @@ head-state = Stan
 head-fault = Ostatni błąd
 head-count = Żądania
 head-oldest = Najstarsze
+
+# Wiele webhooków naraz i kolejność ich listy.
+command-mark = Zaznacz
+command-mark-all = Zaznacz wszystkie albo żadne
+command-sort = Sortuj
+command-sort-reversed = Sortuj odwrotnie
+standing-on = działa
+standing-failing = zawodzi
+standing-off = wyłączony
+head-waiting = Czeka
+head-next-probe = Próba
+sort-added = w kolejności dodania
+sort-state = najgorsze najpierw
+sort-url = według Post URL
+sort-event = według zdarzenia
+sort-type = według typu danych
+sort-last = ostatnie żądanie najpierw
+sort-day = najniższa skuteczność najpierw
+sort-in-row = najwięcej błędów z rzędu najpierw
+sort-waiting = najwięcej czekających najpierw
+marked-count = zaznaczono { $n }
+filtered-count = / { $text }: { $shown } z { $all }
+latest-requests = Ostatnie żądania
+fact-sending = Wysyłka
+fact-day = { $percent } % z { $attempts } prób
+each-more = … i jeszcze { $n }
+each-outcomes = wyniki
+each-outcome = Udało się: { $good }, nie udało się: { $bad }{ $left ->
+    [0] .
+   *[other] , pominięto: { $left }.
+}
+each-switch-on-title = Włączyć { $n ->
+    [one] ten webhook?
+    [few] te { $n } webhooki?
+   *[other] te { $n } webhooków?
+}
+each-switch-on-text = Nic nie jest { $n ->
+    [one] dla niego wstrzymane.
+   *[other] dla nich wstrzymane.
+}
+each-switch-on-yes = Włącz { $n }
+each-switch-on-doing = Włączanie: { $n }
+each-switch-on-done = Włączono: { $n }
+each-switch-off-title = Wyłączyć { $n ->
+    [one] ten webhook?
+    [few] te { $n } webhooki?
+   *[other] te { $n } webhooków?
+}
+each-switch-off-text = Gdy są wyłączone, nic się nie wysyła. { $waiting ->
+    [0] Każde nowe żądanie zostaje wstrzymane.
+    [one] Czekające żądanie i każde nowe zostają wstrzymane.
+    [few] { $number } czekające żądania i każde nowe zostają wstrzymane.
+   *[other] { $number } czekających żądań i każde nowe zostają wstrzymane.
+}
+each-switch-off-yes = Wyłącz { $n }
+each-switch-off-doing = Wyłączanie: { $n }
+each-switch-off-done = Wyłączono: { $n }
+each-test-doing = Test: { $n }
+each-remove-title = Usunąć { $n ->
+    [one] ten webhook?
+    [few] te { $n } webhooki?
+   *[other] te { $n } webhooków?
+}
+each-remove-text = { $waiting ->
+    [0] Nic na nie nie czeka. Dziennik zostaje.
+    [one] 1 czekające żądanie zostanie odrzucone. Dziennik zostaje.
+    [few] { $number } czekające żądania zostaną odrzucone. Dziennik zostaje.
+   *[other] { $number } czekających żądań zostanie odrzuconych. Dziennik zostaje.
+}
+each-remove-yes = Usuń { $n }
+each-remove-doing = Usuwanie: { $n }
+each-remove-done = Usunięto: { $n }
+switch-many = Z zaznaczonych wyłączone: { $off }{ $on ->
+    [0] {""}
+   *[other] , włączone: { $on }
+}
+switch-many-off = { $n ->
+    [one] wyłącz ten jeden włączony
+    [few] wyłącz te { $n } włączone
+   *[other] wyłącz te { $n } włączonych
+}
+keys-outcomes = ↑↓ przewijanie   y kopiuj   Esc zamknij

@@ -2,6 +2,7 @@
 
 mod body;
 mod curl;
+mod each;
 mod help;
 mod json;
 mod kind;
@@ -10,6 +11,7 @@ mod xml;
 
 pub(super) use body::body_lines;
 pub(super) use curl::curl;
+pub(super) use each::outcome_lines;
 pub(super) use help::help;
 pub(super) use kind::{activity_lines, kind_lines};
 pub(super) use request::{attempt_error, tab_lines, test_lines};

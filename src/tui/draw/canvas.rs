@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Drawn;
 use crate::{
-    model::{Fault, RequestState, Time},
+    model::{Fault, RequestState, SwitchState, Time, Webhook},
     text::{Text, escape},
     tui::{
         commands::{Command, entry_of, refusal},
@@ -124,6 +124,16 @@ impl<'a> Canvas<'a> {
     pub(crate) fn changes_at(&mut self, time: Time) {
         let time = time.max(Time(self.state.now.0 + 1));
         self.drawn.changes_at = Some(self.drawn.changes_at.map_or(time, |known| known.min(time)));
+    }
+
+    /// The sign, the word and the style of how a webhook stands.
+    pub(crate) fn standing(&self, webhook: &Webhook) -> (&'static str, String, Style) {
+        let (sign, key, style) = match webhook.state {
+            SwitchState::On if webhook.failed_in_row > 0 => ("◐", "standing-failing", self.theme.warn),
+            SwitchState::On => ("●", "standing-on", self.theme.good),
+            SwitchState::Off(_) | SwitchState::Removed => ("○", "standing-off", self.theme.bad),
+        };
+        (sign, self.label(key), style)
     }
 
     /// The sign, the word and the style of a request's state.

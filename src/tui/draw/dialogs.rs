@@ -13,8 +13,8 @@ use crate::{
         commands::entry_of,
         msg::Hit,
         state::{
-            Confirm, Dialog, Doc, DocLine, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice, SwitchOn,
-            TestPanel,
+            Confirm, Dialog, Doc, DocLine, Each, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice,
+            SwitchOn, TestPanel,
         },
         update::offered,
     },
@@ -35,6 +35,8 @@ pub(super) fn dialog(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::Palette(_) => "keys-palette",
         Dialog::Filter(_) => "keys-filter",
         Dialog::Bulk { .. } => "keys-bulk",
+        Dialog::Each(each) if each.doc.is_some() => "keys-outcomes",
+        Dialog::Each(_) => "keys-bulk",
         Dialog::Error { .. } => "keys-error",
         Dialog::Prompt(_) => return,
     };
@@ -76,6 +78,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::Prompt(dialog) => prompt(canvas, area, dialog),
         Dialog::Filter(dialog) => filter(canvas, area, dialog),
         Dialog::Bulk { bulk, stopping } => progress(canvas, area, bulk, *stopping),
+        Dialog::Each(dialog) => each(canvas, area, dialog),
         Dialog::Error { title, text } => error(canvas, area, title, text),
     }
 }
@@ -144,10 +147,19 @@ fn confirm(canvas: &mut Canvas<'_>, area: Rect, dialog: &Confirm) {
 
 fn switch_on(canvas: &mut Canvas<'_>, area: Rect, dialog: &SwitchOn) {
     let (text, theme, now) = (canvas.text(), canvas.theme, canvas.state.now);
-    let overview = canvas.state.webhooks.get(dialog.webhook);
+    let overview = match (dialog.webhooks.as_slice(), dialog.on.as_slice()) {
+        ([only], []) => canvas.state.webhooks.get(*only),
+        _ => None,
+    };
     let title = text.get("switch-on-title");
-    let inner = window(canvas, area, &title, (72, if area.width < 74 { 13 } else { 11 }));
+    let extra = dialog.choices().len() as u16 - 3;
+    let inner = window(canvas, area, &title, (72, extra + if area.width < 74 { 13 } else { 11 }));
     let mut y = inner.y;
+    if overview.is_none() {
+        let values = [("off", dialog.webhooks.len().into()), ("on", dialog.on.len().into())];
+        canvas.put(inner.x, y, inner.width, &text.with("switch-many", &values), theme.strong);
+        y += 1;
+    }
     if let Some(overview) = overview {
         canvas.put(inner.x, y, inner.width, overview.webhook.draft.url.as_str(), theme.strong);
         y += 1;
@@ -171,10 +183,11 @@ fn switch_on(canvas: &mut Canvas<'_>, area: Rect, dialog: &SwitchOn) {
         None => text.with("switch-on-held", &values(held)),
     };
     y = sentences(canvas, Rect { y, height: 2, ..inner }, &sentence, Style::new()) + 1;
-    for choice in SwitchChoice::ALL {
+    for &choice in dialog.choices() {
         let chosen = choice == dialog.choice;
         let sign = if chosen { "(•) " } else { "( ) " };
         let (label, count) = match choice {
+            SwitchChoice::Off => (text.with("switch-many-off", &[("n", dialog.on.len().into())]), None),
             SwitchChoice::All => (text.with("switch-on-all", &values(held)), None),
             SwitchChoice::Since => (text.get("switch-on-since"), Some(since)),
             SwitchChoice::Discard => (text.with("switch-on-discard", &values(held)), None),
@@ -192,7 +205,8 @@ fn switch_on(canvas: &mut Canvas<'_>, area: Rect, dialog: &SwitchOn) {
         }
         y += 1;
     }
-    let (yes, no) = (text.get("switch-on-yes"), text.get("cancel"));
+    let yes = if dialog.choice == SwitchChoice::Off { "switch-off-yes" } else { "switch-on-yes" };
+    let (yes, no) = (text.get(yes), text.get("cancel"));
     let x = inner.right().saturating_sub(columns(&yes) + columns(&no) + 10);
     let x = canvas.button(x, inner.bottom() - 1, &yes, true, Hit::Button(true));
     canvas.button(x, inner.bottom() - 1, &no, false, Hit::Button(false));
@@ -228,6 +242,29 @@ fn progress(canvas: &mut Canvas<'_>, area: Rect, bulk: &Bulk, stopping: bool) {
     if stopping {
         canvas.put(inner.x, inner.y + 2, inner.width, &text.get("bulk-stopping"), theme.warn);
     }
+}
+
+fn each(canvas: &mut Canvas<'_>, area: Rect, dialog: &Each) {
+    let (text, theme) = (canvas.text(), canvas.theme);
+    let title = text.with(&format!("each-{}-doing", dialog.action.as_str()), &[("n", dialog.total.into())]);
+    let Some(doc) = &dialog.doc else {
+        let inner = window(canvas, area, &title, (60, 5));
+        let done = dialog.outcomes.len();
+        let values = [("done", text.number(done as u64).into()), ("total", text.number(dialog.total as u64).into())];
+        canvas.put(inner.x, inner.y, inner.width, &text.with("bulk-done", &values), Style::new());
+        let full = usize::from(inner.width) * done / dialog.total.max(1);
+        let bar = "█".repeat(full) + &"░".repeat(usize::from(inner.width) - full);
+        canvas.put(inner.x, inner.y + 1, inner.width, &bar, theme.accent);
+        if dialog.stopping {
+            canvas.put(inner.x, inner.y + 2, inner.width, &text.get("bulk-stopping"), theme.warn);
+        }
+        return;
+    };
+    let width = 100.min(area.width - 2);
+    let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width - 4)).len()).sum();
+    let height = u16::try_from(lines + 2).unwrap_or(u16::MAX).clamp(6, area.height.saturating_sub(2).max(6));
+    let inner = window(canvas, area, &title, (width, height));
+    doc::document(canvas, inner, doc);
 }
 
 fn error(canvas: &mut Canvas<'_>, area: Rect, title: &str, text: &str) {

@@ -2,6 +2,7 @@
 
 mod activity;
 mod canvas;
+mod columns;
 mod dialogs;
 mod doc;
 mod events;
@@ -19,6 +20,7 @@ mod settings;
 mod tokens;
 mod traffic;
 mod undelivered;
+mod webhook;
 mod webhooks;
 
 pub(crate) use canvas::Canvas;

@@ -1,6 +1,6 @@
 //! What lies over the screens and wants an answer first.
 
-use super::{Doc, Fields, Form, Input};
+use super::{Doc, Each, Fields, Form, Input};
 use crate::{
     model::{Attempt, Cause, RequestState, Setting, Time, WebhookId},
     store::{Bulk, HeldChoice},
@@ -33,6 +33,8 @@ pub(crate) enum Dialog {
     Text { title: String, doc: Doc },
     /// A token that was made, the one time that it is shown.
     Token { name: String, token: String },
+    /// The same thing for many webhooks: under way, then its outcomes.
+    Each(Each),
     /// Something went wrong; it stays until it was read.
     Error { title: String, text: String },
 }
@@ -40,19 +42,24 @@ pub(crate) enum Dialog {
 /// A decision about held requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SwitchChoice {
+    /// Of webhooks that are on beside others that are off: switch those off.
+    Off,
     All,
     Since,
     Discard,
 }
 
 impl SwitchChoice {
-    pub(crate) const ALL: [Self; 3] = [Self::All, Self::Since, Self::Discard];
+    pub(crate) const ALL: [Self; 4] = [Self::Off, Self::All, Self::Since, Self::Discard];
 }
 
 /// Switching on.
 #[derive(Debug)]
 pub(crate) struct SwitchOn {
-    pub(crate) webhook: WebhookId,
+    /// Those that are off.
+    pub(crate) webhooks: Vec<WebhookId>,
+    /// Those that are on, where some of the marked ones are.
+    pub(crate) on: Vec<WebhookId>,
     pub(crate) choice: SwitchChoice,
     pub(crate) since: Input,
     /// How many are held, how many of them since `since`, and since when; `None` until it was read.
@@ -61,17 +68,23 @@ pub(crate) struct SwitchOn {
 }
 
 impl SwitchOn {
+    /// What can be chosen here.
+    pub(crate) fn choices(&self) -> &'static [SwitchChoice] {
+        &SwitchChoice::ALL[usize::from(self.on.is_empty())..]
+    }
+
     /// The time that was typed.
     pub(crate) fn since(&self, now: Time) -> Option<Time> {
         Time::parse(self.since.text(), now).ok()
     }
 
-    /// What was decided; `None` where the time cannot be read.
+    /// What was decided about the held requests; `None` where the time cannot be read, or nothing is switched on.
     pub(crate) fn decision(&self, now: Time) -> Option<HeldChoice> {
         Some(match self.choice {
             SwitchChoice::All => HeldChoice::Send,
             SwitchChoice::Since => HeldChoice::Since(self.since(now)?),
             SwitchChoice::Discard => HeldChoice::Discard,
+            SwitchChoice::Off => return None,
         })
     }
 }

@@ -3,6 +3,7 @@
 mod activity;
 mod dialog;
 mod doc;
+mod each;
 mod events;
 mod fields;
 mod form;
@@ -11,12 +12,14 @@ mod log;
 mod request;
 mod settings;
 mod traffic;
+mod webhooks;
 
 pub(crate) use activity::ActivityLog;
 pub(crate) use dialog::{
     Confirm, Dialog, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice, SwitchOn, TestPanel,
 };
 pub(crate) use doc::{Doc, DocLine, Role, wrap};
+pub(crate) use each::{Each, EachAction, Outcome};
 pub(crate) use events::{KindTab, KindView};
 pub(crate) use fields::{FieldValue, Fields, FieldsFor};
 pub(crate) use form::{Field, Form, FormProblem, HostCheck, TestState};
@@ -25,13 +28,14 @@ pub(crate) use log::{Log, Place as LogPlace};
 pub(crate) use request::{RequestView, ScriptView, Tab};
 pub(crate) use settings::{Choice, Ground, Look, Own, choices, groups, next_language};
 pub(crate) use traffic::{Span as TrafficSpan, TrafficView};
+pub(crate) use webhooks::{Sort, Webhooks, bare, success};
 
 use std::collections::VecDeque;
 
 use super::{commands::Place, keymap::Keymap};
 use crate::{
     admin::Health,
-    model::{Kind, Request, Settings, Time, TokenRecord, WebhookId},
+    model::{Kind, Request, Settings, Time, TokenRecord},
     sender::{Role as SenderRole, SenderStatus},
     store::{Overview, Undelivered},
     text::Text,
@@ -124,43 +128,6 @@ impl Cursor {
     /// Moves by so many rows, up where negative.
     pub(crate) fn step(&mut self, by: isize, count: usize, rows: usize) {
         self.select(self.selected.saturating_add_signed(by), count, rows);
-    }
-}
-
-/// The webhooks, and where the operator is among them.
-#[derive(Default)]
-pub(crate) struct Webhooks {
-    /// All of them; `None` until they were read.
-    pub(crate) all: Option<Vec<Overview>>,
-    /// Only those whose URL, description or events hold this are shown.
-    pub(crate) search: String,
-    pub(crate) cursor: Cursor,
-    /// The selected webhook's latest requests.
-    pub(crate) latest: Option<(WebhookId, Vec<Request>)>,
-}
-
-impl Webhooks {
-    /// Those that are shown, in order.
-    pub(crate) fn shown(&self) -> Vec<&Overview> {
-        let wanted = self.search.to_lowercase();
-        let holds = |overview: &&Overview| {
-            let draft = &overview.webhook.draft;
-            wanted.is_empty()
-                || draft.url.as_str().to_lowercase().contains(&wanted)
-                || draft.description.to_lowercase().contains(&wanted)
-                || draft.events.iter().any(|kind| kind.as_str().to_lowercase().contains(&wanted))
-        };
-        self.all.iter().flatten().filter(holds).collect()
-    }
-
-    /// The selected one.
-    pub(crate) fn selected(&self) -> Option<&Overview> {
-        self.shown().get(self.cursor.selected).copied()
-    }
-
-    /// One by its id.
-    pub(crate) fn get(&self, id: WebhookId) -> Option<&Overview> {
-        self.all.iter().flatten().find(|overview| overview.webhook.id == id)
     }
 }
 
@@ -338,10 +305,18 @@ impl State {
         self.tokens.1.as_ref()?.get(self.tokens.0.selected)
     }
 
-    /// Whether something hides a part of the list on screen, which Esc would clear first.
+    /// The webhooks that a command would be done to together: those that are marked, on their screen.
+    pub(crate) fn marked_here(&self) -> Vec<&Overview> {
+        match self.screen() {
+            Screen::Webhooks => self.webhooks.marked(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether something hides a part of the list on screen, or is marked there, which Esc would clear first.
     pub(crate) fn has_filter(&self) -> bool {
         match self.screen() {
-            Screen::Webhooks => !self.webhooks.search.is_empty(),
+            Screen::Webhooks => !self.webhooks.search.is_empty() || !self.webhooks.marked.is_empty(),
             Screen::Log(log) => log.is_filtered(),
             Screen::Traffic(view) => view.cursor.is_some(),
             Screen::Activity => !self.activity.search.is_empty(),

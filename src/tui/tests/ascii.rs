@@ -7,7 +7,7 @@ use crate::text::Language;
 
 #[test]
 fn in_ascii_nothing_of_ours_is_left_but_letters() {
-    for (name, scene) in SCENES.iter().chain(super::views::VIEWS) {
+    for (name, scene) in SCENES.iter().chain(super::views::VIEWS).chain(super::marked::MARKED) {
         let (mut buffer, _) = frame(Language::English, (100, 30), &dark(), *scene);
         crate::tui::ascii::to_ascii(&mut buffer);
         let signs: BTreeSet<_> =

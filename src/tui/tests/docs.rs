@@ -2,7 +2,7 @@
 
 use crate::{
     text::{Language, Text},
-    tui::commands::TABLE,
+    tui::commands::{Entry, Place, TABLE},
 };
 
 /// The page of keys, as it must stand in the docs.
@@ -35,5 +35,42 @@ fn the_page_of_keys_in_the_docs_is_the_table() {
     assert!(
         page == page_of_keys(),
         "docs/keys.md is stale; make it anew with UPDATE_DOCS=1 cargo test --lib page_of_keys"
+    );
+}
+
+const BEGIN: &str = "<!-- Keys: made from the table of commands; a test holds them in step. -->\n";
+const END: &str = "<!-- End of the keys. -->\n";
+
+/// The keys of each screen that its footer may show, and those that work everywhere.
+fn keys_of_the_readme() -> String {
+    let text = Text::new(Language::English);
+    let mut said = String::from("| on | keys |\n|---|---|\n");
+    let line = |name: String, entries: Vec<&Entry>| {
+        let keys = entries.iter().filter_map(|entry| {
+            let key = entry.keys().next()?;
+            Some(format!("`{key}` {}", text.get(&entry.label())))
+        });
+        format!("| {name} | {} |\n", keys.collect::<Vec<_>>().join(" · "))
+    };
+    for place in Place::ALL {
+        let own = TABLE.iter().filter(|entry| entry.places.contains(place) && entry.hint.is_some()).collect();
+        said.push_str(&line(format!("{place:?}").to_lowercase(), own));
+    }
+    said + &line("every screen".to_owned(), TABLE.iter().filter(|entry| entry.places.is_empty()).collect())
+}
+
+#[test]
+fn the_keys_in_the_readme_are_those_of_the_table() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let mut page = std::fs::read_to_string(path).unwrap();
+    let (begin, end) = (page.find(BEGIN).unwrap() + BEGIN.len(), page.find(END).unwrap());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        page.replace_range(begin..end, &keys_of_the_readme());
+        std::fs::write(path, &page).unwrap();
+        return;
+    }
+    assert!(
+        page[begin..end] == keys_of_the_readme(),
+        "the keys in README.md are stale; make them anew with UPDATE_DOCS=1 cargo test --lib tests::docs"
     );
 }

@@ -66,7 +66,11 @@ const DIALOGS: &[&str] = &["a", "e", "Down Down s", "s", "t", "?", ":", "/", "L 
 fn shape(state: &State) -> String {
     let cursor = match state.screen() {
         Screen::Menu => state.menu.selected,
-        Screen::Webhooks => state.webhooks.cursor.selected,
+        Screen::Webhooks => {
+            let list = &state.webhooks;
+            let sort = list.sort as usize * 2 + usize::from(list.reversed);
+            list.cursor.selected + list.marked.len() * 100 + sort * 10_000
+        }
         Screen::Log(log) => log.cursor.selected + usize::from(log.following) * 10_000,
         Screen::Request(view) => view.attempt * 1_000 + view.tab as usize * 100 + usize::from(view.raw) * 10,
         Screen::Script(view) => view.lang as usize,
@@ -126,7 +130,7 @@ fn a_command_that_can_do_nothing_says_why() {
         press(&mut state, way);
         state
     };
-    for refused in ["Enter", "e", "t", "s", "x", "Delete"] {
+    for refused in ["Enter", "e", "t", "s", "x", "Delete", "Space", "*"] {
         let mut state = empty(refused);
         assert_eq!(toast(&state), "no webhook is selected", "{refused}");
         assert_eq!((state.screens.len(), state.dialogs.len()), (2, 0), "{refused}");

@@ -3,6 +3,7 @@
 mod ascii;
 mod docs;
 mod keys;
+mod marked;
 mod random;
 mod screens;
 mod views;

@@ -90,6 +90,7 @@ fn failed(effect: &Effect) -> Option<Msg> {
         Effect::Test { token, .. } | Effect::TestDraft { token, .. } => {
             Msg::Tested { token: *token, attempt: Box::new(Err(error())) }
         }
+        Effect::Each { token, webhook, .. } => Msg::Each { token: *token, webhook: *webhook, outcome: Err(error()) },
         Effect::LoadHeld { token, .. } => Msg::Held { token: *token, held: Err(error()) },
         _ => Msg::Failed(crate::store::StoreError::Other("it did not work\nat all".to_owned()).into()),
     })

@@ -313,7 +313,7 @@ pub(super) fn assert_looks(name: &str, text: &str) {
 
 #[test]
 fn every_screen_and_dialog_looks_as_it_did() {
-    for (name, scene) in SCENES.iter().chain(super::views::VIEWS) {
+    for (name, scene) in SCENES.iter().chain(super::views::VIEWS).chain(super::marked::MARKED) {
         let mut text = String::new();
         for language in Language::ALL {
             for size in SIZES {
@@ -501,7 +501,7 @@ fn a_window_too_small_says_which_size_it_needs() {
 #[test]
 fn every_scene_shows_something_of_its_own() {
     let mut seen: Vec<(&str, Buffer)> = Vec::new();
-    for (name, scene) in SCENES.iter().chain(super::views::VIEWS) {
+    for (name, scene) in SCENES.iter().chain(super::views::VIEWS).chain(super::marked::MARKED) {
         let (buffer, _) = frame(Language::English, (120, 36), &dark(), *scene);
         let same = seen.iter().find(|(_, other)| *other == buffer).map(|(other, _)| *other);
         assert_eq!(same, None, "{name} looks just like it");

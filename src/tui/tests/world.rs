@@ -444,6 +444,7 @@ pub(super) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
         Effect::Remove(_) => Msg::Done(Done::Removed { discarded: 2 }),
         Effect::SwitchOn(..) => Msg::Done(Done::SwitchedOn { sent: 41, discarded: 0 }),
         Effect::SwitchOff(_) => Msg::Done(Done::SwitchedOff { held: 5 }),
+        Effect::Each { .. } => return super::marked::outcome(effect),
         Effect::Resend(_) => Msg::Done(Done::Resend(1)),
         Effect::Discard(_) => Msg::Done(Done::Discarded(1)),
         Effect::LoadUndelivered => Msg::Undelivered(Ok(undelivered())),
@@ -458,7 +459,7 @@ pub(super) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
         Effect::Set(..) => Msg::Done(Done::Set),
         Effect::Copy(_, what) => Msg::Done(Done::Copied(what.clone())),
         Effect::Save { path, .. } => Msg::Done(Done::Saved(path.clone())),
-        Effect::TakeMouse(_) | Effect::Suspend | Effect::Quit => return None,
+        Effect::EachOf(..) | Effect::TakeMouse(_) | Effect::Suspend | Effect::Quit => return None,
         other => return super::views::answer(other),
     })
 }

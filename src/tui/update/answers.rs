@@ -27,10 +27,7 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
             if let Some(all) = good(state, answer) {
                 warn(state, &all);
                 state.webhooks.all = Some(all);
-                let shown = state.webhooks.shown();
-                let row = before.and_then(|id| shown.iter().position(|overview| overview.webhook.id == id));
-                let (row, count) = (row.unwrap_or(state.webhooks.cursor.selected), shown.len());
-                state.webhooks.cursor.select(row, count, state.room.rows);
+                state.webhooks.select_again(before, state.room.rows);
                 let after = state.webhooks.selected().map(|overview| overview.webhook.id);
                 if matches!(state.screen(), Screen::Webhooks) && (first || after != before) {
                     return load_latest(state);
@@ -171,6 +168,7 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         Msg::Added(answer) => return saved(state, *answer, "toast-added"),
         Msg::Edited(answer) => return saved(state, *answer, "toast-edited"),
         Msg::Tested { token, attempt } => tested(state, token, *attempt),
+        Msg::Each { token, webhook, outcome } => return super::each::take(state, token, webhook, outcome),
         Msg::Bulk(answer) => return bulk(state, answer),
         Msg::Bulks(answer) => {
             if let Some(bulk) = good(state, answer).and_then(|bulks| bulks.into_iter().next()) {

@@ -22,6 +22,17 @@ pub(super) fn click(state: &mut State, hit: Hit, double: bool) -> Vec<Effect> {
             let effects = select(state, row);
             if double { commands::ask(state, Command::Open) } else { effects }
         }
+        Hit::Mark(row) => {
+            let effects = select(state, row);
+            if let Some(id) = state.webhooks.selected().map(|overview| overview.webhook.id) {
+                state.webhooks.mark(id);
+            }
+            effects
+        }
+        Hit::Head(by) => {
+            let reversed = state.webhooks.sort == by && !state.webhooks.reversed;
+            commands::sort(state, by, reversed)
+        }
         Hit::Icon(row) => {
             select(state, row);
             commands::ask(state, Command::Open)
@@ -55,7 +66,7 @@ pub(super) fn click(state: &mut State, hit: Hit, double: bool) -> Vec<Effect> {
 fn in_dialog(state: &mut State, hit: Hit) -> Vec<Effect> {
     match (hit, state.dialogs.last_mut()) {
         (Hit::Field(field), Some(Dialog::Form(_))) => form::click(state, field),
-        (Hit::Choice(choice), Some(Dialog::SwitchOn(dialog))) => {
+        (Hit::Choice(choice), Some(Dialog::SwitchOn(dialog))) if dialog.choices().contains(&choice) => {
             dialog.choice = choice;
             Vec::new()
         }
@@ -112,6 +123,10 @@ pub(super) fn wheel(state: &mut State, up: bool) -> Vec<Effect> {
     let doc = match (state.dialogs.last_mut(), state.screens.last_mut()) {
         (Some(Dialog::Help(doc) | Dialog::Text { doc, .. }), _) => Some(doc),
         (Some(Dialog::Test(panel)), _) => Some(&mut panel.doc),
+        (Some(Dialog::Each(each)), _) => match &mut each.doc {
+            Some(doc) => Some(doc),
+            None => return Vec::new(),
+        },
         (Some(Dialog::Form(form)), _) => {
             form::step(form, !up, true);
             return Vec::new();

@@ -1,6 +1,6 @@
 //! What each command does.
 
-use super::{allowed, events, moves, pop, push, read_screen, rebuild_request, settings, toast, traffic};
+use super::{allowed, each, events, moves, pop, push, read_screen, rebuild_request, settings, toast, traffic};
 use crate::{
     model::RequestId,
     payload::ScriptLang,
@@ -11,7 +11,8 @@ use crate::{
         effect::Effect,
         state::{
             Confirm, Dialog, Doc, FieldsFor, FilterDialog, FilterRow, Form, HostCheck, Input, KindTab, Log, MenuItem,
-            Palette, Prompt, PromptFor, RequestView, Screen, ScriptView, State, SwitchChoice, SwitchOn, Tab, TestPanel,
+            Palette, Prompt, PromptFor, RequestView, Screen, ScriptView, Sort, State, SwitchChoice, SwitchOn, Tab,
+            TestPanel,
         },
     },
 };
@@ -38,9 +39,25 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Back => back(state),
         Command::Add => add(state),
         Command::Edit => edit(state),
+        Command::Test if !state.marked_here().is_empty() => each::test(state),
         Command::Test => test(state),
+        Command::Switch if !state.marked_here().is_empty() => each::switch(state),
         Command::Switch => switch(state),
+        Command::Remove if !state.marked_here().is_empty() => each::remove(state),
         Command::Remove => remove(state),
+        Command::Mark => mark(state),
+        Command::MarkAll => {
+            state.webhooks.mark_all();
+            Vec::new()
+        }
+        Command::Sort => {
+            let at = Sort::ALL.iter().position(|sort| *sort == state.webhooks.sort).unwrap_or(0);
+            sort(state, Sort::ALL[(at + 1) % Sort::ALL.len()], false)
+        }
+        Command::SortReversed => {
+            let (by, reversed) = (state.webhooks.sort, state.webhooks.reversed);
+            sort(state, by, !reversed)
+        }
         Command::Script => match state.webhook_here().map(|overview| overview.webhook.id) {
             Some(id) => push(state, Screen::Script(Box::new(ScriptView::new(id)))),
             None => Vec::new(),
@@ -143,7 +160,13 @@ fn back(state: &mut State) -> Vec<Effect> {
     }
     let token = state.next_token();
     match state.screen_mut() {
-        Screen::Webhooks => state.webhooks.search.clear(),
+        Screen::Webhooks => {
+            // The marks first, then what hides a part of the list.
+            if state.webhooks.marked.is_empty() {
+                state.webhooks.search.clear();
+            }
+            state.webhooks.marked.clear();
+        }
         Screen::Log(log) => **log = Log::new(log.of, token),
         Screen::Traffic(view) => {
             view.cursor = None;
@@ -197,10 +220,26 @@ fn switch(state: &mut State) -> Vec<Effect> {
         return vec![Effect::SwitchOn(id, HeldChoice::Send)];
     }
     let since = Input::new(&state.now.minus(std::time::Duration::from_secs(3_600)).local_format("%F %H:%M"));
-    let switch = SwitchOn { webhook: id, choice: SwitchChoice::All, since, held: None, token };
+    let switch = SwitchOn { webhooks: vec![id], on: Vec::new(), choice: SwitchChoice::All, since, held: None, token };
     let effects = super::dialogs::load_held(&switch, state.now);
     state.dialogs.push(Dialog::SwitchOn(switch));
     effects
+}
+
+/// Marks the selected webhook and goes on to the next one.
+fn mark(state: &mut State) -> Vec<Effect> {
+    if let Some(id) = state.webhooks.selected().map(|overview| overview.webhook.id) {
+        state.webhooks.mark(id);
+    }
+    moves::go(state, Command::Down)
+}
+
+/// Sorts the webhooks; the selected one stays selected.
+pub(super) fn sort(state: &mut State, by: Sort, reversed: bool) -> Vec<Effect> {
+    let (before, rows) = (state.webhooks.selected().map(|overview| overview.webhook.id), state.room.rows);
+    (state.webhooks.sort, state.webhooks.reversed) = (by, reversed);
+    state.webhooks.select_again(before, rows);
+    Vec::new()
 }
 
 fn remove(state: &mut State) -> Vec<Effect> {

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{commands, form, moves, read_screen, toast};
+use super::{commands, each, form, moves, read_screen, toast};
 use crate::{
     model::{Cause, RequestState, Time},
     tui::{
@@ -10,7 +10,8 @@ use crate::{
         effect::Effect,
         keys::Key,
         state::{
-            Dialog, FilterDialog, FilterRow, Log, Palette, PromptFor, Room, Screen, State, SwitchChoice, SwitchOn,
+            Dialog, EachAction, FilterDialog, FilterRow, Log, Palette, PromptFor, Room, Screen, State, SwitchChoice,
+            SwitchOn,
         },
     },
 };
@@ -73,6 +74,20 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             *stopping |= key.code == KeyCode::Esc;
             Vec::new()
         }
+        Some(Dialog::Each(each)) => {
+            let Some(doc) = &mut each.doc else {
+                each.stopping |= key.code == KeyCode::Esc;
+                return Vec::new();
+            };
+            if key.code == KeyCode::Char('y') {
+                let (text, what) = (doc.to_text(), state.text.get("each-outcomes"));
+                return vec![Effect::Copy(text, what)];
+            }
+            if scroll(doc, key, room) {
+                return Vec::new();
+            }
+            close_on(state, key, &[KeyCode::Enter, KeyCode::Char('q')])
+        }
         Some(Dialog::Error { text, .. }) => {
             if key.code == KeyCode::Char('y') {
                 let (text, what) = (text.clone(), state.text.get("error-title"));
@@ -132,20 +147,21 @@ fn scroll(doc: &mut crate::tui::state::Doc, key: KeyEvent, room: Room) -> bool {
 /// Asks how many requests are held.
 pub(super) fn load_held(dialog: &SwitchOn, now: Time) -> Vec<Effect> {
     let since = dialog.since(now).unwrap_or(now);
-    vec![Effect::LoadHeld { token: dialog.token, webhook: dialog.webhook, since }]
+    vec![Effect::LoadHeld { token: dialog.token, webhooks: dialog.webhooks.clone(), since }]
 }
 
 fn switch_on(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let now = state.now;
     let Some(Dialog::SwitchOn(dialog)) = state.dialogs.last_mut() else { return Vec::new() };
-    let at = SwitchChoice::ALL.iter().position(|choice| *choice == dialog.choice).unwrap_or(0);
+    let choices = dialog.choices();
+    let at = choices.iter().position(|choice| *choice == dialog.choice).unwrap_or(0);
     match key.code {
         KeyCode::Esc => {
             state.dialogs.pop();
         }
         KeyCode::Enter => return decide(state),
-        KeyCode::Up | KeyCode::BackTab => dialog.choice = SwitchChoice::ALL[(at + 2) % 3],
-        KeyCode::Down | KeyCode::Tab => dialog.choice = SwitchChoice::ALL[(at + 1) % 3],
+        KeyCode::Up | KeyCode::BackTab => dialog.choice = choices[(at + choices.len() - 1) % choices.len()],
+        KeyCode::Down | KeyCode::Tab => dialog.choice = choices[(at + 1) % choices.len()],
         _ if dialog.choice == SwitchChoice::Since && dialog.since.key(key) => return load_held(dialog, now),
         _ => {}
     }
@@ -156,13 +172,18 @@ fn switch_on(state: &mut State, key: KeyEvent) -> Vec<Effect> {
 pub(super) fn decide(state: &mut State) -> Vec<Effect> {
     let now = state.now;
     let Some(Dialog::SwitchOn(dialog)) = state.dialogs.last() else { return Vec::new() };
-    match dialog.decision(now) {
-        Some(held) => {
-            let webhook = dialog.webhook;
-            state.dialogs.pop();
-            vec![Effect::SwitchOn(webhook, held)]
+    let (off, on) = (dialog.webhooks.clone(), dialog.on.clone());
+    let (action, ids) = match (dialog.choice, dialog.decision(now)) {
+        (SwitchChoice::Off, _) => (EachAction::SwitchOff, on),
+        (_, Some(held)) => (EachAction::SwitchOn(held), off),
+        (_, None) => return Vec::new(),
+    };
+    state.dialogs.pop();
+    match (action, ids.as_slice()) {
+        (EachAction::SwitchOn(held), [only]) if state.webhooks.marked.is_empty() => {
+            vec![Effect::SwitchOn(*only, held)]
         }
-        None => Vec::new(),
+        _ => each::begin(state, action, ids),
     }
 }
 
@@ -192,6 +213,7 @@ pub(super) fn answer(state: &mut State, yes: bool) -> Vec<Effect> {
             state.dialogs.pop();
             Vec::new()
         }
+        Some(Effect::EachOf(action, ids)) if yes => each::begin(state, action, ids),
         Some(effect) if yes => vec![effect],
         _ => Vec::new(),
     }

@@ -5,6 +5,7 @@ mod answers;
 mod clicks;
 mod commands;
 mod dialogs;
+mod each;
 mod events;
 mod fields;
 mod form;

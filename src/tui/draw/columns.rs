@@ -1,0 +1,117 @@
+//! The columns of the list of webhooks: which of them there is room for, in the order in which a person misses them.
+
+use super::canvas::columns;
+use crate::text::Text;
+
+/// A column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    State,
+    Url,
+    Event,
+    Type,
+    Last,
+    Ago,
+    Bars,
+    Day,
+    Row,
+    Next,
+    Waiting,
+}
+
+/// The columns of a table, from left to right, with their places and widths; a width has a blank at its end.
+pub(super) struct Columns {
+    columns: Vec<(Column, u16, u16)>,
+    /// The Post URLs stand without `https://`, since there is no room for all of them.
+    pub(super) bare: bool,
+}
+
+/// What comes in where there is room: a column, how many columns more it takes, and how many the Post URL must keep then.
+const STEPS: [(Column, u16, u16); 12] = [
+    (Column::Last, 10, 14),
+    (Column::Ago, 7, 18),
+    (Column::Event, 13, 22),
+    (Column::Next, 7, 22),
+    (Column::Type, 5, 22),
+    (Column::Day, 6, 24),
+    (Column::Row, 3, 24),
+    (Column::Bars, 8, 24),
+    (Column::Event, 9, 28),
+    (Column::Last, 5, 30),
+    (Column::Event, 12, 36),
+    (Column::Last, 10, 40),
+];
+
+const SCHEME: u16 = 8;
+
+impl Columns {
+    /// The columns for a width; the longest Post URL takes so many.
+    pub(super) fn of(text: &Text, width: u16, longest: u16) -> Self {
+        let word = |key: &str| columns(&text.get(key));
+        let states = ["standing-on", "standing-failing", "standing-off"].map(word);
+        let state = states.into_iter().max().unwrap_or(0).max(word("head-state") - 1) + 3;
+        let mut widths = [
+            (Column::State, state),
+            (Column::Url, 0),
+            (Column::Event, 0),
+            (Column::Type, 0),
+            (Column::Last, 0),
+            (Column::Ago, 0),
+            (Column::Bars, 0),
+            (Column::Day, 0),
+            (Column::Row, (word("head-in-row") + 3).max(8)),
+            (Column::Next, 0),
+            (Column::Waiting, (word("head-waiting") + 2).max(8)),
+        ];
+        let mut url = (width.saturating_sub(3)).saturating_sub(widths.iter().map(|(_, width)| width).sum());
+        for (column, more, keep) in STEPS {
+            let place = widths.iter_mut().find(|(other, _)| *other == column);
+            let Some((_, width)) = place.filter(|_| url >= more + keep.min(longest + 1)) else { continue };
+            *width += more;
+            url -= more;
+        }
+        widths[1].1 = url;
+        let mut x = 2;
+        let columns = widths
+            .into_iter()
+            .filter(|(_, width)| *width > 0)
+            .map(|(column, width)| {
+                x += width;
+                (column, x - width, width)
+            })
+            .collect();
+        Self { columns, bare: longest >= url && longest > SCHEME }
+    }
+
+    /// The columns with their places and widths.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Column, u16, u16)> {
+        self.columns.iter().copied()
+    }
+
+    /// The width of a column; zero where there is no room for it.
+    pub(super) fn width(&self, column: Column) -> u16 {
+        self.columns.iter().find(|(other, ..)| *other == column).map_or(0, |(.., width)| *width)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+
+    #[test]
+    fn at_every_width_the_columns_fill_the_line_and_no_state_is_cut() {
+        for language in Language::ALL {
+            let text = Text::new(*language);
+            for width in 50..=300 {
+                let columns_of = Columns::of(&text, width, 60);
+                let sum: u16 = columns_of.iter().map(|(.., width)| width).sum();
+                assert_eq!(sum, width - 3, "{width}");
+                for word in ["standing-on", "standing-failing", "standing-off"] {
+                    assert!(columns_of.width(Column::State) >= columns(&text.get(word)) + 3, "{width} {word}");
+                }
+                assert!(columns_of.width(Column::Url) >= 12, "{width}: {}", columns_of.width(Column::Url));
+            }
+        }
+    }
+}

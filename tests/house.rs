@@ -118,3 +118,20 @@ fn a_file_says_why_it_exists() {
         assert!(text.lines().count() <= 520, "{} has grown too long", path.display());
     }
 }
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let (mut inside, mut above, mut count) = (false, "", 0);
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line.ends_with("dependencies]");
+        } else if inside && line.contains('=') && !line.starts_with('#') {
+            assert!(above.starts_with("# "), "say above it in Cargo.toml what this is for: {line}");
+            count += 1;
+        }
+        above = line;
+    }
+    assert!(count > 30, "the dependencies were not found");
+    assert!(manifest.contains("unsafe_code = \"forbid\""));
+}

@@ -21,13 +21,32 @@ mod views;
 
 use std::{net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 
+use axum::http::HeaderMap;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use counts::Counts;
 pub use tls::{Renewal, Tls, TlsError};
 pub use views::View;
 
-use crate::store::{Store, StoreError};
+use crate::{
+    model::NewEvent,
+    store::{Store, StoreError},
+};
+
+/// Reads a body as `POST /v1/events` does, and hands nothing in: an event, or what is wrong with it, for each that it holds.
+pub fn read(headers: &HeaderMap, body: &[u8], limits: &Limits) -> Vec<Result<NewEvent, String>> {
+    let form = match forms::Form::of(headers) {
+        Ok(form) => form,
+        Err(problem) => return vec![Err(problem.detail)],
+    };
+    match form.read(headers, body, limits) {
+        Ok(forms::Read::One(event)) => vec![Ok(event)],
+        Ok(forms::Read::Batch(events)) => {
+            events.into_iter().map(|event| event.map_err(|refusal| refusal.detail)).collect()
+        }
+        Err(refusal) => vec![Err(refusal.detail)],
+    }
+}
 
 /// The API's description (OpenAPI 3.1), as it is served.
 pub const OPENAPI: &str = include_str!("../../assets/openapi.json");

@@ -34,10 +34,11 @@ use clap::{
     Parser, Subcommand,
     error::{ContextKind, ContextValue},
 };
+use tokio::sync::watch;
 
 use crate::{
     admin::Admin,
-    store::ActivityQuery,
+    store::{ActivityQuery, StoreError},
     text::{Language, Text, escape},
 };
 pub use host::BesideConsole;
@@ -295,6 +296,15 @@ async fn open(database: &person::Database, part: &str) -> Result<Admin> {
     Ok(Admin::open_with(&database.path, database.key_file.as_deref(), part).await?)
 }
 
+/// Says, while a command takes long, that it waits for another program.
+async fn tell_of_waiting(mut blocked: watch::Receiver<bool>, text: String) {
+    while blocked.changed().await.is_ok() {
+        if *blocked.borrow_and_update() {
+            eprintln!("hookkeeper: {text}");
+        }
+    }
+}
+
 async fn run(command: Command, mut out: Out, person: &person::Person, database: &person::Database) -> Result<u8> {
     let out = &mut out;
     match command {
@@ -312,6 +322,10 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
     }
     let part = if matches!(command, Command::Serve(_)) { "serve" } else { "cli" };
     let admin = open(database, part).await?;
+    // Those that send tell of it among their other troubles.
+    if !matches!(command, Command::Serve(_) | Command::Send(_)) {
+        tokio::spawn(tell_of_waiting(admin.store().blocked(), out.text.trouble(&StoreError::Waiting)));
+    }
     match command {
         Command::Serve(args) => serve::serve(&admin, &args, out).await,
         Command::Send(args) => send::send(&admin, &args, out).await,

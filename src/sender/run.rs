@@ -77,6 +77,8 @@ pub(super) struct Run {
     gathering_since: Tick,
     recording: Option<Boxed<Recorded>>,
     trouble: Option<StoreError>,
+    /// Whether another program has kept what is to be written waiting for long.
+    blocked: watch::Receiver<bool>,
     /// While there is trouble, the database is not asked before.
     ask_again_at: Tick,
     warner: Warner,
@@ -110,6 +112,7 @@ impl Run {
             gathering_since: Tick::ZERO,
             recording: None,
             trouble: None,
+            blocked: store.blocked(),
             ask_again_at: Tick::ZERO,
             warner: Warner::start(store.clone()),
             store,
@@ -141,6 +144,9 @@ impl Run {
                 self.begin_look();
             }
             self.begin_record();
+            if self.recording.is_some() && *self.blocked.borrow_and_update() {
+                self.is_in_trouble(&StoreError::Waiting);
+            }
             self.tell();
             let at_rest = self.in_flight.is_empty() && self.outcomes.is_empty() && self.recording.is_none();
             if at_rest && (stopping || (until_idle && self.is_idle())) {
@@ -183,6 +189,7 @@ impl Run {
                         }
                     }
                 }
+                Ok(()) = self.blocked.changed() => {}
                 _ = stop.changed(), if !stopping => stopping = true,
                 _ = changes.changed(), if !stopping => self.news = true,
                 _ = safety.tick() => {
@@ -472,12 +479,17 @@ impl Run {
 
     /// Starts nothing new, and asks the database again after a pause, until it answers.
     fn have_trouble(&mut self, error: &StoreError) {
-        if self.trouble.as_ref() != Some(error) {
-            tracing::error!(%error, "the database could not do what the sender asked; trying again");
-        }
-        self.trouble = Some(error.clone());
+        self.is_in_trouble(error);
         self.ask_again_at = self.now() + TROUBLE_PAUSE;
         self.news = true;
+    }
+
+    /// Starts nothing new, and says so once.
+    fn is_in_trouble(&mut self, error: &StoreError) {
+        if self.trouble.as_ref() != Some(error) {
+            tracing::error!(%error, "the database could not do what the sender asked; trying again");
+            self.trouble = Some(error.clone());
+        }
     }
 
     fn trouble_is_over(&mut self) {

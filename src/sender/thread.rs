@@ -1,6 +1,6 @@
 //! The sender's thread: its life, and what it tells about itself.
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{io::ErrorKind, sync::Arc, thread, time::Duration};
 
 use tokio::sync::{oneshot, watch};
 
@@ -128,16 +128,25 @@ async fn live(
                     () = keep => (),
                 };
             }
-            Err(error) => {
-                tracing::error!(%error, "the sender cannot read the database; trying again");
-                tell.send_modify(|status| status.trouble = Some(error.clone()));
-            }
+            Err(error) => trouble(tell, error, "the sender cannot read the database; trying again"),
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
             _ = stop.changed() => return,
         }
     }
+}
+
+/// Tells of trouble, and logs it where it is new.
+fn trouble(tell: &watch::Sender<SenderStatus>, error: StoreError, what: &'static str) {
+    tell.send_if_modified(|status| {
+        let new = status.trouble.as_ref() != Some(&error);
+        if new {
+            tracing::error!(%error, "{what}");
+            status.trouble = Some(error);
+        }
+        new
+    });
 }
 
 /// Waits for the lock; `None` where it was stopped before it had it.
@@ -164,10 +173,12 @@ async fn lock(
             }
             Err(error) => error,
         };
-        tracing::error!(%error, path = %path.display(), "cannot take the lock on sending; trying again");
-        tell.send_modify(|status| {
-            status.trouble = Some(StoreError::Open { path: path.clone(), why: error.to_string() })
-        });
+        let error = match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full,
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => StoreError::ReadOnly,
+            _ => StoreError::Open { path: path.clone(), why: error.to_string() },
+        };
+        trouble(tell, error, "cannot take the lock on sending; trying again");
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
             _ = stop.changed() => return None,

@@ -35,6 +35,9 @@ pub enum StoreError {
     /// Another program keeps it locked.
     #[error("the database is kept locked by another program; close that program's transaction and try again")]
     Locked,
+    /// Another program keeps it locked, and its end is waited for.
+    #[error("another program keeps the database locked; waiting for it")]
+    Waiting,
     /// The disk is full.
     #[error("the disk is full; nothing was written. Free some space and try again")]
     Full,
@@ -43,6 +46,11 @@ pub enum StoreError {
         "the database cannot be written: it, its folder or its disk is read-only; mend the permissions and try again"
     )]
     ReadOnly,
+    /// The disk, or the file system, does not do what is asked of it.
+    #[error(
+        "the disk does not take or give the database's data ({0}); nothing was written. Look at the system's log and at the file's attributes, then try again"
+    )]
+    Disk(String),
     /// The file is damaged.
     #[error("the database is damaged: {0}. Keep a copy, and restore a backup")]
     Damaged(String),
@@ -81,13 +89,6 @@ pub enum StoreError {
     /// The store's threads have ended.
     #[error("the database is closed")]
     Closed,
-}
-
-impl StoreError {
-    /// Whether the same call may do better later, without anybody changing the call.
-    pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Locked | Self::Full | Self::ReadOnly | Self::Other(_))
-    }
 }
 
 /// Why the file with the key cannot be used.

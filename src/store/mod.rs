@@ -177,6 +177,12 @@ impl Store {
         self.engine.changes()
     }
 
+    /// Whether what is to be written has been waiting for a second or more for another program, which keeps the database
+    /// locked.
+    pub fn blocked(&self) -> watch::Receiver<bool> {
+        self.engine.blocked()
+    }
+
     /// Accepts events, all in one commit; one answer each, in order. A refused event stops nothing else.
     pub async fn emit(&self, events: Vec<NewEvent>) -> Result<Vec<std::result::Result<Accepted, Refused>>> {
         self.engine.write(move |tx| sqlite::emit::emit(tx, &events)).await

@@ -63,8 +63,10 @@ impl Text {
                 self.with("failure-open", &[("why", shown(format_args!("{}: {why}", path.display())))])
             }
             S::Locked => self.get("failure-locked"),
+            S::Waiting => self.get("failure-waiting"),
             S::Full => self.get("failure-full"),
             S::ReadOnly => self.get("failure-read-only"),
+            S::Disk(why) => self.with("failure-disk", &[("why", shown(why))]),
             S::Damaged(why) => self.with("failure-damaged", &[("why", shown(why))]),
             S::KeyMissing(path) => self.with("failure-key-missing", &[("path", shown(path.display()))]),
             S::KeyFile { path, why } => {

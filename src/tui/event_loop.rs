@@ -52,6 +52,7 @@ impl Console {
         let (back, mut answers) = mpsc::unbounded_channel::<Back>();
         let mut performer = Performer::new(self.admin.clone(), self.config.clone(), back);
         let mut changes = self.admin.changes();
+        let mut blocked = self.admin.store().blocked();
         let mut events = EventStream::new();
         let mut end = EndSignals::new()?;
         let mut drawn = Drawn::default();
@@ -106,6 +107,7 @@ impl Console {
                     status_breath = TokioInstant::now() + BREATH;
                     Some(Msg::Status(status))
                 }
+                Ok(()) = blocked.changed() => Some(Msg::Blocked(*blocked.borrow_and_update())),
                 () = sleep_until(tick.unwrap_or(look)), if tick.is_some() => Some(Msg::Tick),
                 () = sleep_until(look) => {
                     look = TokioInstant::now() + LOOK;

@@ -58,6 +58,8 @@ pub(crate) enum Msg {
     /// The health is to be read again.
     Look,
     Status(SenderStatus),
+    /// What is to be written waits for another program, or does so no more.
+    Blocked(bool),
     /// Only the clock moved on.
     Tick,
     Overviews(Answer<Vec<Overview>>),

@@ -14,8 +14,9 @@ use tokio::sync::{oneshot, watch};
 use super::{Result, migrate, watch::Watcher};
 use crate::store::{Histogram, StoreError};
 
-/// How long a writer waits for another program's transaction.
+/// How long a writer waits for another program's transaction, and after how long it says that it does.
 const BUSY: Duration = Duration::from_secs(30);
+const SAY_BUSY: Duration = Duration::from_secs(1);
 /// A group is committed after so many jobs or so much time, so that nobody waits long behind others.
 const GROUP_JOBS: usize = 256;
 const GROUP_TIME: Duration = Duration::from_millis(20);
@@ -24,7 +25,7 @@ const READERS: usize = 3;
 /// Answers one caller once its group is committed, or has failed.
 type Answer = Box<dyn FnOnce(std::result::Result<(), StoreError>) + Send>;
 /// Does one caller's work inside the group's transaction, or passes on why there is none. `Err` undoes only this job.
-type WriteJob = Box<dyn FnOnce(Result<&Connection>) -> std::result::Result<Answer, Answer> + Send>;
+type WriteJob = Box<dyn FnOnce(Result<&Connection>) -> std::result::Result<Answer, (StoreError, Answer)> + Send>;
 type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
 
 /// A database in one file, and the threads that serve it.
@@ -38,6 +39,7 @@ struct Inner {
     writer: mpsc::Sender<WriteJob>,
     reads: Arc<Reads>,
     changes: watch::Receiver<u64>,
+    blocked: watch::Receiver<bool>,
     commits: Arc<Histogram>,
     _watcher: Watcher,
 }
@@ -92,12 +94,14 @@ impl Engine {
         let (writer, jobs) = mpsc::channel::<WriteJob>();
         let own_commits = changed.clone();
         let commits = Arc::new(Histogram::default());
-        let times = Arc::clone(&commits);
-        spawn("store-writer", move || write_loop(&connection, &jobs, &own_commits, &times))?;
+        let (tell_blocked, blocked) = watch::channel(false);
+        let writing =
+            Writing { db: connection, changed: own_commits, blocked: tell_blocked, times: Arc::clone(&commits) };
+        spawn("store-writer", move || writing.serve(&jobs))?;
 
         let watcher = Watcher::start(&path, connect(&path)?, changed)?;
         let reads = Arc::new(Reads::default());
-        let inner = Inner { path, writer, reads: Arc::clone(&reads), changes, commits, _watcher: watcher };
+        let inner = Inner { path, writer, reads: Arc::clone(&reads), changes, blocked, commits, _watcher: watcher };
         for number in 0..READERS {
             let reader = connect(&inner.path)?;
             reader.pragma_update(None, "query_only", true)?;
@@ -119,6 +123,11 @@ impl Engine {
         self.inner.changes.clone()
     }
 
+    /// Whether what is to be written waits for another program, which keeps the database locked.
+    pub(crate) fn blocked(&self) -> watch::Receiver<bool> {
+        self.inner.blocked.clone()
+    }
+
     pub(crate) fn commit_times(&self) -> Arc<Histogram> {
         Arc::clone(&self.inner.commits)
     }
@@ -134,9 +143,12 @@ impl Engine {
             Ok(value) => Ok(Box::new(move |committed| {
                 let _ = answer.send(committed.map(|()| value));
             })),
-            Err(error) => Err(Box::new(move |_| {
-                let _ = answer.send(Err(error));
-            })),
+            Err(error) => Err((
+                error.clone(),
+                Box::new(move |_| {
+                    let _ = answer.send(Err(error));
+                }),
+            )),
         });
         self.inner.writer.send(job).map_err(|_| StoreError::Closed)?;
         wait.await.unwrap_or(Err(StoreError::Closed))
@@ -179,8 +191,11 @@ fn connect(path: &Path) -> Result<Connection> {
     // A plan that looks at the value of a parameter, as SQLite's own does at that of LIMIT, is made anew for each value.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let configure = || -> rusqlite::Result<()> {
-        // Only a file that is still empty takes it: what retention frees can go back to the file system.
-        db.pragma_update(None, "auto_vacuum", "incremental")?;
+        // Only a file that is still empty takes it: what retention frees can go back to the file system. Asking for it of
+        // another one writes to it, so that a full disk could not even be read.
+        if db.pragma_query_value(None, "page_count", |row| row.get::<_, i64>(0))? == 0 {
+            db.pragma_update(None, "auto_vacuum", "incremental")?;
+        }
         db.pragma_update(None, "journal_mode", "wal")?;
         // A log that a long reader made grow shrinks again once it is folded in.
         db.pragma_update(None, "journal_size_limit", 64 << 20)?;
@@ -206,13 +221,46 @@ fn create_private(path: &Path) -> std::io::Result<()> {
     options.open(path).map(drop)
 }
 
-fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch::Sender<u64>, times: &Histogram) {
-    while let Ok(first) = jobs.recv() {
-        if let Err(error) = db.execute_batch("BEGIN IMMEDIATE") {
-            let (Ok(answer) | Err(answer)) = first(Err(error.into()));
-            answer(Ok(()));
-            continue;
+/// The thread that writes.
+struct Writing {
+    db: Connection,
+    changed: watch::Sender<u64>,
+    blocked: watch::Sender<bool>,
+    times: Arc<Histogram>,
+}
+
+impl Writing {
+    fn serve(&self, jobs: &mpsc::Receiver<WriteJob>) {
+        while let Ok(first) = jobs.recv() {
+            if let Err(error) = self.begin() {
+                // Those that wait behind it have waited as well; each for itself, the last would wait for minutes.
+                for job in std::iter::once(first).chain(jobs.try_iter()) {
+                    let (Ok(answer) | Err((_, answer))) = job(Err(error.clone()));
+                    answer(Ok(()));
+                }
+                continue;
+            }
+            self.group(first, jobs);
         }
+    }
+
+    /// Begins a transaction as soon as no other program writes.
+    fn begin(&self) -> Result<()> {
+        let begun = Instant::now();
+        self.db.busy_timeout(SAY_BUSY)?;
+        loop {
+            let result = self.db.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from);
+            let waits = result == Err(StoreError::Locked);
+            self.blocked.send_if_modified(|blocked| std::mem::replace(blocked, waits) != waits);
+            if !waits || begun.elapsed() >= BUSY {
+                return result;
+            }
+        }
+    }
+
+    /// Does the jobs that are there, and commits them together.
+    fn group(&self, first: WriteJob, jobs: &mpsc::Receiver<WriteJob>) {
+        let db = &self.db;
         let begun = Instant::now();
         let mut answers = Vec::new();
         let mut next = Some(first);
@@ -220,11 +268,11 @@ fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch:
         while let Some(job) = next.take() {
             match run(db, job, answers.is_empty()) {
                 Ok(answer) => answers.push(answer),
-                Err(failed) => {
+                Err((error, failed)) => {
                     failed(Ok(()));
                     if db.is_autocommit() {
                         // The transaction is gone, and with it the work of those before: SQLite gives it up on a full disk.
-                        lost = Some(StoreError::Full);
+                        lost = Some(error);
                         break;
                     }
                 }
@@ -238,12 +286,12 @@ fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch:
             Some(error) => Err(error),
             None => db.execute_batch("COMMIT").map_err(StoreError::from),
         };
-        times.observe(committing.elapsed());
+        self.times.observe(committing.elapsed());
         if committed.is_err() && !db.is_autocommit() {
             let _ = db.execute_batch("ROLLBACK");
         }
         if committed.is_ok() && !answers.is_empty() {
-            changed.send_modify(|version| *version += 1);
+            self.changed.send_modify(|version| *version += 1);
         }
         for answer in answers {
             answer(committed.clone());
@@ -253,7 +301,7 @@ fn write_loop(db: &Connection, jobs: &mpsc::Receiver<WriteJob>, changed: &watch:
 
 /// Runs one job so that its failure undoes only its own work. Where the transaction holds no other work, undoing means to
 /// begin it anew, which saves the copy of every page that a savepoint keeps.
-fn run(db: &Connection, job: WriteJob, alone: bool) -> std::result::Result<Answer, Answer> {
+fn run(db: &Connection, job: WriteJob, alone: bool) -> std::result::Result<Answer, (StoreError, Answer)> {
     let statement = |sql: &str| db.prepare_cached(sql).and_then(|mut s| s.execute([])).map(drop);
     if alone {
         let done = job(Ok(db));

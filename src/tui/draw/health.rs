@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use super::canvas::Canvas;
 use crate::{
     sender::Role,
+    store::StoreError,
     tui::{state::State, theme::Theme},
 };
 
@@ -49,7 +50,8 @@ pub(super) fn health(canvas: &mut Canvas<'_>) -> Vec<Parts> {
     let (state, theme) = (canvas.state, canvas.theme);
     let text = &state.text;
     let of_sender = || state.pulse.status.as_ref()?.trouble.as_ref().map(|trouble| state.text.trouble(trouble));
-    let trouble = state.trouble.clone().or_else(of_sender);
+    let waiting = || state.blocked.then(|| text.trouble(&StoreError::Waiting));
+    let trouble = state.trouble.clone().or_else(waiting).or_else(of_sender);
     if let Some(trouble) = trouble {
         return vec![vec![(format!("! {trouble}"), theme.bad)]];
     }

@@ -208,6 +208,8 @@ pub(crate) struct State {
     pub(crate) look: Look,
     /// Where the person's file is.
     pub(crate) config: Option<String>,
+    /// What was asked of the database waits for another program, which keeps it locked.
+    pub(crate) blocked: bool,
     /// The mouse is ours, not the terminal's.
     pub(crate) mouse: bool,
     /// Grows with every question whose answer may come too late.
@@ -237,6 +239,7 @@ impl State {
             trouble: None,
             look: Look::default(),
             config: None,
+            blocked: false,
             mouse: true,
             token: 0,
         }

@@ -227,6 +227,9 @@ const HEALTH: &[Scene] = &[
     ("trouble", |state| {
         happen(state, Msg::Health(Err(StoreError::Locked.into())));
     }),
+    ("what is written waits", |state| {
+        happen(state, Msg::Blocked(true));
+    }),
     ("trouble of the sender", |state| {
         let trouble = Some(StoreError::Full);
         happen(state, Msg::Status(SenderStatus { role: Role::Sending, in_flight: 0, trouble }));

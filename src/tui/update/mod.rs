@@ -64,6 +64,10 @@ pub(crate) fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             effects
         }
         Msg::Tick => Vec::new(),
+        Msg::Blocked(blocked) => {
+            state.blocked = blocked;
+            Vec::new()
+        }
         answer => answers::take(state, answer),
     }
 }

@@ -1,6 +1,6 @@
 //! The program `hookkeeper`: the library's command line and its console, put together.
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 use hookkeeper::{
     cli::{self, Started},
@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => {
             let text = Text::new(Language::from_environment());
-            eprintln!("hookkeeper: {}", text.with("cannot-start", &[("why", error.to_string().into())]));
+            complain(&text.with("cannot-start", &[("why", error.to_string().into())]));
             return ExitCode::FAILURE;
         }
     };
@@ -23,18 +23,21 @@ fn main() -> ExitCode {
         match cli::start(cli).await {
             Ok(Started::Done(code)) => code,
             Ok(Started::Console(start)) => {
-                let cli::ConsoleStart { admin, language, watch, theme, ascii, mouse, keys, intake, config } = start;
-                let options = tui::ConsoleOptions { admin, language, watch, theme, ascii, mouse, keys, intake, config };
+                let cli::ConsoleStart { admin, language, watch, theme, ascii, mouse, keys, intake, config, demo } =
+                    start;
+                let guide = demo.is_some();
+                let options =
+                    tui::ConsoleOptions { admin, language, watch, theme, ascii, mouse, keys, intake, config, guide };
                 match tui::run(options).await {
                     Ok(()) => 0,
                     Err(error) => {
-                        eprintln!("hookkeeper: {error:#}");
+                        complain(&format!("{error:#}"));
                         1
                     }
                 }
             }
             Err(ended) => {
-                eprintln!("hookkeeper: {}", ended.message);
+                complain(&ended.message);
                 ended.code
             }
         }
@@ -42,4 +45,9 @@ fn main() -> ExitCode {
     // A thread that waits for standard input or the sender's lock must not keep the program.
     runtime.shutdown_background();
     ExitCode::from(code)
+}
+
+/// Where nobody reads standard error any more, there is nobody to tell.
+fn complain(why: &str) {
+    let _ = writeln!(std::io::stderr(), "hookkeeper: {why}");
 }

@@ -23,6 +23,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("notify", &["store/sqlite"]),
     ("reqwest", &["sender/http"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
     ("axum", &["cli", "intake"]),

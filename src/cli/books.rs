@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     Result,
-    output::{Out, shown, when},
+    output::{Out, shown},
     shapes,
 };
 use crate::{admin::Admin, model::Books, store::ActivityQuery};
@@ -13,12 +13,12 @@ pub(super) async fn activity(admin: &Admin, query: ActivityQuery, out: &mut Out)
     let searched = query.search.is_some();
     let lines = admin.activity(query).await?;
     if out.json {
-        lines.iter().try_for_each(|line| out.object(&json!(line)))?;
+        out.objects(lines.iter().map(|line| json!(line)))?;
     } else if lines.is_empty() {
         out.say(if searched { "request-none-found" } else { "activity-none" }, &[])?;
     } else {
         let row = |line: &crate::store::Activity| {
-            vec![when(line.at), shown(&line.actor), line.action.clone(), shown(&line.subject), shown(&line.detail)]
+            vec![out.when(line.at), shown(&line.actor), line.action.clone(), shown(&line.subject), shown(&line.detail)]
         };
         let rows: Vec<_> = lines.iter().map(row).collect();
         out.table(&["column-time", "column-actor", "column-action", "column-subject", "column-detail"], &rows)?;

@@ -5,10 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{
-    Result,
-    output::{Out, when},
-};
+use super::{Result, output::Out};
 use crate::{
     admin::Admin,
     store::{Bulk, BulkAction, BulkState, Filter},
@@ -52,7 +49,7 @@ pub(super) async fn run(admin: &Admin, args: BulkArgs, out: &mut Out) -> Result<
                     ("filter", bulk.filter.to_string().into()),
                     ("done", bulk.done.into()),
                     ("total", bulk.total.into()),
-                    ("begun", when(bulk.begun_at).into()),
+                    ("begun", out.when(bulk.begun_at).into()),
                 ],
             )?;
         }
@@ -77,12 +74,12 @@ async fn go_on(admin: &Admin, id: i64, out: &mut Out) -> Result<u8> {
         };
         if shows {
             let values = [("done", bulk.done.into()), ("percent", i64::from(bulk.percent).into())];
-            eprint!("\r\x1b[K{}", out.text.with("bulk-progress", &values));
+            let _ = write!(std::io::stderr(), "\r\x1b[K{}", out.text.with("bulk-progress", &values));
             let _ = std::io::stderr().flush();
         }
         if bulk.state != BulkState::Running {
             if shows {
-                eprint!("\r\x1b[K");
+                let _ = write!(std::io::stderr(), "\r\x1b[K");
             }
             told(&bulk, out)?;
             return Ok(u8::from(bulk.state == BulkState::Cancelled));

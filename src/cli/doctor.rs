@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     Result,
-    output::{Out, shown, when},
+    output::{Out, shown},
 };
 use crate::{
     admin::Admin,
@@ -16,6 +16,9 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  hookkeeper doctor
+  hookkeeper doctor --full --json")]
 pub(super) struct DoctorArgs {
     /// Check every page and every index, which reads the whole database
     #[arg(long)]
@@ -113,7 +116,7 @@ pub(super) async fn run(path: &Path, key_file: Option<&Path>, args: &DoctorArgs,
             let values = [
                 ("pid", i64::from(note.pid).into()),
                 ("command", shown(&note.command).into()),
-                ("time", when(Time(note.since)).into()),
+                ("time", report.out.when(Time(note.since)).into()),
             ];
             report.tell("sender", Level::Ok, "sender", &values)?;
         }

@@ -9,8 +9,12 @@ use crate::admin::Admin;
 #[derive(Debug, Subcommand)]
 pub(super) enum KeyCommand {
     /// Make a new key and encrypt everything anew with it; senders that run go on
+    #[command(after_help = "Examples:
+  hookkeeper key rotate")]
     Rotate,
     /// Where the key is lost: a new key, and a new secret for every webhook; all are switched off and lose their own headers
+    #[command(after_help = "Examples:
+  hookkeeper key replace")]
     Replace,
 }
 

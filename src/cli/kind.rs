@@ -15,6 +15,8 @@ use crate::{
 #[derive(Debug, Subcommand)]
 pub(super) enum KindCommand {
     /// Every kind of event
+    #[command(after_help = "Examples:
+  hookkeeper kind list")]
     List,
     /// Add a kind of your own
     #[command(after_help = "Example:
@@ -33,6 +35,8 @@ pub(super) enum KindCommand {
         description: String,
     },
     /// Remove a kind of your own that no webhook wants
+    #[command(after_help = "Examples:
+  hookkeeper kind remove order/paid")]
     Remove {
         /// Its name
         name: KindName,
@@ -42,8 +46,12 @@ pub(super) enum KindCommand {
 #[derive(Debug, Subcommand)]
 pub(super) enum SettingCommand {
     /// Every setting, its value and what it means
+    #[command(after_help = "Examples:
+  hookkeeper setting list")]
     List,
     /// The value of one setting
+    #[command(after_help = "Examples:
+  hookkeeper setting get waits")]
     Get {
         /// Its name
         name: Setting,
@@ -65,7 +73,7 @@ pub(super) async fn kind(admin: &Admin, command: KindCommand, out: &mut Out) -> 
         KindCommand::List => {
             let kinds = admin.kinds().await?;
             if out.json {
-                kinds.iter().try_for_each(|kind| out.object(&json!(kind)))?;
+                out.objects(kinds.iter().map(|kind| json!(kind)))?;
             } else {
                 let rows: Vec<_> = kinds.iter().map(|kind| row(kind, out)).collect();
                 out.table(&["column-kind", "column-meaning", "column-root", "column-item"], &rows)?;
@@ -104,7 +112,7 @@ pub(super) async fn setting(admin: &Admin, command: SettingCommand, out: &mut Ou
         SettingCommand::List => {
             let settings = admin.settings().await?;
             if out.json {
-                Setting::ALL.iter().try_for_each(|name| out.object(&shape(&settings, *name)))?;
+                out.objects(Setting::ALL.iter().map(|name| shape(&settings, *name)))?;
             } else {
                 let row = |name: &Setting| vec![name.to_string(), shown(&settings.get(*name)), out.text.setting(*name)];
                 let rows: Vec<_> = Setting::ALL.iter().map(row).collect();

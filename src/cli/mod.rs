@@ -5,9 +5,13 @@
 
 mod books;
 mod bulk;
+mod copies;
+mod demo;
 mod doctor;
 mod emit;
+mod export;
 mod fields;
+mod follow;
 mod host;
 mod key;
 mod kind;
@@ -17,12 +21,14 @@ mod metrics;
 mod output;
 mod person;
 mod prune;
+mod reference;
 mod request;
 mod request_show;
 mod send;
 mod serve;
 mod service;
 mod shapes;
+mod table;
 mod token;
 mod traffic;
 mod webhook;
@@ -81,6 +87,9 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// The console, with the sender in the background (also without any command)
+    #[command(after_help = "Examples:
+  hookkeeper console
+  hookkeeper console --watch             beside a hookkeeper serve that sends")]
     Console {
         /// Only watch: run no sender
         #[arg(long)]
@@ -91,23 +100,53 @@ enum Command {
     /// Send what is due now, then end
     Send(send::SendArgs),
     /// Add, look at and change webhooks
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  hookkeeper webhook list
+  hookkeeper webhook add --url https://shop.example/hooks --event invoice/add
+  hookkeeper webhook enable 3 --held send"
+    )]
     Webhook(webhook::WebhookCommand),
     /// Bring in events: one, or many as lines of JSON
     Emit(emit::EmitArgs),
     /// Look at requests, send them again, discard them
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  hookkeeper request list --state failed --since 2h
+  hookkeeper request show req_0000000A
+  hookkeeper request resend --webhook 3 --state failed"
+    )]
     Request(request::RequestCommand),
     /// The catalogue of events
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  hookkeeper kind list
+  hookkeeper kind add order/paid"
+    )]
     Kind(kind::KindCommand),
     /// Who may hand in events, or read, over HTTP
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  hookkeeper token add --name shop
+  hookkeeper token list"
+    )]
     Token(token::TokenCommand),
     /// What concerns deliveries, for everyone who opens this database
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  hookkeeper setting list
+  hookkeeper setting set waits '5s 15s 30s'"
+    )]
     Setting(kind::SettingCommand),
     /// Who changed what, when
+    #[command(after_help = "Examples:
+  hookkeeper activity
+  hookkeeper activity --limit 500 --json | jq -r 'select(.action == \"webhook.remove\") | .actor'")]
     Activity {
         /// Only lines that hold this text
         #[arg(long, value_name = "TEXT")]
@@ -119,18 +158,41 @@ enum Command {
     /// Deliveries, failures and how long deliveries took, over time
     Traffic(traffic::TrafficArgs),
     /// The books of every webhook and in total; exit 1 where they do not balance
+    #[command(after_help = "Examples:
+  hookkeeper balance
+  hookkeeper balance --json | jq .pending
+
+Accepted = delivered + pending + held + failed + discarded.")]
     Balance,
     /// A receiver to try with: prints every request that comes in
     Listen(listen::ListenArgs),
+    /// A console to look around in: a throwaway database, with receivers that behave and misbehave
+    Demo(demo::DemoArgs),
     /// Whether this installation is well, and what to do where it is not; exit 1 where something is wrong
     Doctor(doctor::DoctorArgs),
     /// Remove what the retention settings let go now, without waiting for the sender to do it
     Prune(prune::PruneArgs),
     /// The key that the secrets in the database are encrypted with
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  hookkeeper key rotate
+  hookkeeper key replace"
+    )]
     Key(key::KeyCommand),
+    /// Copy the database while it is used, and check the copy
+    Backup(copies::BackupArgs),
+    /// Put a backup in place of the database; what is there now is kept beside it
+    Restore(copies::RestoreArgs),
     /// Where the database and the configuration are
+    #[command(after_help = "Examples:
+  hookkeeper paths
+  hookkeeper paths --json | jq -r .database")]
     Paths,
+    /// What a shell needs to complete commands and options
+    Completions(reference::CompletionsArgs),
+    /// The manual, made from these very definitions
+    Man(reference::ManArgs),
 }
 
 /// What remains to do when the command line has done its part.
@@ -140,6 +202,8 @@ pub enum Started {
     /// Run the console.
     Console(ConsoleStart),
 }
+
+pub use demo::Demo;
 
 /// What the console starts with.
 pub struct ConsoleStart {
@@ -161,6 +225,8 @@ pub struct ConsoleStart {
     pub intake: Option<BesideConsole>,
     /// Where the person's configuration is, or would be.
     pub config: PathBuf,
+    /// What makes a demo of it, for as long as the console runs.
+    pub demo: Option<Demo>,
 }
 
 /// Why a command was not carried out. It is no `Error` itself, so that every error can become one.
@@ -267,17 +333,23 @@ async fn carry_out(cli: Cli, person: person::Person, text: Text) -> Result<Start
     let language = text.language();
     let out = Out::new(text, cli.json);
     let database = person.database(cli.db, cli.key_file)?;
+    let is_demo = matches!(cli.command, Some(Command::Demo(_)));
     let watch = match cli.command {
         None => false,
         Some(Command::Console { watch }) => watch,
+        Some(Command::Demo(_)) => false,
         Some(command) => return run(command, out, &person, &database).await.map(Started::Done),
     };
     if !std::io::stdout().is_terminal() {
         return Err(Failure::because(out.text.get("cli-no-terminal")));
     }
-    let admin = open(&database, "console").await?;
+    let (admin, demo) = match is_demo {
+        true => demo::begin(&out.text).await.map(|(admin, demo)| (admin, Some(demo)))?,
+        false => (open(&database, "console").await?, None),
+    };
     let (keys, ascii, mouse) = (person.file.keys(), person.file.ascii, person.file.mouse.unwrap_or(true));
-    let intake = person.file.intake.map(|address| host::beside_console(admin.clone(), address));
+    // The events of others do not belong into a demo.
+    let intake = person.file.intake.filter(|_| !is_demo).map(|address| host::beside_console(admin.clone(), address));
     Ok(Started::Console(ConsoleStart {
         admin,
         language,
@@ -288,6 +360,7 @@ async fn carry_out(cli: Cli, person: person::Person, text: Text) -> Result<Start
         keys,
         intake,
         config: person.config,
+        demo,
     }))
 }
 
@@ -318,6 +391,9 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
             person.paths(database, out)?;
             return Ok(0);
         }
+        Command::Restore(args) => return copies::restore(database, &args, out).await,
+        Command::Completions(args) => return reference::completions(&args, out),
+        Command::Man(args) => return reference::man(&args, out),
         _ => {}
     }
     let part = if matches!(command, Command::Serve(_)) { "serve" } else { "cli" };
@@ -339,6 +415,8 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         Command::Prune(args) => prune::run(&admin, &args, out).await,
         Command::Traffic(args) => traffic::traffic(&admin, &args, out).await,
         Command::Balance => books::balance(&admin, out).await,
-        Command::Console { .. } | Command::Listen(_) | Command::Key(_) | Command::Doctor(_) | Command::Paths => Ok(0),
+        Command::Backup(args) => copies::backup(&admin, &args, out).await,
+        // They need no open database, and were carried out above.
+        _ => Ok(0),
     }
 }

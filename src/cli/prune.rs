@@ -7,6 +7,9 @@ use super::{Result, output::Out};
 use crate::admin::Admin;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  hookkeeper prune --dry-run
+  hookkeeper prune")]
 pub(super) struct PruneArgs {
     /// Only say what would be removed
     #[arg(long)]

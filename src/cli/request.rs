@@ -6,8 +6,10 @@ use serde_json::json;
 use super::{
     Failure, Result,
     bulk::{self, BulkArgs},
+    export,
     fields::Filters,
-    output::{Out, shown, when},
+    follow,
+    output::{Out, shown},
     request_show, send, shapes,
 };
 use crate::{
@@ -17,22 +19,43 @@ use crate::{
 };
 
 /// So many rows are asked for at once.
-const PAGE: u32 = 500;
+pub(super) const PAGE: u32 = 500;
+/// The columns of a list.
+pub(super) const HEADERS: &[&str] = &[
+    "column-id",
+    "column-accepted",
+    "column-state",
+    "column-event",
+    "column-subject",
+    "column-webhook",
+    "column-attempts",
+    "column-result",
+];
 
 #[derive(Debug, Subcommand)]
 pub(super) enum RequestCommand {
     /// The newest requests, of all or of those that the filters find
     #[command(after_help = "Examples:
   hookkeeper request list --webhook 1 --state failed --since 2h
-  hookkeeper request list --search 'FV 12/3/2026' --json")]
+  hookkeeper request list --search 'FV 12/3/2026' --json
+  hookkeeper request list --follow --state failed         each one as soon as it has failed")]
     List {
         #[command(flatten)]
         filters: Filters,
         /// At most so many
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: u32,
+        /// Oldest first, and go on: each one that is new, and each whose state or attempts change, until Ctrl-C
+        #[arg(long)]
+        follow: bool,
     },
+    /// Every request that the filters find, oldest first, for other programs
+    Export(export::ExportArgs),
     /// One request with its event and its attempts, both sides as they were on the wire
+    #[command(after_help = "Examples:
+  hookkeeper request show req_0000000A
+  hookkeeper request show req_0000000A --attempt 1
+  hookkeeper request show req_0000000A --json | jq -r '.attempts[].fault.cause'")]
     Show {
         /// The request's id
         id: RequestId,
@@ -68,7 +91,13 @@ pub(super) struct Chosen {
 
 pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -> Result<u8> {
     match command {
-        RequestCommand::List { filters, limit } => list(admin, filters.filter(Vec::new()), limit, out).await?,
+        RequestCommand::List { filters, limit, follow: true } => {
+            return follow::follow(admin, filters.filter(Vec::new()), limit, out).await;
+        }
+        RequestCommand::Export(args) => export::export(admin, args, out).await?,
+        RequestCommand::List { filters, limit, follow: false } => {
+            list(admin, filters.filter(Vec::new()), limit, out).await?
+        }
         RequestCommand::Show { id, attempt, reveal } => {
             let detail = admin.request(id).await?;
             match out.json {
@@ -144,7 +173,7 @@ async fn list(admin: &Admin, filter: Filter, limit: u32, out: &mut Out) -> Resul
         left -= limit;
         let last = page.len() < limit as usize;
         if out.json {
-            page.iter().try_for_each(|request| out.object(&shapes::request(request)))?;
+            out.objects(page.iter().map(shapes::request))?;
         } else {
             rows.extend(page.iter().map(|request| row(request, out)));
         }
@@ -160,17 +189,7 @@ async fn list(admin: &Admin, filter: Filter, limit: u32, out: &mut Out) -> Resul
     if rows.is_empty() {
         return out.say(if filter.is_empty() { "request-none" } else { "request-none-found" }, &[]);
     }
-    let headers = [
-        "column-id",
-        "column-accepted",
-        "column-state",
-        "column-event",
-        "column-subject",
-        "column-webhook",
-        "column-attempts",
-        "column-result",
-    ];
-    out.table(&headers, &rows)?;
+    out.table(HEADERS, &rows)?;
     if before.is_some() {
         let all = admin.count(filter).await?;
         if all > rows.len() as u64 {
@@ -180,14 +199,15 @@ async fn list(admin: &Admin, filter: Filter, limit: u32, out: &mut Out) -> Resul
     Ok(())
 }
 
-fn row(request: &Request, out: &Out) -> Vec<String> {
+/// A row of a list.
+pub(super) fn row(request: &Request, out: &Out) -> Vec<String> {
     let mut state = out.text.state(request.state);
     if request.resend_waiting {
         state = format!("{state} ↻");
     }
     vec![
         request.id.to_string(),
-        when(request.accepted_at),
+        out.when(request.accepted_at),
         state,
         shown(&request.kind),
         shown(&request.subject),

@@ -2,7 +2,7 @@
 
 use super::{
     Failure, Result,
-    output::{Out, shown, when},
+    output::{Out, shown},
     shapes,
 };
 use crate::{
@@ -26,10 +26,10 @@ pub(super) fn detail(detail: &RequestDetail, number: Option<u32>, reveal: bool, 
         ("field-event", format!("{}  {}", shown(&request.kind), shown(&request.subject))),
         ("field-uid", shown(&request.uid)),
         ("field-webhook", format!("{}  {}", request.webhook, shown(&request.url))),
-        ("field-accepted", when(request.accepted_at)),
+        ("field-accepted", out.when(request.accepted_at)),
     ];
     if request.state == crate::model::RequestState::Pending {
-        fields.push(("field-due", when(request.due_at)));
+        fields.push(("field-due", out.when(request.due_at)));
     }
     if request.resend_waiting {
         fields.push(("field-resend", out.text.get("yes")));
@@ -62,7 +62,7 @@ pub(super) fn detail(detail: &RequestDetail, number: Option<u32>, reveal: bool, 
 fn row(attempt: &Attempt, out: &Out) -> Vec<String> {
     vec![
         attempt.number.to_string(),
-        when(attempt.started_at),
+        out.when(attempt.started_at),
         out.text.get(&format!("purpose-{}", attempt.purpose)),
         result(attempt, out),
         took(attempt.timings.total_us),

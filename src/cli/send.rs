@@ -16,6 +16,8 @@ use crate::{
 const SAME_WISH: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  hookkeeper send --until-idle")]
 pub(super) struct SendArgs {
     /// End when nothing is due any more; what is due later stays for later
     #[arg(long, required = true)]
@@ -113,7 +115,7 @@ pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Resul
             Said::Trouble(Some(trouble)) => text.with("send-trouble", &[("why", text.trouble(trouble).into())]),
             Said::Sending | Said::Trouble(None) => return,
         };
-        eprintln!("{line}");
+        super::output::complain(&line);
     })
     .await;
     if interrupted {

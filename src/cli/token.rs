@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     Failure, Result,
-    output::{Out, shown, when},
+    output::{Out, shown},
 };
 use crate::{
     admin::Admin,
@@ -34,8 +34,12 @@ pub(super) enum TokenCommand {
         rate: Option<Rate>,
     },
     /// Every token: what it is good for, and when it was used last
+    #[command(after_help = "Examples:
+  hookkeeper token list")]
     List,
     /// Remove a token; whoever holds it is turned away from then on
+    #[command(after_help = "Examples:
+  hookkeeper token remove shop")]
     Remove {
         /// Its name
         name: String,
@@ -68,7 +72,7 @@ pub(super) async fn run(admin: &Admin, command: TokenCommand, out: &mut Out) -> 
         TokenCommand::List => {
             let tokens = admin.tokens().await?;
             if out.json {
-                tokens.iter().try_for_each(|token| out.object(&shape(token)))?;
+                out.objects(tokens.iter().map(shape))?;
             } else if tokens.is_empty() {
                 out.say("token-none", &[])?;
             } else {
@@ -109,7 +113,7 @@ fn row(token: &TokenRecord, out: &Out) -> Vec<String> {
         scopes.join(", "),
         if kinds.is_empty() { out.text.get("token-all-kinds") } else { kinds.join(", ") },
         draft.rate.map_or_else(|| "–".to_owned(), |rate| rate.to_string()),
-        when(token.created_at),
-        token.last_used_at.map_or_else(|| out.text.get("token-never-used"), when),
+        out.when(token.created_at),
+        token.last_used_at.map_or_else(|| out.text.get("token-never-used"), |at| out.when(at)),
     ]
 }

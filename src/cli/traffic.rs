@@ -5,10 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
-use super::{
-    Result, fields,
-    output::{Out, when},
-};
+use super::{Result, fields, output::Out};
 use crate::{
     admin::Admin,
     model::{Time, WebhookId},
@@ -50,14 +47,14 @@ pub(super) async fn traffic(admin: &Admin, args: &TrafficArgs, out: &mut Out) ->
     let step = args.step.map_or(usual, |step| i64::try_from(step.as_millis()).unwrap_or(usual));
     let slots = admin.traffic(TrafficQuery { webhook: args.webhook, since: args.since, step }).await?;
     if out.json {
-        slots.iter().try_for_each(|slot| out.object(&shape(slot, args.webhook, step)))?;
+        out.objects(slots.iter().map(|slot| shape(slot, args.webhook, step)))?;
         return Ok(0);
     }
     if slots.is_empty() {
         out.say("traffic-none", &[])?;
         return Ok(0);
     }
-    let mut rows: Vec<_> = slots.iter().map(|slot| row(when(slot.at), slot, &out.text)).collect();
+    let mut rows: Vec<_> = slots.iter().map(|slot| row(out.when(slot.at), slot, &out.text)).collect();
     rows.push(row(out.text.get("books-total"), &Traffic::sum(&slots), &out.text));
     let headers = [
         "column-time",

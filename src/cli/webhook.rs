@@ -24,8 +24,14 @@ pub(super) enum WebhookCommand {
     /// Add a webhook, switched on; prints its secret and its key once
     Add(AddArgs),
     /// All webhooks, with how they fare
+    #[command(after_help = "Examples:
+  hookkeeper webhook list
+  hookkeeper webhook list --json | jq -r 'select(.state == \"off\") | .url'")]
     List,
     /// One webhook; its secret and key only with --reveal
+    #[command(after_help = "Examples:
+  hookkeeper webhook show 3
+  hookkeeper webhook show 3 --reveal")]
     Show {
         /// The webhook's id
         id: WebhookId,
@@ -36,6 +42,9 @@ pub(super) enum WebhookCommand {
     /// Change a webhook; what is not named stays as it is
     Edit(EditArgs),
     /// Switch a webhook on, with a decision about what it held
+    #[command(after_help = "Examples:
+  hookkeeper webhook enable 3
+  hookkeeper webhook enable 3 --held since:2h")]
     Enable {
         /// The webhook's id
         id: WebhookId,
@@ -44,16 +53,23 @@ pub(super) enum WebhookCommand {
         held: Option<HeldChoice>,
     },
     /// Switch a webhook off; its requests are held
+    #[command(after_help = "Examples:
+  hookkeeper webhook disable 3")]
     Disable {
         /// The webhook's id
         id: WebhookId,
     },
     /// Remove a webhook; what waits is discarded, its log remains
+    #[command(after_help = "Examples:
+  hookkeeper webhook remove 3")]
     Remove {
         /// The webhook's id
         id: WebhookId,
     },
     /// Post sample data once, on or off; exit 1 where the receiver does not take it
+    #[command(after_help = "Examples:
+  hookkeeper webhook test 3
+  hookkeeper webhook test 3 --event payments/add")]
     Test {
         /// The webhook's id
         id: WebhookId,
@@ -62,6 +78,9 @@ pub(super) enum WebhookCommand {
         event: Option<KindName>,
     },
     /// Make a new secret; the old one signs beside it for a while
+    #[command(after_help = "Examples:
+  hookkeeper webhook rotate-secret 3
+  hookkeeper webhook rotate-secret 3 --overlap 7d")]
     RotateSecret {
         /// The webhook's id
         id: WebhookId,
@@ -73,6 +92,8 @@ pub(super) enum WebhookCommand {
         secret: Option<String>,
     },
     /// A receiving script with this webhook's secret and key filled in, on standard output
+    #[command(after_help = "Examples:
+  hookkeeper webhook script 3 --lang php > receiver.php")]
     Script {
         /// The webhook's id
         id: WebhookId,
@@ -236,7 +257,7 @@ async fn enable(admin: &Admin, id: WebhookId, choice: Option<HeldChoice>, out: &
             let off = !admin.webhook(id).await?.is_on();
             let (held, _, oldest) = admin.held(id, Time(0)).await?;
             if off && held > 0 {
-                let since = oldest.map_or_else(String::new, super::output::when);
+                let since = oldest.map_or_else(String::new, |at| out.when(at));
                 let values = [("id", id.0.into()), ("held", held.into()), ("oldest", since.into())];
                 return Err(Failure::because(out.text.with("webhook-enable-choose", &values)));
             }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Result,
-    output::{Out, shown, when},
+    output::{Out, shown},
     shapes,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 pub(super) async fn list(admin: &Admin, out: &mut Out) -> Result<()> {
     let overviews = admin.overviews().await?;
     if out.json {
-        return overviews.iter().try_for_each(|o| out.object(&shapes::webhook(&o.webhook, Some(o), false)));
+        return out.objects(overviews.iter().map(|o| shapes::webhook(&o.webhook, Some(o), false)));
     }
     if overviews.is_empty() {
         return out.say("webhook-none", &[]);
@@ -56,7 +56,7 @@ fn row(overview: &Overview, out: &Out) -> Vec<String> {
 
 /// How the last attempt ended, and when it began.
 fn last(overview: &Overview, out: &Out) -> Option<String> {
-    let at = when(overview.last_at?);
+    let at = out.when(overview.last_at?);
     Some(match (&overview.last_fault, overview.last_status) {
         (Some(fault), Some(status)) if fault.phase == crate::model::Phase::Reply => {
             format!("{status} {} {at}", out.text.cause(fault.cause))
@@ -84,7 +84,7 @@ fn described(webhook: &Webhook, overview: Option<&Overview>, reveal: bool, out: 
     let yes_no = |yes: bool| text.get(if yes { "yes" } else { "no" });
     let mut state = text.get(&format!("webhook-state-{}", shapes::state_word(webhook.state)));
     if let SwitchState::Off(off) = webhook.state {
-        state = format!("{state}, {} {}", text.off_reason(off.reason), when(off.at));
+        state = format!("{state}, {} {}", text.off_reason(off.reason), out.when(off.at));
     }
     let kinds: Vec<_> =
         draft.events.iter().map(|kind| format!("{kind} ({})", text.kind_in_group(kind.as_str()))).collect();
@@ -106,7 +106,7 @@ fn described(webhook: &Webhook, overview: Option<&Overview>, reveal: bool, out: 
     fields.extend(draft.headers.iter().map(|h| ("field-header", header(h))));
     fields.push(("field-in-row", format!("{}/10", webhook.failed_in_row)));
     if let Some(at) = webhook.next_probe_at {
-        fields.push(("field-next-probe", when(at)));
+        fields.push(("field-next-probe", out.when(at)));
     }
     if let Some(overview) = overview {
         fields.push(("field-last", last(overview, out).unwrap_or_else(|| "–".to_owned())));
@@ -122,19 +122,20 @@ fn described(webhook: &Webhook, overview: Option<&Overview>, reveal: bool, out: 
         let counts = counts.map(|(name, count)| format!("{} {count}", text.get(&format!("book-{name}"))));
         fields.push(("field-books", counts.join(", ")));
     }
-    fields.push(("field-created", when(webhook.created_at)));
-    fields.push(("field-modified", when(webhook.modified_at)));
+    fields.push(("field-created", out.when(webhook.created_at)));
+    fields.push(("field-modified", out.when(webhook.modified_at)));
     if let Some((count, until)) = webhook.overlap(Time::now()) {
         // Whole minutes are enough, and a span with milliseconds says nothing more.
         let left = Duration::from_secs(until.since(Time::now()).as_secs().div_ceil(60) * 60);
-        let values = [("count", count.into()), ("left", format_duration(left).into()), ("time", when(until).into())];
+        let values =
+            [("count", count.into()), ("left", format_duration(left).into()), ("time", out.when(until).into())];
         fields.push(("field-signing", text.with("secrets-overlap", &values)));
     }
     if reveal {
         fields.push(("field-key", webhook.key.reveal().to_owned()));
         for (secret, until) in &webhook.secrets {
             let until = until.map_or_else(String::new, |at| {
-                format!("  ({})", text.with("secret-until", &[("time", when(at).into())]))
+                format!("  ({})", text.with("secret-until", &[("time", out.when(at).into())]))
             });
             fields.push(("field-secret", format!("{}{until}", secret.reveal())));
         }

@@ -4,6 +4,7 @@
 //! SQLite (`sqlite/`, the one place that names rusqlite).
 
 pub(crate) mod bulk;
+mod copy;
 mod error;
 mod examined;
 mod lock;
@@ -24,6 +25,7 @@ use std::{
 use tokio::sync::watch;
 
 pub use bulk::{Bulk, BulkAction, BulkState};
+pub use copy::{Checked, Restored};
 pub use error::{KeyTrouble, SealedValue, StoreError};
 pub use examined::Examined;
 pub use lock::{SenderLock, SenderNote};
@@ -167,7 +169,11 @@ impl Store {
 
     /// Where the operating system's lock on sending is.
     pub fn lock_path(&self) -> PathBuf {
-        let mut name = self.path().as_os_str().to_owned();
+        Self::lock_of(self.path())
+    }
+
+    fn lock_of(database: &Path) -> PathBuf {
+        let mut name = database.as_os_str().to_owned();
         name.push(".sender");
         PathBuf::from(name)
     }

@@ -117,6 +117,11 @@ impl Vault {
         Self { path, database, known: RwLock::new(Vec::new()), rotating: tokio::sync::Mutex::new(()) }
     }
 
+    /// The keys of the same database in another file.
+    pub(crate) fn elsewhere(&self, path: &Path) -> Self {
+        Self::new(path.to_owned(), self.database)
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }

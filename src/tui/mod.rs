@@ -60,6 +60,8 @@ pub struct ConsoleOptions {
     pub intake: Option<StartIntake>,
     /// The person's configuration file, in which choices on the screen of settings are kept.
     pub config: PathBuf,
+    /// Begin with what there is to see in a demo.
+    pub guide: bool,
 }
 
 /// See [`ConsoleOptions::intake`].
@@ -109,15 +111,13 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
     let status = sender.as_ref().map(Sender::status);
     let config = Some(options.config.display().to_string()).filter(|path| !path.is_empty());
     let look = Look { ground, ascii: options.ascii };
+    let mut state =
+        state::State { keymap, mouse: options.mouse, look, config, toast, ..state::State::new(text.clone(), now) };
+    if options.guide {
+        state.dialogs.push(state::Dialog::Guide(state::Doc::new(docs::guide(&text))));
+    }
     let console = event_loop::Console {
-        state: state::State {
-            keymap,
-            mouse: options.mouse,
-            look,
-            config,
-            toast,
-            ..state::State::new(text.clone(), now)
-        },
+        state,
         light,
         depth,
         config: options.config,

@@ -68,9 +68,9 @@ fn the_language_is_that_of_the_argument_or_the_environment() {
         }
         String::from_utf8(command.output().unwrap().stdout).unwrap()
     };
-    assert!(said(Some("pl_PL.UTF-8"), &["kind", "list"]).starts_with("rodzaj "));
-    assert!(said(Some("pl_PL.UTF-8"), &["kind", "list", "--language", "en"]).starts_with("kind "));
-    assert!(said(None, &["kind", "list"]).starts_with("kind "));
+    assert!(said(Some("pl_PL.UTF-8"), &["kind", "list"]).starts_with("rodzaj\t"));
+    assert!(said(Some("pl_PL.UTF-8"), &["kind", "list", "--language", "en"]).starts_with("kind\t"));
+    assert!(said(None, &["kind", "list"]).starts_with("kind\t"));
 }
 
 #[test]

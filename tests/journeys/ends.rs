@@ -65,6 +65,7 @@ fn a_console_that_panics() {
             keys: Vec::new(),
             intake: None,
             config: std::path::PathBuf::new(),
+            guide: false,
         };
         hookkeeper::tui::run(options).await.unwrap();
     });

@@ -15,7 +15,7 @@ use super::{Result, migrate, watch::Watcher};
 use crate::store::{Histogram, StoreError};
 
 /// How long a writer waits for another program's transaction, and after how long it says that it does.
-const BUSY: Duration = Duration::from_secs(30);
+pub(super) const BUSY: Duration = Duration::from_secs(30);
 const SAY_BUSY: Duration = Duration::from_secs(1);
 /// A group is committed after so many jobs or so much time, so that nobody waits long behind others.
 const GROUP_JOBS: usize = 256;
@@ -213,7 +213,7 @@ fn connect(path: &Path) -> Result<Connection> {
 }
 
 /// Makes an empty file that only its owner may read; SQLite gives its side files the same mode.
-fn create_private(path: &Path) -> std::io::Result<()> {
+pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]

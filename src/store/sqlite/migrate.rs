@@ -26,6 +26,16 @@ pub(super) fn is_current(db: &Connection) -> rusqlite::Result<bool> {
     Ok(pragma(db, "application_id")? == APPLICATION && pragma(db, "user_version")? == MIGRATIONS.len() as i64)
 }
 
+/// Refuses what is not ours, and what a newer program wrote.
+pub(super) fn check_ours(db: &Connection, path: &Path) -> Result<()> {
+    let (found, known) = (pragma(db, "user_version")?, MIGRATIONS.len() as i64);
+    match pragma(db, "application_id")? {
+        APPLICATION if found <= known => Ok(()),
+        APPLICATION => Err(StoreError::Newer { path: path.to_owned(), found, known }),
+        _ => Err(StoreError::NotOurs(path.to_owned())),
+    }
+}
+
 pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<()> {
     if is_current(db)? {
         return Ok(());

@@ -3,6 +3,7 @@
 pub(crate) mod books;
 pub(crate) mod bulk;
 pub(crate) mod config;
+pub(crate) mod copy;
 pub(crate) mod due;
 pub(crate) mod emit;
 mod engine;

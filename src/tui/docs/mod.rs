@@ -17,7 +17,7 @@ pub(super) use kind::{activity_lines, kind_lines};
 pub(super) use request::{attempt_error, tab_lines, test_lines};
 
 use super::state::{DocLine, Role};
-use crate::text::escape_lines;
+use crate::text::{Text, escape_lines};
 
 /// A script or another text of ours, line by line; what stands behind a comment sign is dim.
 pub(super) fn source_lines(text: &str) -> Vec<DocLine> {
@@ -26,4 +26,13 @@ pub(super) fn source_lines(text: &str) -> Vec<DocLine> {
         .lines()
         .map(|line| if comment(line) { DocLine::of(line, Role::Dim) } else { DocLine::plain(line) })
         .collect()
+}
+
+/// What there is to see in a demo; what ends with a colon stands out.
+pub(super) fn guide(text: &Text) -> Vec<DocLine> {
+    let line = |line: &str| match line.ends_with(':') {
+        true => DocLine::of(line, Role::Strong),
+        false => DocLine::plain(line),
+    };
+    text.get("demo-guide").lines().map(line).collect()
 }

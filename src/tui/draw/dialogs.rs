@@ -28,7 +28,7 @@ pub(super) fn dialog(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::SwitchOn(_) => "keys-switch-on",
         Dialog::Confirm(_) => "keys-confirm",
         Dialog::Test(_) => "keys-test",
-        Dialog::Help(_) => "keys-help",
+        Dialog::Help(_) | Dialog::Guide(_) => "keys-help",
         Dialog::Text { .. } => "keys-text",
         Dialog::Fields(_) => "keys-fields",
         Dialog::Token { .. } => "keys-token",
@@ -60,8 +60,9 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::SwitchOn(dialog) => switch_on(canvas, area, dialog),
         Dialog::Confirm(dialog) => confirm(canvas, area, dialog),
         Dialog::Test(panel) => test(canvas, area, panel),
-        Dialog::Help(lines) => {
-            let title = canvas.label("command-help");
+        Dialog::Help(lines) | Dialog::Guide(lines) => {
+            let is_guide = matches!(dialog, Dialog::Guide(_));
+            let title = canvas.label(if is_guide { "demo-title" } else { "command-help" });
             let inner = window(canvas, area, &title, (76, area.height.saturating_sub(2)));
             doc::document(canvas, inner, lines);
         }

@@ -19,6 +19,8 @@ pub(crate) enum Dialog {
     Test(TestPanel),
     /// Every command here.
     Help(Doc),
+    /// What there is to see in a demo.
+    Guide(Doc),
     /// Every command by name.
     Palette(Palette),
     /// A line to type.

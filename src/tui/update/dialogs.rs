@@ -45,7 +45,7 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             }
             close_on(state, key, &[KeyCode::Enter, KeyCode::Char('q')])
         }
-        Some(Dialog::Help(doc)) => {
+        Some(Dialog::Help(doc) | Dialog::Guide(doc)) => {
             if scroll(doc, key, room) {
                 return Vec::new();
             }

@@ -1,0 +1,33 @@
+# Demonstracja.
+demo-title = Co tu zobaczyć
+demo-impossible = nie można rozpocząć demonstracji: { $why }
+demo-about-healthy = od razu odpowiada 200
+demo-about-archive = przyjmuje wszystkie dziesięć rodzajów, jako XML
+demo-about-slow = odpowiada po dwóch i pół sekundy
+demo-about-flaky = sześć razy dobrze, potem cztery razy 502
+demo-about-failing = zawsze 500: wyłączony po dziesięciu z rzędu
+demo-about-gone = mówi 410 Gone: wyłączony od razu
+demo-about-rate-limited = 429 z Retry-After
+demo-about-refused = nikt tam nie nasłuchuje
+demo-about-expired = jego certyfikat wygasł
+demo-guide =
+    Dziewięciu odbiorców na tej maszynie i zdarzenia wszystkich
+    dziesięciu rodzajów. Baza danych na koniec znika; Twoja pozostaje
+    nietknięta. Odstępy są krótkie: dziesięć niepowodzeń trwa tu pół
+    minuty, a nie dwie godziny.
+    {""}
+    W dwie minuty:
+    1  Patrz na kolumnę niepowodzeń z rzędu: /failing dochodzi do 10/10
+       i zostaje wyłączony; /gone jest wyłączony od razu; /flaky kilka
+       razy zawodzi, znów dostarcza i jego licznik wraca do zera.
+    2  Enter na /failing otwiera dziennik, jeszcze raz Enter jedno
+       żądanie: każdą próbę, powód i co zrobić. Tab zmienia karty.
+    3  Esc wraca. Żądania wyłączonego webhooka są wstrzymane, nie
+       stracone: s na /failing włącza go i pyta, co z nimi zrobić.
+    4  /refused i /expired pokazują inne błędy; /rate-limited to, jak
+       respektowany jest Retry-After. t wysyła test, x pokazuje
+       skrypt odbierający, e zmienia webhook.
+    5  Jeszcze raz Esc, do menu: niedostarczone żądania według powodów,
+       katalog, ustawienia i kto co zmienił.
+    {""}
+    Enter lub Esc zamyka to okno, ? pokazuje klawisze, q kończy.

@@ -1,0 +1,128 @@
+//! Backups: a copy of the database while it is used, and its way back, with the key that belongs to it.
+
+use std::path::{Path, PathBuf};
+
+use super::{SenderLock, Store, StoreError, sqlite, vault::Vault};
+use crate::model::Time;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// What is in a database that nobody has opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Requests in it.
+    pub requests: u64,
+    /// How many of them wait.
+    pub pending: u64,
+    /// Whether its books balance.
+    pub balanced: bool,
+    /// Its number, which the file with its key names.
+    pub(crate) database: i64,
+    /// The number of the key that it is encrypted with; `None` where nothing is.
+    pub(crate) key: Option<i64>,
+}
+
+impl Checked {
+    /// Whether the file holds the key of this database.
+    fn has_key(&self, file: &Path) -> Result<()> {
+        match self.key {
+            None => Ok(()),
+            Some(key) => Vault::new(file.to_owned(), self.database).has(key),
+        }
+    }
+}
+
+/// What became of the database by a restore.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// What is in it now.
+    pub checked: Checked,
+    /// Where the contents of before were put.
+    pub kept: Option<PathBuf>,
+    /// Whether its key is there.
+    pub key_is_there: bool,
+}
+
+impl Store {
+    /// Copies the database as it is at this moment into a new file, and checks the copy. `told` hears of pages done and of all.
+    pub async fn backup(&self, to: &Path, told: impl Fn(u64, u64) + Send + 'static) -> Result<Checked> {
+        let (from, to) = (self.path().to_owned(), to.to_owned());
+        blocking(move || whole_copy(&from, &to, &told)).await
+    }
+
+    /// Copies the file with the key, for its owner only.
+    pub fn backup_key(&self, to: &Path) -> Result<()> {
+        let keys = self.vault.read_file()?;
+        self.vault.elsewhere(to).write_file(&keys)
+    }
+
+    /// Where the key of a backup is looked for, and put where it goes along.
+    pub fn key_beside(backup: &Path) -> PathBuf {
+        Self::usual_key_file(backup)
+    }
+
+    /// Puts a backup in place of the database at `to`, whose contents are kept beside it. Nobody may send or have it open. The
+    /// key of the backup must be in `key_file` or beside the backup, unless `without_key` says that it is lost.
+    pub async fn restore(from: &Path, to: &Path, key_file: Option<&Path>, without_key: bool) -> Result<Restored> {
+        let key_file = key_file.map_or_else(|| Self::usual_key_file(to), Path::to_owned);
+        let (from, to) = (from.to_owned(), to.to_owned());
+        blocking(move || restore(&from, &to, key_file, without_key)).await
+    }
+}
+
+fn restore(from: &Path, to: &Path, key_file: PathBuf, without_key: bool) -> Result<Restored> {
+    let unopened = |path: &Path, error: std::io::Error| StoreError::Open { path: path.into(), why: error.to_string() };
+    let checked = sqlite::copy::check(from)?;
+    let beside = Store::key_beside(from);
+    let key_is_there = checked.has_key(&key_file);
+    let bring_key = key_is_there.is_err() && checked.has_key(&beside).is_ok();
+    if let (Err(error), false, false) = (&key_is_there, bring_key, without_key) {
+        return Err(error.clone());
+    }
+    let lock = Store::lock_of(to);
+    let _alone =
+        SenderLock::try_take(&lock, "restore").map_err(|error| unopened(&lock, error))?.ok_or(StoreError::Locked)?;
+    let kept = to.exists().then(|| {
+        let mut name = to.as_os_str().to_owned();
+        name.push(format!(".before-restore-{}", Time::now().0));
+        PathBuf::from(name)
+    });
+    if let Some(kept) = &kept {
+        whole_copy(to, kept, &|_, _| ())?;
+    }
+    sqlite::copy::put_back(from, to)?;
+    if bring_key {
+        let vault = Vault::new(key_file, checked.database);
+        let keys = vault.elsewhere(&beside).read_file()?;
+        vault.put_aside()?;
+        vault.write_file(&keys)?;
+    }
+    Ok(Restored { checked, kept, key_is_there: key_is_there.is_ok() || bring_key })
+}
+
+/// A copy that stands under its name only once it is whole.
+fn whole_copy(from: &Path, to: &Path, told: &dyn Fn(u64, u64)) -> Result<Checked> {
+    let unopened = |error: std::io::Error| StoreError::Open { path: to.to_owned(), why: error.to_string() };
+    let mut part = to.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    // One that was broken off before.
+    let _ = std::fs::remove_file(&part);
+    let made = sqlite::copy::copy(from, &part, told).and_then(|()| sqlite::copy::check(&part));
+    if made.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    let checked = made?;
+    std::fs::rename(&part, to).map_err(unopened)?;
+    if cfg!(unix) {
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(unopened)?;
+    }
+    Ok(checked)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(StoreError::Closed))
+}

@@ -1,0 +1,216 @@
+//! Backups, exports, following, completions, the manual.
+
+use std::process::{Command, Stdio};
+
+use serde_json::{Value as Json, json};
+
+use crate::program::Home;
+
+fn names(object: &Json) -> Vec<&str> {
+    object.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+fn lines(count: usize) -> String {
+    (0..count).map(|n| format!("{{\"kind\":\"invoice/add\",\"data\":{{\"id\":{n}}},\"uid\":\"e{n}\"}}\n")).collect()
+}
+
+fn webhook(home: &Home) -> String {
+    home.run("webhook add --url http://127.0.0.1:9/ --event invoice/add --private --json").object()["secrets"][0]["secret"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn a_backup_made_under_load_comes_back_whole_and_balanced_and_with_its_key_only() {
+    let home = Home::new();
+    let secret = webhook(&home);
+    std::fs::write(home.path().join("first.ndjson"), lines(20_000)).unwrap();
+    home.run("emit --lines first.ndjson").ok();
+    let mut emit = home.start("emit --lines -");
+    let writer = std::thread::spawn({
+        let text = lines(60_000);
+        move || {
+            emit.write(&text);
+            (emit.code(), emit)
+        }
+    });
+    let made = home.run("backup copy.db --json").object();
+    assert_eq!(names(&made), ["file", "bytes", "requests", "balanced", "key_file", "key_copy"]);
+    assert!(made["requests"].as_u64().unwrap() >= 20_000 && made["balanced"] == true, "{made}");
+    assert_eq!(writer.join().unwrap().0, 0, "whoever emits is not held up");
+    assert!(home.run("backup copy.db").refused(1).contains("--force"));
+    let own = home.database();
+    assert!(home.args(&["backup", own.to_str().unwrap(), "--force"]).refused(1).contains("itself"));
+
+    let said = home.run("restore copy.db --db other.db").refused(1);
+    assert!(said.contains("the file with their key is missing") && !home.path().join("other.db").exists(), "{said}");
+    std::fs::copy(home.path().join(".local/share/hookkeeper/hookkeeper.db.key"), home.path().join("other.db.key"))
+        .unwrap();
+    let restored = home.run("restore copy.db --db other.db --json").object();
+    assert_eq!(names(&restored), ["database", "requests", "pending", "balanced", "kept", "key_is_there"]);
+    assert_eq!((&restored["requests"], &restored["kept"]), (&made["requests"], &Json::Null));
+    assert_eq!(home.run("balance --db other.db --json").object()["accepted"], made["requests"]);
+    assert!(home.run("webhook show 1 --reveal --db other.db").ok().contains(&secret));
+
+    // Back in its own place: what is there is kept, and nobody may be using it.
+    let mut serve = home.start("serve --no-listen");
+    serve.says("sending");
+    assert!(home.run("restore copy.db --replace").refused(1).contains("locked"));
+    serve.kill();
+    assert!(home.run("restore copy.db").refused(1).contains("--replace"));
+    let before = home.run("balance --json").object()["accepted"].clone();
+    let restored = home.run("restore copy.db --replace --json").object();
+    assert_eq!(home.run("balance --json").object()["accepted"], made["requests"]);
+    let kept = restored["kept"].as_str().unwrap();
+    let key = home.database().with_extension("db.key");
+    let kept = home.args(&["balance", "--json", "--db", kept, "--key-file", key.to_str().unwrap()]).object();
+    assert_eq!(kept["accepted"], before);
+}
+
+#[test]
+fn a_key_that_goes_along_is_put_in_place_and_what_is_no_backup_is_refused() {
+    let home = Home::new();
+    let secret = webhook(&home);
+    home.run("backup copy.db --with-key").ok();
+    home.run("key rotate").ok();
+    home.run("restore copy.db --replace").ok();
+    assert!(home.run("webhook show 1 --reveal").ok().contains(&secret), "the key of that time is in force again");
+    std::fs::write(home.path().join("notes.db"), "just some notes, and longer than a header ".repeat(200)).unwrap();
+    assert!(home.run("restore notes.db --replace").refused(1).contains("not a hookkeeper database"));
+    assert!(home.run("restore none.db --replace").refused(1).contains("there is no file"));
+    let mut bytes = std::fs::read(home.path().join("copy.db")).unwrap();
+    for byte in &mut bytes[8_192..40_960] {
+        *byte = 0x5a;
+    }
+    std::fs::write(home.path().join("copy.db"), bytes).unwrap();
+    assert!(home.run("restore copy.db --replace").refused(1).contains("damaged"));
+    assert!(home.run("webhook show 1 --reveal").ok().contains(&secret), "nothing was touched");
+}
+
+#[test]
+fn a_hundred_thousand_requests_are_exported_in_little_memory() {
+    let home = Home::new();
+    webhook(&home);
+    std::fs::write(home.path().join("events.ndjson"), lines(100_000)).unwrap();
+    home.run("emit --lines events.ndjson").ok();
+    let command = format!("ulimit -v 400000; {} request export --format csv", env!("CARGO_BIN_EXE_hookkeeper"));
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &command]).env_clear().env("HOME", home.path()).env("TZ", "UTC").env("PATH", "/usr/bin:/bin");
+    let output = shell.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.lines().count(), 100_001);
+    assert!(text.starts_with("id,webhook,url,kind,uid,subject,state,attempts,accepted_at,"), "{}", &text[..100]);
+    let first = text.lines().nth(1).unwrap();
+    assert!(first.starts_with("req_00000001,1,http://127.0.0.1:9/,invoice/add,e0,"), "{first}");
+    assert!(text.lines().last().unwrap().contains(",e99999,"));
+}
+
+#[test]
+fn an_export_takes_the_filters_of_a_list_and_its_lines_are_those_of_json() {
+    let home = Home::new();
+    webhook(&home);
+    home.pipe("emit --lines -", &lines(5)).ok();
+    home.run("request discard req_00000002").ok();
+    let exported = home.run("request export --format ndjson").objects();
+    let mut listed = home.run("request list --json").objects();
+    listed.reverse();
+    assert_eq!(exported, listed, "oldest first");
+    assert_eq!(home.run("request export --format ndjson --state discarded").objects().len(), 1);
+    assert_eq!(home.run("request export --format csv --limit 2").ok().lines().count(), 3);
+    assert_eq!(home.run("request export --format csv --state failed").ok().lines().count(), 1, "only the head");
+    let full = home.run("request export --format ndjson --full --limit 1").objects().remove(0);
+    assert_eq!((&full["event"]["data"], &full["attempts"]), (&json!({ "id": 0 }), &json!([])));
+    home.run("request export --format csv --full").refused(2);
+    home.run("request export").refused(2);
+}
+
+#[test]
+fn following_shows_what_comes_and_what_changes() {
+    let home = Home::new();
+    webhook(&home);
+    home.pipe("emit --lines -", &lines(2)).ok();
+    let mut follow = home.start("request list --follow --json --limit 1");
+    let line = |follow: &mut crate::program::Running| {
+        let object: Json = serde_json::from_str(&follow.line()).unwrap();
+        (object["id"].as_str().unwrap().to_owned(), object["state"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(line(&mut follow), ("req_00000002".to_owned(), "pending".to_owned()));
+    home.run("request discard req_00000001").ok();
+    assert_eq!(line(&mut follow), ("req_00000001".to_owned(), "discarded".to_owned()));
+    home.run("emit invoice/add").ok();
+    assert_eq!(line(&mut follow), ("req_00000003".to_owned(), "pending".to_owned()));
+    follow.terminate();
+    assert_eq!(follow.code(), 0);
+}
+
+#[test]
+fn in_a_pipe_tables_are_plain_and_a_closed_pipe_ends_quietly() {
+    let home = Home::new();
+    webhook(&home);
+    home.run("emit invoice/add").ok();
+    let out = home.run("request list").ok();
+    let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split('\t').collect()).collect();
+    assert_eq!((rows[0].len(), rows[1].len(), rows[1][0]), (8, 8, "req_00000001"));
+    assert_eq!(rows[1][1].len(), "2026-03-14 10:22:31".len(), "a time is whole: {out}");
+    for command in ["kind list", "--help", "setting list --json", "man", "completions bash", "nonsense 2>&1"] {
+        let line = format!("{} {command} | head -c 1", env!("CARGO_BIN_EXE_hookkeeper"));
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &line]).env_clear().env("HOME", home.path()).env("PATH", "/usr/bin:/bin");
+        let output = shell.stdin(Stdio::null()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.stdout.len() == 1 && said.is_empty(), "{command}: {said}");
+    }
+}
+
+/// Runs a checker on a text where it is there; says so where it is not.
+fn checked(program: &str, args: &[&str], text: &str) {
+    let home = Home::new();
+    let file = home.path().join("text");
+    std::fs::write(&file, text).unwrap();
+    match Command::new(program).args(args).arg(&file).stdin(Stdio::null()).output() {
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success() && said.is_empty(), "{program}: {said}");
+        }
+        Err(error) => eprintln!("skipped: {program}: {error}"),
+    }
+}
+
+#[test]
+fn completions_load_and_know_every_command() {
+    let home = Home::new();
+    for (shell, check) in
+        [("bash", Some("-n")), ("zsh", Some("-n")), ("fish", Some("--no-execute")), ("powershell", None)]
+    {
+        let script = home.run(&format!("completions {shell}")).ok();
+        for word in ["rotate-secret", "doctor", "key-file", "until-idle"] {
+            assert!(script.contains(word), "{shell} knows no {word}");
+        }
+        if let Some(check) = check {
+            checked(shell, &[check], &script);
+        }
+    }
+    home.run("completions cobol").refused(2);
+    let script = home.run("completions bash").ok();
+    std::fs::write(home.path().join("completion"), script).unwrap();
+    let ask = "source completion; COMP_WORDS=(hookkeeper req); COMP_CWORD=1; _hookkeeper hookkeeper req hookkeeper; echo ${COMPREPLY[@]}";
+    let output = Command::new("bash").args(["-c", ask]).current_dir(home.path()).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "request", "{output:?}");
+}
+
+#[test]
+fn the_manual_has_a_page_for_every_command() {
+    let home = Home::new();
+    let written = home.run("man --folder pages --json").object();
+    assert!(written["files"].as_array().unwrap().len() > 40, "{written}");
+    let page = home.run("man webhook add").ok();
+    assert!(page.contains("hookkeeper\\-webhook\\-add") && page.contains("\\-\\-require\\-key"), "{page}");
+    assert_eq!(page, std::fs::read_to_string(home.path().join("pages/hookkeeper-webhook-add.1")).unwrap());
+    for page in [home.run("man").ok(), page] {
+        checked("man", &["--warnings", "-l", "-Tutf8", "-P", "cat"], &page);
+        checked("mandoc", &["-Wfatal"], &page);
+    }
+    assert!(home.run("man webhook fly").refused(2).contains("`webhook fly`"));
+}

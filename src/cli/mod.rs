@@ -7,6 +7,7 @@ mod books;
 mod bulk;
 mod copies;
 mod demo;
+mod demo_receivers;
 mod doctor;
 mod emit;
 mod export;

@@ -213,3 +213,24 @@ fn what_a_receiver_answers_never_reaches_the_terminal_as_it_came() {
     }
     assert!(console.screen().alternate_screen());
 }
+
+#[test]
+fn the_demo_shows_what_there_is_to_see_and_leaves_nothing_behind() {
+    let home = Home::new();
+    let temp = home.path().join("temp");
+    std::fs::create_dir(&temp).unwrap();
+    let line = [env!("CARGO_BIN_EXE_hookkeeper"), "demo"];
+    let mut demo = Terminal::start(&home, &line, &[("TMPDIR", temp.to_str().unwrap())], 100, 40);
+    demo.sees("What there is to see");
+    assert_eq!(std::fs::read_dir(&temp).unwrap().count(), 1);
+    demo.types("\r");
+    for habit in ["/healthy", "/rate-limited", "/expired"] {
+        demo.sees(habit);
+    }
+    demo.sees("gone");
+    demo.types("q");
+    assert_eq!(demo.code(), 0);
+    demo.is_given_back();
+    assert_eq!(std::fs::read_dir(&temp).unwrap().count(), 0, "its folder is gone");
+    assert!(!home.database().exists(), "the person's own database was not touched");
+}

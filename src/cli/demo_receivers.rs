@@ -19,7 +19,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_rustls::TlsAcceptor;
 
-const EXPIRED: &[u8] = include_bytes!("../../../assets/demo/expired.pem");
+const EXPIRED: &[u8] = include_bytes!("../../assets/demo/expired.pem");
 /// How long the slow one thinks.
 const SLOW: Duration = Duration::from_millis(2_500);
 /// The one with a limit takes so many in this time.

@@ -224,10 +224,9 @@ fn the_demo_shows_what_there_is_to_see_and_leaves_nothing_behind() {
     demo.sees("What there is to see");
     assert_eq!(std::fs::read_dir(&temp).unwrap().count(), 1);
     demo.types("\r");
-    for habit in ["/healthy", "/rate-limited", "/expired"] {
-        demo.sees(habit);
+    for seen in ["answers 200 at once", "✗ 500", "✗ refused", "✗ 410", "✗ certif"] {
+        demo.sees(seen);
     }
-    demo.sees("gone");
     demo.types("q");
     assert_eq!(demo.code(), 0);
     demo.is_given_back();

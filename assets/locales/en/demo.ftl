@@ -16,16 +16,17 @@ demo-guide =
     are short here: ten failures take half a minute, not two hours.
     {""}
     In two minutes:
-    1  Watch the column of failures in a row: /failing counts up to
-       10/10 and is switched off; /gone is off at once; /flaky fails a
-       few times, delivers again, and its count is back at zero.
-    2  Enter on /failing opens its log, Enter again one request: every
-       attempt, why it failed, and what to do. Tab turns the pages.
+    1  Watch the failures in a row: the webhook that gets 500 counts up
+       to 10/10 and is switched off; the one with 410 is off at once;
+       the one with 502 delivers again, and is back at zero. Below the
+       list stands what the selected receiver is like.
+    2  Enter on the one with 500 opens its log, Enter again a request:
+       every attempt, why it failed, what to do. Tab turns the pages.
     3  Esc goes back. What comes for a webhook that is off is held, not
-       lost: s on /failing switches it on, and asks what becomes of it.
-    4  /refused and /expired show other faults; /rate-limited shows how
-       Retry-After is honoured. t posts a test, x shows a receiving
-       script, e changes a webhook.
+       lost: s switches it on, and asks what becomes of it.
+    4  Others are refused, or meet a certificate that has expired; the
+       one with 429 waits as Retry-After asks. t posts a test, x shows
+       a receiving script, e changes a webhook.
     5  Esc again, to the menu: undelivered requests by reason, the
        catalogue, settings, and who changed what.
     {""}

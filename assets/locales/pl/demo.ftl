@@ -17,15 +17,16 @@ demo-guide =
     minuty, a nie dwie godziny.
     {""}
     W dwie minuty:
-    1  Patrz na kolumnę niepowodzeń z rzędu: /failing dochodzi do 10/10
-       i zostaje wyłączony; /gone jest wyłączony od razu; /flaky kilka
-       razy zawodzi, znów dostarcza i jego licznik wraca do zera.
-    2  Enter na /failing otwiera dziennik, jeszcze raz Enter jedno
+    1  Patrz na niepowodzenia z rzędu: webhook, który dostaje 500,
+       dochodzi do 10/10 i zostaje wyłączony; ten z 410 jest wyłączony
+       od razu; ten z 502 znów dostarcza i wraca do zera. Pod listą
+       widać, jaki jest zaznaczony odbiorca.
+    2  Enter na tym z 500 otwiera dziennik, jeszcze raz Enter jedno
        żądanie: każdą próbę, powód i co zrobić. Tab zmienia karty.
     3  Esc wraca. Żądania wyłączonego webhooka są wstrzymane, nie
-       stracone: s na /failing włącza go i pyta, co z nimi zrobić.
-    4  /refused i /expired pokazują inne błędy; /rate-limited to, jak
-       respektowany jest Retry-After. t wysyła test, x pokazuje
+       stracone: s włącza go i pyta, co z nimi zrobić.
+    4  Inne spotykają odmowę połączenia albo wygasły certyfikat; ten
+       z 429 czeka, ile każe Retry-After. t wysyła test, x pokazuje
        skrypt odbierający, e zmienia webhook.
     5  Jeszcze raz Esc, do menu: niedostarczone żądania według powodów,
        katalog, ustawienia i kto co zmienił.

@@ -117,8 +117,11 @@ pub(super) async fn run(path: &Path, key_file: Option<&Path>, args: &DoctorArgs,
                 ("pid", i64::from(note.pid).into()),
                 ("command", shown(&note.command).into()),
                 ("time", report.out.when(Time(note.since)).into()),
+                ("span", format_duration(std::time::Duration::from_secs(note.silent.as_secs())).into()),
             ];
-            report.tell("sender", Level::Ok, "sender", &values)?;
+            let silent = note.unheard().is_some();
+            let (level, state) = if silent { (Level::Error, "silent-sender") } else { (Level::Ok, "sender") };
+            report.tell("sender", level, state, &values)?;
         }
         None if health.queue.pending > 0 => {
             report.tell("sender", Level::Warn, "no-sender", &[("count", health.queue.pending.into())])?;

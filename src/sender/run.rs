@@ -26,7 +26,7 @@ use super::{
 use crate::{
     model::{Cause, Kind, Purpose, Settings, Time, WebhookId},
     policy::{Finished, Tick, Verdict},
-    store::{DueQuery, LaneRecord, Look, Outcome, Seen, SenderConfig, Store, StoreError, SwitchOff},
+    store::{DueQuery, LaneRecord, Look, Outcome, Seen, SenderConfig, SenderLock, Store, StoreError, SwitchOff},
 };
 
 /// Attempts in flight at once, over all webhooks.
@@ -128,16 +128,18 @@ impl Run {
     }
 
     /// Runs until `stop` says so and what was in flight is recorded, or, with `until_idle`, until nothing is due any more.
-    pub(super) async fn run(mut self, stop: watch::Receiver<Option<Duration>>, until_idle: bool) {
-        self.serve(stop, until_idle).await;
+    /// The loop itself calls `beat` every few seconds: one that hangs does not.
+    pub(super) async fn run(mut self, stop: watch::Receiver<Option<Duration>>, until_idle: bool, beat: &impl Fn()) {
+        self.serve(stop, until_idle, beat).await;
         self.warner.end().await;
     }
 
-    async fn serve(&mut self, mut stop: watch::Receiver<Option<Duration>>, until_idle: bool) {
+    async fn serve(&mut self, mut stop: watch::Receiver<Option<Duration>>, until_idle: bool, beat: &impl Fn()) {
         let mut changes = self.store.changes();
         let mut stopping = stop.borrow().is_some();
         let mut stop_by: Option<Tick> = None;
         let mut safety = tokio::time::interval(SAFETY_LOOK);
+        let mut beats = tokio::time::interval(SenderLock::BEAT);
         loop {
             if !stopping {
                 self.start_what_may();
@@ -192,6 +194,7 @@ impl Run {
                 Ok(()) = self.blocked.changed() => {}
                 _ = stop.changed(), if !stopping => stopping = true,
                 _ = changes.changed(), if !stopping => self.news = true,
+                _ = beats.tick() => beat(),
                 _ = safety.tick() => {
                     self.news = true;
                     self.lanes.values_mut().for_each(Lane::expect_more);

@@ -116,20 +116,26 @@ async fn live(
     meter: Arc<Meter>,
     mut stop: watch::Receiver<Option<Duration>>,
 ) {
-    let Some(_lock) = lock(&store, &options.command, tell, &mut stop).await else { return };
+    let Some(lock) = lock(&store, &options.command, tell, &mut stop).await else { return };
     tell.send_modify(|status| status.role = Role::Sending);
+    let beat = || {
+        if let Err(error) = lock.beat() {
+            tracing::warn!(%error, "cannot show others that the sender is alive");
+        }
+    };
     loop {
         match Run::new(store.clone(), tell.clone(), Arc::clone(&meter)).await {
             Ok(run) => {
                 let keep = store.keep_bounded();
                 return tokio::select! {
                     biased;
-                    () = run.run(stop, options.until_idle) => (),
+                    () = run.run(stop, options.until_idle, &beat) => (),
                     () = keep => (),
                 };
             }
             Err(error) => trouble(tell, error, "the sender cannot read the database; trying again"),
         }
+        beat();
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
             _ = stop.changed() => return,

@@ -1,9 +1,11 @@
-//! One sender a database: an operating system's lock beside the file, which a crash releases at once.
+//! One sender a database: an operating system's lock beside the file, which a crash releases at once, and by whose time of
+//! change the holder shows that it is alive.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Seek, Write},
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
 use crate::model::Time;
@@ -17,6 +19,17 @@ pub struct SenderNote {
     pub command: String,
     /// Since when, in milliseconds since 1970.
     pub since: i64,
+    /// For how long it has given no sign of life.
+    #[serde(skip)]
+    pub silent: Duration,
+}
+
+impl SenderNote {
+    /// How long it has not been heard of, where that is longer than a sender that works is ever silent: its process is
+    /// stopped, or it hangs.
+    pub fn unheard(&self) -> Option<Duration> {
+        (self.silent > SenderLock::SILENCE).then_some(self.silent)
+    }
 }
 
 /// The lock on sending; dropping it releases it.
@@ -26,6 +39,16 @@ pub struct SenderLock {
 }
 
 impl SenderLock {
+    /// How often the holder shows that it is alive.
+    pub const BEAT: Duration = Duration::from_secs(2);
+    /// A holder that has been silent for longer does not send.
+    const SILENCE: Duration = Duration::from_secs(10);
+
+    /// Shows that the holder is alive: the file's time of change, which others compare with the clock of the same machine.
+    pub fn beat(&self) -> std::io::Result<()> {
+        self.file.set_modified(SystemTime::now())
+    }
+
     fn open(path: &Path) -> std::io::Result<File> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
@@ -59,7 +82,12 @@ impl SenderLock {
     }
 
     fn signed(mut file: File, command: &str) -> std::io::Result<Self> {
-        let note = SenderNote { pid: std::process::id(), command: command.to_owned(), since: Time::now().0 };
+        let note = SenderNote {
+            pid: std::process::id(),
+            command: command.to_owned(),
+            since: Time::now().0,
+            silent: Duration::ZERO,
+        };
         file.rewind()?;
         file.set_len(0)?;
         file.write_all(&serde_json::to_vec(&note)?)?;
@@ -78,8 +106,11 @@ impl SenderLock {
             Err(TryLockError::WouldBlock) => {
                 let mut text = String::new();
                 file.read_to_string(&mut text)?;
-                let unknown = SenderNote { pid: 0, command: String::new(), since: 0 };
-                Ok(Some(serde_json::from_str(&text).unwrap_or(unknown)))
+                let unknown = SenderNote { pid: 0, command: String::new(), since: 0, silent: Duration::ZERO };
+                let note: SenderNote = serde_json::from_str(&text).unwrap_or(unknown);
+                // A time of change that is yet to come is that of a clock that was set back.
+                let silent = file.metadata()?.modified()?.elapsed().unwrap_or_default();
+                Ok(Some(SenderNote { silent, ..note }))
             }
             Err(TryLockError::Error(error)) => Err(error),
         }
@@ -111,5 +142,20 @@ mod tests {
         drop(first);
         let _second = waiting.await.unwrap().unwrap();
         assert_eq!(SenderLock::holder(&path).unwrap().unwrap().command, "console");
+    }
+
+    #[test]
+    fn a_holder_that_gives_no_sign_of_life_is_told_from_one_that_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let lock = SenderLock::try_take(&path, "serve").unwrap().unwrap();
+        let unheard = || SenderLock::holder(&path).unwrap().unwrap().unheard();
+        assert_eq!(unheard(), None);
+        lock.file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+        assert_eq!(unheard().unwrap().as_secs(), 60);
+        lock.beat().unwrap();
+        assert_eq!(unheard(), None);
+        lock.file.set_modified(SystemTime::now() + Duration::from_secs(3_600)).unwrap();
+        assert_eq!(unheard(), None, "the clock was set back");
     }
 }

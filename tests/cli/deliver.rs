@@ -144,6 +144,25 @@ fn one_serves_and_the_next_takes_over_when_it_is_killed() {
 }
 
 #[test]
+fn a_sender_that_is_stopped_does_not_look_as_if_it_sent() {
+    let home = Home::new();
+    let mut serve = home.start("serve --no-listen");
+    serve.says("sending");
+    home.run("doctor").ok();
+    serve.signal("STOP");
+    // As if it had been stopped for a minute already.
+    let mut lock = home.database().into_os_string();
+    lock.push(".sender");
+    let lock = std::fs::File::options().write(true).open(lock).unwrap();
+    lock.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(60)).unwrap();
+    let found = home.run("doctor");
+    assert_eq!(found.code, 1, "{found:?}");
+    assert!(found.out.contains("no sign of life for 1m") && found.out.contains("kill -CONT"), "{found:?}");
+    serve.signal("CONT");
+    home.until("doctor", |found| found.code == 0);
+}
+
+#[test]
 fn serve_ends_cleanly_with_what_was_in_flight_recorded() {
     let home = Home::new();
     let receiver = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

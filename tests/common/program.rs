@@ -203,7 +203,13 @@ impl Running {
 
     /// Asks it to end, as `kill` does.
     pub(crate) fn terminate(&self) {
-        assert!(Command::new("kill").arg(self.pid().to_string()).status().unwrap().success());
+        self.signal("TERM");
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, name: &str) {
+        let args = ["-s", name, &self.pid().to_string()];
+        assert!(Command::new("kill").args(args).status().unwrap().success());
     }
 
     /// Kills it as `kill -9` does.

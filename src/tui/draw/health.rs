@@ -33,6 +33,16 @@ fn who(state: &State, theme: &Theme) -> Who {
         |sign, key: &str, style| Who { sign, long: text.get(key), short: text.get(&format!("{key}-short")), style };
     let starting = state.pulse.status.as_ref().is_some_and(|status| status.role == Role::Starting);
     match state.pulse.health.as_ref().and_then(|health| health.sender.as_ref()) {
+        // It holds the lock, and nothing shows that it is alive.
+        Some(note) if note.unheard().is_some() => {
+            let values = [
+                ("command", note.command.as_str().into()),
+                ("pid", i64::from(note.pid).into()),
+                ("span", text.span(note.silent).into()),
+            ];
+            let (long, short) = (text.with("health-unheard", &values), text.with("health-unheard-short", &values));
+            Who { sign: "!", long, short, style: theme.bad }
+        }
         _ if state.pulse.sends_here() => said("●", "health-here", theme.good),
         Some(note) if note.pid != 0 => {
             let values = [("command", note.command.as_str().into()), ("pid", i64::from(note.pid).into())];

@@ -208,6 +208,11 @@ const HEALTH: &[Scene] = &[
     ("here", |state| {
         happen(state, Msg::Status(sending()));
     }),
+    ("unheard", |state| {
+        let mut health = health();
+        health.sender.as_mut().unwrap().silent = std::time::Duration::from_secs(125);
+        happen(state, Msg::Health(Ok(health)));
+    }),
     ("starting", |state| {
         lone(state, QueueHealth::default());
         happen(state, Msg::Status(SenderStatus { role: Role::Starting, in_flight: 0, trouble: None }));

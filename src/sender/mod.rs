@@ -16,6 +16,7 @@ mod rendered;
 mod run;
 mod thread;
 mod trial;
+mod under_way;
 mod warn;
 
 pub use dispatch::{render, revision_of, shown_headers};

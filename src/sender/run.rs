@@ -2,8 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    future::Future,
-    pin::Pin,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -21,6 +19,7 @@ use super::{
     meter::Meter,
     rendered::RenderedCache,
     thread::STOP_PATIENCE,
+    under_way::{Boxed, ready},
     warn::Warner,
 };
 use crate::{
@@ -47,7 +46,6 @@ const SAFETY_LOOK: Duration = Duration::from_secs(30);
 
 /// A group of outcomes, and whether the database has them.
 type Recorded = (Arc<Vec<Outcome>>, Result<(), StoreError>);
-type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// What was asked of the store, and what it answered.
 type Looked = (Arc<Vec<DueQuery>>, Look);
@@ -510,13 +508,5 @@ impl Run {
             status.trouble.clone_from(&self.trouble);
             changed
         });
-    }
-}
-
-/// Waits for a future that may not be there.
-async fn ready<T>(future: &mut Option<Boxed<T>>) -> T {
-    match future {
-        Some(future) => future.await,
-        None => std::future::pending().await,
     }
 }

@@ -90,7 +90,9 @@ fn one_sends_the_rest_work_on_and_a_killed_sender_is_followed_within_a_second() 
     });
     assert!(others.is_empty(), "{others:?} send too");
     for emit in &emitted {
-        assert_eq!((emit.code, emit.err.contains("locked")), (0, false), "{emit:?}");
+        // On a busy machine it may say that it waits; that is no error.
+        let errors: Vec<_> = emit.err.lines().filter(|line| !line.contains("waiting for it")).collect();
+        assert_eq!((emit.code, errors), (0, vec![]), "{emit:?}");
         assert!(emit.out.contains(&format!("\"accepted\":{LINES}")), "{emit:?}");
     }
 

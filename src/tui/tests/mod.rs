@@ -2,6 +2,7 @@
 
 mod ascii;
 mod docs;
+mod evil;
 mod keys;
 mod marked;
 mod random;

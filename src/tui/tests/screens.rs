@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use super::world::{EVIL, NOW, bulk, console, happen, health, key, press, sending, type_in};
+use super::world::{NOW, bulk, console, happen, health, key, press, sending, type_in};
 use crate::{
     admin::Health,
     model::{Cause, Fault, Phase},
@@ -515,13 +515,4 @@ fn every_scene_shows_something_of_its_own() {
         assert_eq!(same, None, "{name} looks just like it");
         seen.push((name, buffer));
     }
-}
-
-#[test]
-fn a_reply_that_tries_to_take_over_the_terminal_is_written_out() {
-    assert!(EVIL.contains('\u{1b}'), "the world has such a reply");
-    let (_, scene) = SCENES.iter().find(|(name, _)| *name == "request-reply").unwrap();
-    let (buffer, _) = frame(Language::English, (120, 36), &dark(), *scene);
-    let said = rows(&buffer).join("\n");
-    assert!(said.contains("\\x1b]0;owned\\x07") && said.contains("x-evil: \\x1b[2J\\u{9b}31m"), "{said}");
 }

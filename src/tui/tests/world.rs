@@ -332,11 +332,8 @@ pub(super) fn health() -> Health {
         oldest_due: Some(NOW.minus(seconds(3))),
         delivered: 1_204_331,
     };
-    Health {
-        sender: Some(SenderNote { pid: 4711, command: "serve".to_owned(), since: 0, silent: Duration::ZERO }),
-        here: false,
-        queue,
-    }
+    let note = SenderNote { pid: 4711, command: "serve".to_owned(), since: 0, silent: Duration::ZERO };
+    Health { sender: Some(note), here: false, queue }
 }
 
 /// The sender of this process, at work.

@@ -13,9 +13,9 @@ use crate::{
     payload::{self, ScriptLang},
     sender::{self, Trial},
     store::{
-        Accepted, Activity, ActivityQuery, Bulk, BulkAction, Filter, HeldChoice, Limits, Overview, Page, Pass, Pruned,
-        QueueHealth, Refusal, Refused, RequestRow, SenderLock, SenderNote, Store, StoreError, StoredAttempt, Switched,
-        Traffic, TrafficQuery, Undelivered,
+        Accepted, Activity, ActivityQuery, Bulk, BulkAction, Counted, Filter, HeldChoice, Limits, Overview, Page, Part,
+        Pass, Pruned, QueueHealth, Refusal, Refused, RequestRow, SenderLock, SenderNote, Store, StoreError,
+        StoredAttempt, Switched, Traffic, TrafficQuery, Undelivered,
     },
 };
 
@@ -245,6 +245,17 @@ impl Admin {
     pub async fn requests(&self, filter: Filter, page: Page) -> Result<Vec<Request>> {
         let rows = self.store.requests(filter, page).await?;
         Ok(rows.into_iter().map(with_subject).collect())
+    }
+
+    /// A page of the log, as far as it is found within `patience`.
+    pub async fn part(&self, filter: Filter, page: Page, patience: Option<Duration>) -> Result<Part<Request>> {
+        let Part { rows, reached, ends } = self.store.part(filter, page, patience).await?;
+        Ok(Part { rows: rows.into_iter().map(with_subject).collect(), reached, ends })
+    }
+
+    /// How many requests a filter finds among those made before `before`, as far as they are counted within `patience`.
+    pub async fn count_part(&self, filter: Filter, before: Option<RequestId>, patience: Duration) -> Result<Counted> {
+        Ok(self.store.count_part(filter, before, patience).await?)
     }
 
     /// How many requests a filter finds.

@@ -145,6 +145,9 @@ pub(super) struct Filters {
     /// A text in the id, the uid, the kind, the data, the Post URL or the last fault
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
+    /// The text is in the whole data or in a reply's body
+    #[arg(long, requires = "search")]
+    bodies: bool,
 }
 
 impl Filters {
@@ -159,6 +162,7 @@ impl Filters {
             since: self.since,
             until: self.until,
             search: self.search.filter(|text| !text.trim().is_empty()),
+            bodies: self.bodies,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Fault, Time, WebhookId, words};
 
 /// A request's id: `req_` and its number in Crockford's base 32, at least eight digits, so that ids sort as they were made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Default, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub i64);
 
 /// A text that is not a request's id.

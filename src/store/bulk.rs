@@ -86,6 +86,7 @@ pub(crate) fn to_json(filter: &Filter) -> String {
         put("webhook", json!(webhook.0));
     }
     put("untried", json!(filter.untried));
+    put("bodies", json!(filter.bodies));
     put("states", filter.states.iter().map(|state| state.as_str()).collect());
     let texts = [
         ("fault", filter.fault.map(|fault| fault.as_str().to_owned())),
@@ -124,6 +125,7 @@ pub(crate) fn from_json(text: &str) -> Option<Filter> {
         since: value["since"].as_i64().map(Time),
         until: value["until"].as_i64().map(Time),
         search: text("search"),
+        bodies: value["bodies"].as_bool().unwrap_or(false),
     })
 }
 
@@ -144,6 +146,7 @@ mod tests {
             since: Some(Time(1)),
             until: Some(Time(2)),
             search: Some("\"x\"".to_owned()),
+            bodies: true,
         };
         assert_eq!(from_json(&to_json(&full)), Some(full));
         assert_eq!(from_json(&to_json(&Filter::default())), Some(Filter::default()));

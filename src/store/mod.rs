@@ -20,6 +20,7 @@ mod vault;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use tokio::sync::watch;
@@ -31,8 +32,8 @@ pub use examined::Examined;
 pub use lock::{SenderLock, SenderNote};
 pub use meter::Histogram;
 pub use query::{
-    Activity, ActivityQuery, Filter, HeldChoice, Overview, Page, QueueHealth, RequestRow, StoredAttempt, StoredRequest,
-    Switched, TrafficSlot, Undelivered,
+    Activity, ActivityQuery, Counted, Filter, HeldChoice, Overview, Page, Part, QueueHealth, RequestRow, StoredAttempt,
+    StoredRequest, Switched, TrafficSlot, Undelivered,
 };
 pub use record::{
     Accepted, Due, DueBatch, DueQuery, LaneRecord, Look, News, Outcome, Refused, Revision, Seen, SenderConfig,
@@ -288,9 +289,20 @@ impl Store {
         self.engine.read(move |db| sqlite::requests::page(db, &filter, page)).await
     }
 
+    /// A page of requests, newest first, as far as it is found within `patience`.
+    pub async fn part(&self, filter: Filter, page: Page, patience: Option<Duration>) -> Result<Part<RequestRow>> {
+        self.engine.read(move |db| sqlite::scan::part(db, &filter, page, patience)).await
+    }
+
     /// How many requests a filter finds.
     pub async fn count(&self, filter: Filter) -> Result<u64> {
-        self.engine.read(move |db| sqlite::requests::count(db, &filter)).await
+        Ok(self.engine.read(move |db| sqlite::scan::count(db, &filter, None, None)).await?.count)
+    }
+
+    /// How many requests a filter finds among those made before `before`, newest first, as far as they are counted within
+    /// `patience`.
+    pub async fn count_part(&self, filter: Filter, before: Option<RequestId>, patience: Duration) -> Result<Counted> {
+        self.engine.read(move |db| sqlite::scan::count(db, &filter, before, Some(patience))).await
     }
 
     /// What ended or waits without success, by webhook and fault, the largest part first.

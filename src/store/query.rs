@@ -27,6 +27,8 @@ pub struct Filter {
     pub until: Option<Time>,
     /// A text in the request's id, the event's uid or kind, the data's first 2 KiB, the Post URL or the last fault.
     pub search: Option<String>,
+    /// The text is searched for in the whole data and in the replies' bodies, and nowhere else.
+    pub bodies: bool,
 }
 
 impl Filter {
@@ -55,6 +57,7 @@ impl std::fmt::Display for Filter {
             self.since.map(|time| format!("--since {time}")),
             self.until.map(|time| format!("--until {time}")),
             self.search.as_ref().map(|text| format!("--search {text:?}")),
+            self.bodies.then(|| "--bodies".to_owned()),
         ];
         f.pad(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
     }
@@ -76,6 +79,26 @@ impl Page {
     pub const fn newest(limit: u32) -> Self {
         Self { before: None, after: None, limit }
     }
+}
+
+/// A page, or as much of it as was found in the time that was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<R> {
+    /// What was found, newest first.
+    pub rows: Vec<R>,
+    /// The last request that was looked at, where there was no time for more: the rest of the page is beyond it.
+    pub reached: Option<RequestId>,
+    /// The oldest and the newest request of the whole log; both 0 where there is none.
+    pub ends: (RequestId, RequestId),
+}
+
+/// A count, as far as it came in the time that was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// How many were found.
+    pub count: u64,
+    /// The last request that was looked at, where there was no time for more.
+    pub reached: Option<RequestId>,
 }
 
 /// A request as the log shows it, with the beginning of its event's data.

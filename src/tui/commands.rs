@@ -1,6 +1,9 @@
 //! The one table of commands: it feeds the keys, the footer, the help, the palette, and the list of keys in the docs.
 
-use super::{keys::Key, state::State};
+use super::{
+    keys::Key,
+    state::{Screen, State},
+};
 
 /// Something that an operator can ask the console to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,6 +29,7 @@ pub(crate) enum Command {
     LogOfAll,
     Filter,
     Search,
+    SearchBodies,
     NextHit,
     PreviousHit,
     Follow,
@@ -43,6 +47,9 @@ pub(crate) enum Command {
     Raw,
     Copy,
     CopyCurl,
+    CopyCurlSecrets,
+    MarkLines,
+    Pager,
     Save,
     Change,
     EmitSample,
@@ -149,13 +156,17 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::DiscardAll, "discard-all", &["D"], &[Log, Undelivered], Some(15)),
     entry(Command::Filter, "filter", &["f"], &[Log], Some(5)),
     entry(Command::Search, "search", &["/"], &[Webhooks, Log, Request, Script, Kind, Activity], Some(8)),
-    entry(Command::NextHit, "next-hit", &["n"], DOCS, None),
-    entry(Command::PreviousHit, "previous-hit", &["N"], DOCS, None),
+    entry(Command::SearchBodies, "search-bodies", &["B"], &[Log], None),
+    entry(Command::NextHit, "next-hit", &["n"], &[Log, Request, Script, Kind], None),
+    entry(Command::PreviousHit, "previous-hit", &["N"], &[Log, Request, Script, Kind], None),
     entry(Command::Follow, "follow", &["F"], &[Log], Some(9)),
     entry(Command::NextTab, "next-tab", &["Tab", "Right", "l"], DOCS, Some(2)),
     entry(Command::PreviousTab, "previous-tab", &["BackTab", "Left", "h"], DOCS, None),
     entry(Command::Copy, "copy", &["y"], &[Request, Script, Kind, Log], Some(4)),
     entry(Command::CopyCurl, "copy-curl", &["Y"], &[Request], None),
+    entry(Command::CopyCurlSecrets, "copy-curl-secrets", &["Ctrl-y"], &[Request], None),
+    entry(Command::MarkLines, "mark-lines", &["V"], DOCS, None),
+    entry(Command::Pager, "pager", &["o"], DOCS, None),
     entry(Command::Save, "save", &["w"], DOCS, Some(7)),
     entry(Command::Raw, "raw", &["v"], &[Request], None),
     entry(Command::Wrap, "wrap", &["z"], DOCS, None),
@@ -237,6 +248,9 @@ pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
         C::Edit | C::Test | C::Script | C::Remove | C::Switch | C::Mark | C::MarkAll => no_webhook(),
         C::Open if state.place() == Place::Webhooks => no_webhook(),
         C::Resend => state.request_here().is_none().then_some("not-without-request"),
+        C::NextHit | C::PreviousHit if state.place() == Place::Log => {
+            (!matches!(state.screen(), Screen::Log(log) if log.filter.search.is_some())).then_some("not-without-search")
+        }
         C::Open if state.place() == Place::Log => state.request_here().is_none().then_some("not-without-request"),
         C::ResendAll | C::DiscardAll if state.place() == Place::Undelivered => no_group(),
         C::ResendAll | C::DiscardAll => state.request_here().is_none().then_some("not-without-request"),

@@ -4,7 +4,7 @@ use crate::{
     model::{Kind, KindName, RequestId, Secret, Setting, Time, TokenDraft, WebhookDraft, WebhookId},
     payload::ScriptLang,
     store::{ActivityQuery, BulkAction, Filter, HeldChoice, Page, TrafficQuery},
-    tui::state::{EachAction, LogPlace},
+    tui::state::{BodyView, EachAction, LogPlace},
 };
 
 /// A value of a person's file.
@@ -36,9 +36,12 @@ pub(crate) enum Effect {
         page: Page,
         place: LogPlace,
     },
+    /// Counts on from where it came to, with what was counted so far.
     Count {
         token: u64,
         filter: Filter,
+        from: Option<RequestId>,
+        so_far: u64,
     },
     LoadRequest(RequestId),
     LoadScript(WebhookId, ScriptLang),
@@ -92,6 +95,14 @@ pub(crate) enum Effect {
     Set(Setting, String),
     /// Puts text on the clipboard of the terminal; the second says what it was.
     Copy(String, String),
+    /// Makes the lines of a big body.
+    Lay {
+        token: u64,
+        body: Vec<u8>,
+        how: BodyView,
+    },
+    /// Shows text in the operator's own pager.
+    Page(String),
     /// Writes a new file.
     Save {
         path: String,

@@ -18,6 +18,7 @@ use super::{
     effect::Effect,
     late::LateAnswer,
     msg::{Done, Hit, Msg},
+    pager,
     perform::{Back, Performer},
     state::{Ground, State},
     terminal::Terminal,
@@ -26,8 +27,10 @@ use super::{
 };
 use crate::{admin::Admin, model::Time, sender::SenderStatus};
 
-/// Commits are looked at no more often than this.
+/// Commits are looked at no more often than this, and less often where reading takes long: reading again what is on the
+/// screen is to take no more than a fifth of the time.
 const BREATH: Duration = Duration::from_millis(100);
+const SHARE: u32 = 5;
 /// How often it is looked at who sends, which no commit tells of.
 const LOOK: Duration = Duration::from_secs(2);
 /// Two clicks within this are one double click.
@@ -60,6 +63,8 @@ impl Console {
         let mut late = LateAnswer::default();
         let (mut breath, mut status_breath) = (TokioInstant::now(), TokioInstant::now());
         let mut look = TokioInstant::now() + LOOK;
+        // When what changed began to be read again.
+        let mut reading: Option<TokioInstant> = None;
         let mut effects = begin(&mut self.state);
         loop {
             for effect in std::mem::take(&mut effects) {
@@ -80,6 +85,21 @@ impl Console {
                     end = EndSignals::new()?;
                     self.state.now = Time::now();
                     effects.extend(update(&mut self.state, Msg::DataEdited(kind, edited)));
+                } else if let Effect::Page(text) = effect {
+                    drop(events);
+                    let _ = crossterm::event::poll(Duration::ZERO);
+                    self.terminal.give()?;
+                    let shown = tokio::select! {
+                        shown = pager::show(text) => shown,
+                        () = end.gone() => return Ok(()),
+                    };
+                    self.terminal.take_again()?;
+                    events = EventStream::new();
+                    end = EndSignals::new()?;
+                    self.state.now = Time::now();
+                    if let Err(error) = shown {
+                        effects.extend(update(&mut self.state, Msg::NotPaged(error.to_string())));
+                    }
                 } else if self.at_the_terminal(effect, &mut performer)? {
                     return Ok(());
                 }
@@ -99,7 +119,8 @@ impl Console {
                     performer.ended(kind);
                     Some(msg)
                 }
-                () = async { sleep_until(breath).await; let _ = changes.changed().await; } => {
+                () = async { sleep_until(breath).await; let _ = changes.changed().await; }, if reading.is_none() => {
+                    reading = Some(TokioInstant::now());
                     breath = TokioInstant::now() + BREATH;
                     Some(Msg::Changed)
                 }
@@ -123,6 +144,13 @@ impl Console {
             while let Ok((kind, msg)) = answers.try_recv() {
                 performer.ended(kind);
                 effects.extend(update(&mut self.state, msg));
+            }
+            if let Some(begun) = reading
+                && effects.is_empty()
+                && performer.is_idle()
+            {
+                breath = breath.max(TokioInstant::now() + begun.elapsed() * (SHARE - 1));
+                reading = None;
             }
         }
     }

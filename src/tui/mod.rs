@@ -13,8 +13,10 @@ mod keymap;
 mod keys;
 mod late;
 mod msg;
+mod pager;
 mod perform;
 mod person;
+mod priority;
 mod state;
 mod terminal;
 #[cfg(test)]
@@ -108,6 +110,7 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
     };
     let now = Time::now();
     let toast = told.map(|text| state::Toast { text, until: now.plus(INTAKE_TOLD) });
+    priority::come_first();
     let status = sender.as_ref().map(Sender::status);
     let config = Some(options.config.display().to_string()).filter(|path| !path.is_empty());
     let look = Look { ground, ascii: options.ascii };

@@ -4,13 +4,13 @@ use crossterm::event::KeyEvent;
 
 use super::{
     commands::Command,
-    state::{Field, LogPlace, Outcome, Sort, SwitchChoice},
+    state::{DocLine, Field, LogPlace, Outcome, Sort, SwitchChoice},
 };
 use crate::{
     admin::{AdminError, Health, RequestDetail, Script},
     model::{Attempt, Fault, Kind, KindName, Request, RequestId, Settings, Time, TokenRecord, Webhook, WebhookId},
     sender::SenderStatus,
-    store::{Activity, ActivityQuery, Bulk, Overview, Page, Traffic, Undelivered},
+    store::{Activity, ActivityQuery, Bulk, Counted, Overview, Page, Part, Traffic, Undelivered},
 };
 
 /// A part of the screen that a click means something on.
@@ -85,13 +85,19 @@ pub(crate) enum Msg {
         token: u64,
         place: LogPlace,
         page: Page,
-        rows: Answer<Vec<Request>>,
+        part: Answer<Part<Request>>,
     },
     Count {
         token: u64,
-        count: Answer<u64>,
+        count: Answer<Counted>,
+        so_far: u64,
     },
     Request(RequestId, Box<Answer<RequestDetail>>),
+    /// The lines of a big body.
+    Laid {
+        token: u64,
+        lines: Vec<DocLine>,
+    },
     Script(WebhookId, Answer<Script>),
     Held {
         token: u64,
@@ -120,6 +126,8 @@ pub(crate) enum Msg {
     Done(Done),
     /// Something that was asked for did not happen.
     Failed(AdminError),
+    /// The pager could not be started.
+    NotPaged(String),
     /// A file could not be written.
     NotSaved {
         path: String,

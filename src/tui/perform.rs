@@ -11,10 +11,11 @@ use std::{
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::{
+    docs,
     effect::{Effect, Kept},
     msg::{Done, Msg},
     person,
-    state::{EachAction, Outcome},
+    state::{EachAction, LogPlace, Outcome},
 };
 use crate::{
     admin::{Admin, AdminError},
@@ -24,6 +25,8 @@ use crate::{
 
 /// How many requests of a webhook are shown below the list.
 const LATEST: u32 = 60;
+/// A look through the log tells what it found after so long; the next one goes on from there.
+const PIECE: Duration = Duration::from_millis(30);
 /// A host is looked up when the typing has paused for so long.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -64,6 +67,11 @@ impl Performer {
             // The console has ended where nobody listens.
             let _ = back.send((kind, msg));
         });
+    }
+
+    /// Whether no reading is under way.
+    pub(super) fn is_idle(&self) -> bool {
+        self.reading.is_empty()
     }
 
     /// Takes note that a reading has ended, and begins the one that waited for it.
@@ -114,9 +122,13 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
             Msg::Latest(id, admin.requests(filter, Page::newest(LATEST)).await)
         }
         Effect::LoadLog { token, filter, page, place } => {
-            Msg::Log { token, place, page, rows: admin.requests(filter, page).await }
+            // What stands on the screen is read again whole; what is looked for comes piece by piece.
+            let patience = (place != LogPlace::Same).then_some(PIECE);
+            Msg::Log { token, place, page, part: admin.part(filter, page, patience).await }
         }
-        Effect::Count { token, filter } => Msg::Count { token, count: admin.count(filter).await },
+        Effect::Count { token, filter, from, so_far } => {
+            Msg::Count { token, count: admin.count_part(filter, from, PIECE).await, so_far }
+        }
         Effect::LoadRequest(id) => Msg::Request(id, Box::new(admin.request(id).await)),
         Effect::LoadScript(id, lang) => Msg::Script(id, admin.script(id, lang).await),
         Effect::LoadHeld { token, webhooks, since } => Msg::Held { token, held: held(admin, webhooks, since).await },
@@ -167,8 +179,13 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
                 Err(error) => Msg::NotSaved { path: name, why: error.to_string() },
             }
         }
+        Effect::Lay { token, body, how } => {
+            let lines = tokio::task::spawn_blocking(move || docs::body_lines(&body, how)).await;
+            Msg::Laid { token, lines: lines.unwrap_or_default() }
+        }
         Effect::EachOf(..)
         | Effect::Copy(..)
+        | Effect::Page(_)
         | Effect::TakeMouse(_)
         | Effect::EditData(..)
         | Effect::Keep(..)

@@ -14,6 +14,7 @@ pub(crate) mod outcome;
 pub(crate) mod prune;
 pub(crate) mod requests;
 pub(crate) mod rows;
+pub(crate) mod scan;
 pub(crate) mod sealed;
 pub(crate) mod switch;
 pub(crate) mod tokens;

@@ -1,12 +1,38 @@
 //! A body for the screen: JSON or XML set in lines, other text as it is, bytes that are no text as hex.
 
 use super::{DocLine, Role, json::json_lines, xml::xml_lines};
-use crate::text::{Text, escape_lines};
+use crate::{
+    text::{Text, escape_lines},
+    tui::state::BodyView,
+};
 
-/// The lines of a body; `raw` shows it as it came.
-pub(crate) fn body_lines(text: &Text, body: &[u8], raw: bool) -> Vec<DocLine> {
-    if body.is_empty() {
-        return vec![DocLine::of(text.get("body-empty"), Role::Dim)];
+/// A body of more bytes is made into lines off the screen.
+const BIG: usize = 32 << 10;
+
+/// How the bodies of a page are shown, and the one of them that is too big to be made into lines at once.
+pub(crate) struct Bodies<'a> {
+    pub(crate) how: BodyView,
+    pub(crate) big: Option<&'a [u8]>,
+}
+
+impl<'a> Bodies<'a> {
+    /// The lines of a body. In place of a big one stands one line that says so, the last of the page.
+    pub(super) fn lines(&mut self, text: &Text, body: &'a [u8]) -> Vec<DocLine> {
+        if body.is_empty() {
+            return vec![DocLine::of(text.get("body-empty"), Role::Dim)];
+        }
+        if body.len() > BIG {
+            self.big = Some(body);
+            return vec![DocLine::of(text.get("body-big"), Role::Dim)];
+        }
+        body_lines(body, self.how)
+    }
+}
+
+/// The lines of a body.
+pub(crate) fn body_lines(body: &[u8], how: BodyView) -> Vec<DocLine> {
+    if how == BodyView::Hex {
+        return hex_lines(body);
     }
     // A body that was cut at its limit may end within a character.
     let (read, rest) = match std::str::from_utf8(body) {
@@ -19,7 +45,7 @@ pub(crate) fn body_lines(text: &Text, body: &[u8], raw: bool) -> Vec<DocLine> {
     };
     let plain = || escape_lines(read).lines().map(DocLine::plain).collect::<Vec<_>>();
     let mut lines = match read.trim_start().bytes().next() {
-        _ if raw => plain(),
+        _ if how == BodyView::Raw => plain(),
         Some(b'{' | b'[' | b'"') => json_lines(read).unwrap_or_else(plain),
         Some(b'<') => xml_lines(read).unwrap_or_else(plain),
         _ => plain(),
@@ -45,12 +71,9 @@ fn hex_lines(bytes: &[u8]) -> Vec<DocLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Language;
-
     #[test]
     fn every_kind_of_body_can_be_looked_at_and_none_reaches_the_terminal_raw() {
-        let text = Text::new(Language::English);
-        let lines = |body: &[u8]| body_lines(&text, body, false).into_iter().map(|l| l.text).collect::<Vec<_>>();
+        let lines = |body: &[u8]| body_lines(body, BodyView::Set).into_iter().map(|l| l.text).collect::<Vec<_>>();
         assert_eq!(lines(b"{\"a\":1}").len(), 3);
         assert_eq!(lines(b"<a><b>1</b></a>").len(), 3);
         assert_eq!(lines(b"<h1>It works\x1b[2J"), ["<h1>It works\\x1b[2J"]);

@@ -8,22 +8,26 @@ use crate::{
 /// Headers that curl or HTTP sets by itself.
 const OWN: &[&str] = &["host", "content-length", "accept", "accept-encoding"];
 
-/// The command line, one argument a line. Values that may be secrets are left out; the body stands in it byte by byte,
-/// or is read from a file where it is not text.
-pub(crate) fn curl(attempt: &Attempt) -> String {
+/// A longer body is no part of a command line.
+const LONGEST: usize = 64 << 10;
+
+/// The command line, one argument a line. Values that may be secrets are left out unless they are asked for; the body stands
+/// in it byte by byte, or is read from a file where it is not text or long.
+pub(crate) fn curl(attempt: &Attempt, secrets: bool) -> String {
     let mut lines = vec![format!("curl -X POST {}", quoted(&attempt.sent.url))];
     for header in attempt.sent.headers.iter().filter(|h| !OWN.iter().any(|own| h.name.eq_ignore_ascii_case(own))) {
-        lines.push(format!("-H {}", quoted(&format!("{}: {}", header.name, shown_value(header)))));
+        lines.push(format!("-H {}", quoted(&format!("{}: {}", header.name, shown_value(header, secrets)))));
     }
-    match std::str::from_utf8(&attempt.sent.body) {
-        Ok(body) => lines.push(format!("--data-binary {}", quoted(body))),
-        Err(_) => lines.push("--data-binary @body.bin".to_owned()),
+    let body = &attempt.sent.body;
+    match std::str::from_utf8(body).ok().filter(|_| body.len() <= LONGEST) {
+        Some(body) => lines.push(format!("--data-binary {}", quoted(body))),
+        None => lines.push("--data-binary @body.bin".to_owned()),
     }
     lines.join(" \\\n  ")
 }
 
-fn shown_value(header: &Header) -> &str {
-    if header.may_be_secret() { "<secret>" } else { &header.value }
+fn shown_value(header: &Header, secrets: bool) -> &str {
+    if header.may_be_secret() && !secrets { "<secret>" } else { &header.value }
 }
 
 /// Between single quotes, as POSIX shells read it; what a terminal would obey goes in as `$'…'`.
@@ -92,7 +96,7 @@ mod tests {
             return;
         }
         for body in ["{\"name\":\"O'Brien\"}", "a\n\tb\u{1b}[0m\\ \u{202e}'zł'"] {
-            let line = curl(&attempt(body, &[("content-type", "application/json"), ("host", "a.example")]));
+            let line = curl(&attempt(body, &[("content-type", "application/json"), ("host", "a.example")]), false);
             let words = words(&line);
             assert_eq!(words[3], "https://a.example/x?y='1'");
             assert_eq!(words[5], "content-type: application/json");
@@ -103,7 +107,10 @@ mod tests {
 
     #[test]
     fn what_may_be_a_secret_is_left_out() {
-        let line = curl(&attempt("{}", &[("Authorization", "Bearer abc"), ("X-Api-Key", "def"), ("X-Shop", "7")]));
+        let attempt = attempt("{}", &[("Authorization", "Bearer abc"), ("X-Api-Key", "def"), ("X-Shop", "7")]);
+        let line = curl(&attempt, false);
         assert!(!line.contains("abc") && !line.contains("def") && line.contains("X-Shop: 7"), "{line}");
+        let line = curl(&attempt, true);
+        assert!(line.contains("Bearer abc") && line.contains("X-Api-Key: def"), "asked for: {line}");
     }
 }

@@ -6,19 +6,19 @@ use crate::{
     payload,
     store::Activity,
     text::{Text, escape, escape_lines},
-    tui::state::{KindTab, KindView, Webhooks},
+    tui::state::{BodyView, KindTab, KindView, Webhooks},
 };
 
 /// The lines of the tab that is shown.
 pub(crate) fn kind_lines(text: &Text, view: &KindView, webhooks: &Webhooks) -> Vec<DocLine> {
     let body = |body: Option<&String>| match body {
-        Some(body) => body_lines(text, body.as_bytes(), false),
+        Some(body) => body_lines(body.as_bytes(), BodyView::Set),
         None => vec![DocLine::of(text.get("loading"), Role::Dim)],
     };
     match view.tab {
         KindTab::Json => body(view.bodies.as_ref().map(|(json, _)| json)),
         KindTab::Xml => body(view.bodies.as_ref().map(|(_, xml)| xml)),
-        KindTab::Data => body_lines(text, payload::sample(view.kind.as_str()).as_bytes(), false),
+        KindTab::Data => body_lines(payload::sample(view.kind.as_str()).as_bytes(), BodyView::Set),
         KindTab::Webhooks => wanting(text, &view.kind, webhooks),
     }
 }

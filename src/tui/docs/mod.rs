@@ -9,7 +9,7 @@ mod kind;
 mod request;
 mod xml;
 
-pub(super) use body::body_lines;
+pub(super) use body::{Bodies, body_lines};
 pub(super) use curl::curl;
 pub(super) use each::outcome_lines;
 pub(super) use help::help;

@@ -1,14 +1,20 @@
 //! The tabs of a request: what went wrong, what was sent, what came back, and the same as a curl command.
 
-use super::{DocLine, Role, body_lines, curl, source_lines};
+use super::{Bodies, DocLine, Role, curl, source_lines};
 use crate::{
     model::{Attempt, Header, Purpose, RequestState, Time},
     text::{FaultContext, FaultText, Text, escape},
-    tui::state::{RequestView, Tab},
+    tui::state::{BodyView, RequestView, Tab},
 };
 
-/// The lines of the chosen tab of the chosen attempt.
-pub(crate) fn tab_lines(text: &Text, view: &RequestView, now: Time) -> Vec<DocLine> {
+/// The lines of the chosen tab of the chosen attempt. A big body is left to be made into lines elsewhere; its place is the
+/// last line.
+pub(crate) fn tab_lines<'a>(text: &Text, view: &'a RequestView, now: Time) -> (Vec<DocLine>, Option<&'a [u8]>) {
+    let mut bodies = Bodies { how: view.how, big: None };
+    (lines_of(text, view, &mut bodies, now), bodies.big)
+}
+
+fn lines_of<'a>(text: &Text, view: &'a RequestView, bodies: &mut Bodies<'a>, now: Time) -> Vec<DocLine> {
     let Some(detail) = &view.detail else { return vec![DocLine::of(text.get("loading"), Role::Dim)] };
     let Some(attempt) = view.selected() else {
         let key = match detail.request.state {
@@ -23,14 +29,14 @@ pub(crate) fn tab_lines(text: &Text, view: &RequestView, now: Time) -> Vec<DocLi
             return lines;
         }
         lines.push(DocLine::of(text.get("request-event-data"), Role::Strong));
-        lines.extend(body_lines(text, detail.event.data.as_bytes(), view.raw));
+        lines.extend(bodies.lines(text, detail.event.data.as_bytes()));
         return lines;
     };
     match view.tab {
         Tab::Request | Tab::Curl if detail.event.is_removed() => {
             let mut lines = vec![DocLine::plain(text.get("payload-removed")), DocLine::default()];
             if view.tab == Tab::Request {
-                lines.extend(sent_lines(text, attempt, view.raw));
+                lines.extend(sent_lines(text, attempt, bodies));
             }
             lines
         }
@@ -41,9 +47,9 @@ pub(crate) fn tab_lines(text: &Text, view: &RequestView, now: Time) -> Vec<DocLi
             lines.push(fact(text, "fact-webhook-id", &detail.event.uid));
             lines
         }
-        Tab::Request => sent_lines(text, attempt, view.raw),
-        Tab::Reply => reply_lines(text, attempt, view.raw),
-        Tab::Curl => source_lines(&curl(attempt)),
+        Tab::Request => sent_lines(text, attempt, bodies),
+        Tab::Reply => reply_lines(text, attempt, bodies),
+        Tab::Curl => source_lines(&curl(attempt, false)),
     }
 }
 
@@ -79,9 +85,10 @@ pub(crate) fn test_lines(text: &Text, attempt: &Attempt) -> Vec<DocLine> {
         }
     }
     lines.extend([timings, DocLine::default(), DocLine::of(text.get("tab-reply"), Role::Strong)]);
-    lines.extend(reply_lines(text, attempt, false));
+    let mut bodies = Bodies { how: BodyView::Set, big: None };
+    lines.extend(reply_lines(text, attempt, &mut bodies));
     lines.extend([DocLine::default(), DocLine::of(text.get("tab-request"), Role::Strong)]);
-    lines.extend(sent_lines(text, attempt, false));
+    lines.extend(sent_lines(text, attempt, &mut bodies));
     lines
 }
 
@@ -149,23 +156,23 @@ fn header_lines(headers: &[Header], ours: bool) -> impl Iterator<Item = DocLine>
     })
 }
 
-fn sent_lines(text: &Text, attempt: &Attempt, raw: bool) -> Vec<DocLine> {
+fn sent_lines<'a>(text: &Text, attempt: &'a Attempt, bodies: &mut Bodies<'a>) -> Vec<DocLine> {
     let mut first = DocLine::of("POST ", Role::Strong);
     first.push(&escape(&attempt.sent.url), None);
     let mut lines = vec![first];
     lines.extend(header_lines(&attempt.sent.headers, true));
     lines.push(DocLine::default());
-    lines.extend(body_lines(text, &attempt.sent.body, raw));
+    lines.extend(bodies.lines(text, &attempt.sent.body));
     lines
 }
 
-fn reply_lines(text: &Text, attempt: &Attempt, raw: bool) -> Vec<DocLine> {
+fn reply_lines<'a>(text: &Text, attempt: &'a Attempt, bodies: &mut Bodies<'a>) -> Vec<DocLine> {
     let Some(reply) = &attempt.reply else { return vec![DocLine::of(text.get("reply-none"), Role::Dim)] };
     let role = if reply.status < 300 { Role::Good } else { Role::Bad };
     let mut lines = vec![DocLine::of(text.with("reply-status", &[("status", i64::from(reply.status).into())]), role)];
     lines.extend(header_lines(&reply.headers, false));
     lines.push(DocLine::default());
-    lines.extend(body_lines(text, &reply.body, raw));
+    lines.extend(bodies.lines(text, &reply.body));
     if reply.cut {
         lines.push(DocLine::of(text.with("reply-rest", &[("bytes", (reply.body.len()).into())]), Role::Warn));
     }

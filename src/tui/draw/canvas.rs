@@ -5,6 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
     style::Style,
 };
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::Drawn;
@@ -87,6 +88,21 @@ impl<'a> Canvas<'a> {
     /// Lays a style over a part, as for the selected row.
     pub(crate) fn lay(&mut self, area: Rect, style: Style) {
         self.buffer.set_style(area.intersection(self.buffer.area), style);
+    }
+
+    /// Marks every place of a row that holds a text, whatever its case.
+    pub(crate) fn mark(&mut self, area: Rect, text: &str) {
+        let wanted: Vec<String> = text.trim().to_lowercase().graphemes(true).map(str::to_owned).collect();
+        let area = area.intersection(self.buffer.area);
+        let many = area.width.saturating_sub(wanted.len() as u16 - u16::from(!wanted.is_empty()));
+        for x in (0..many).map(|x| area.x + x).filter(|_| !wanted.is_empty()) {
+            let at = |n: usize| (x + n as u16, area.y);
+            if wanted.iter().enumerate().all(|(n, wanted)| self.buffer[at(n)].symbol().to_lowercase() == *wanted) {
+                for n in 0..wanted.len() {
+                    self.buffer[at(n)].set_style(self.theme.hit);
+                }
+            }
+        }
     }
 
     /// Notes what a click means.
@@ -175,7 +191,8 @@ impl<'a> Canvas<'a> {
         let skipped = if focused { before.saturating_sub(width.saturating_sub(1)) } else { 0 };
         let text = escape(input.text()).into_owned();
         let mut column = 0;
-        let shown: String = unicode_segmentation::UnicodeSegmentation::graphemes(text.as_str(), true)
+        let shown: String = text
+            .graphemes(true)
             .skip_while(|grapheme| {
                 let skip = column < skipped;
                 column += if skip { columns(grapheme) } else { 0 };

@@ -319,7 +319,8 @@ fn palette(canvas: &mut Canvas<'_>, area: Rect, dialog: &Palette) {
 fn prompt(canvas: &mut Canvas<'_>, area: Rect, dialog: &Prompt) {
     let theme = canvas.theme;
     let label = match &dialog.what {
-        PromptFor::SearchWebhooks | PromptFor::SearchLog | PromptFor::SearchDoc | PromptFor::SearchActivity => {
+        PromptFor::SearchLog { bodies: true } => canvas.label("prompt-search-bodies"),
+        PromptFor::SearchWebhooks | PromptFor::SearchLog { .. } | PromptFor::SearchDoc | PromptFor::SearchActivity => {
             "/".to_owned()
         }
         PromptFor::SaveAs { .. } => canvas.label("prompt-save-as"),

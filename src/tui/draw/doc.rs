@@ -20,7 +20,11 @@ pub(super) fn document(canvas: &mut Canvas<'_>, area: Rect, doc: &Doc) {
             if y >= text.bottom() {
                 break;
             }
-            draw_row(canvas, Rect { y, height: 1, ..text }, doc, line, row, &hits);
+            let place = Rect { y, height: 1, ..text };
+            draw_row(canvas, place, doc, line, row, &hits);
+            if doc.is_marked(line) {
+                canvas.lay(place, canvas.theme.selected);
+            }
             y += 1;
         }
         skipped = 0;

@@ -19,6 +19,8 @@ pub(super) fn log(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
     if log.rows.is_empty() {
         let key = match () {
             () if log.fresh => "loading",
+            () if log.is_searching() => "log-none-yet",
+            () if log.stopped => "log-none-so-far",
             () if log.is_filtered() => "log-none-found",
             () => "log-empty",
         };
@@ -40,6 +42,9 @@ pub(super) fn log(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
         }
         canvas.hit(place, Hit::Row(row));
         draw_row(canvas, place, request, &widths, row);
+        if let Some(search) = &log.filter.search {
+            canvas.mark(place, search);
+        }
     }
 }
 
@@ -172,7 +177,13 @@ fn filter_line(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
         text.with("requests-count", &[("n", count.into()), ("number", number.into())])
     });
     let following = if log.following { text.get("following") } else { String::new() };
-    let right = [count.unwrap_or_default(), following]
+    // A count may take longer than the first rows.
+    let count = count.unwrap_or_else(|| if log.fresh { String::new() } else { "…".to_owned() });
+    let searching = log.progress().map(|percent| {
+        let key = if log.stopped { "log-search-stopped" } else { "log-searching" };
+        text.with(key, &[("percent", i64::from(percent).into())])
+    });
+    let right = [searching.unwrap_or_default(), count, following]
         .iter()
         .filter(|part| !part.is_empty())
         .cloned()
@@ -181,7 +192,10 @@ fn filter_line(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
     canvas.put_right(area.x + 2, area.y, area.width.saturating_sub(4), &right, theme.dim);
     let end = area.right().saturating_sub(columns(&right) + 4);
     let mut x = area.x + 2;
-    let search = filter.search.as_ref().map(|search| format!("/{search}"));
+    let search = filter.search.as_ref().map(|search| match filter.bodies {
+        true => format!("{}{search}", text.get("prompt-search-bodies")),
+        false => format!("/{search}"),
+    });
     let wide = |label: &str| columns(label) + 4;
     // What is not on is left out first where there is no room.
     let shown = chips.iter().filter(|(_, _, active)| *active).map(|(_, label, _)| wide(label));

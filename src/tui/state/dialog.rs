@@ -125,10 +125,15 @@ pub(crate) struct Palette {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PromptFor {
     SearchWebhooks,
-    SearchLog,
+    /// The log by its rows, or by the whole data and the replies' bodies.
+    SearchLog {
+        bodies: bool,
+    },
     SearchDoc,
     SearchActivity,
-    SaveAs { text: String },
+    SaveAs {
+        text: String,
+    },
     Change(Setting),
 }
 

@@ -25,18 +25,42 @@ pub(crate) struct DocLine {
     pub(crate) text: String,
     /// Parts with a role, in order, by bytes.
     pub(crate) roles: Vec<(Range<usize>, Role)>,
+    /// It goes on where the line before it was broken.
+    pub(crate) joins: bool,
 }
+
+/// Longer lines are kept in parts, since wrapping one looks at all of it.
+const LONG: usize = 4_096;
 
 impl DocLine {
     /// A line that is one part.
     pub(crate) fn of(text: impl Into<String>, role: Role) -> Self {
         let text = text.into();
-        Self { roles: vec![(0..text.len(), role)], text }
+        Self { roles: vec![(0..text.len(), role)], text, joins: false }
     }
 
     /// A line without roles.
     pub(crate) fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), roles: Vec::new() }
+        Self { text: text.into(), roles: Vec::new(), joins: false }
+    }
+
+    /// The line in parts that are not long.
+    fn parts(self, into: &mut Vec<Self>) {
+        if self.text.len() <= LONG {
+            return into.push(self);
+        }
+        let mut start = 0;
+        while start < self.text.len() {
+            let most = self.text.len().min(start + LONG);
+            let end = (start + 1..=most).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(most);
+            let role = |(range, role): &(Range<usize>, Role)| {
+                let (from, to) = (range.start.clamp(start, end) - start, range.end.clamp(start, end) - start);
+                (from < to).then_some((from..to, *role))
+            };
+            let roles = self.roles.iter().filter_map(role).collect();
+            into.push(Self { text: self.text[start..end].to_owned(), roles, joins: self.joins || start > 0 });
+            start = end;
+        }
     }
 
     /// Adds a part.
@@ -60,18 +84,68 @@ pub(crate) struct Doc {
     pub(crate) search: String,
     /// Where it was found last.
     pub(crate) hit: Option<(usize, Range<usize>)>,
+    /// The lines that are marked to be copied: where that began, and where it goes to.
+    pub(crate) mark: Option<(usize, usize)>,
+}
+
+/// Lines with the long ones in parts.
+fn in_parts(lines: Vec<DocLine>) -> Vec<DocLine> {
+    if lines.iter().all(|line| line.text.len() <= LONG) {
+        return lines;
+    }
+    let mut parts = Vec::with_capacity(lines.len());
+    lines.into_iter().for_each(|line| line.parts(&mut parts));
+    parts
 }
 
 impl Doc {
     pub(crate) fn new(lines: Vec<DocLine>) -> Self {
-        Self { lines, wrap: true, ..Self::default() }
+        Self { lines: in_parts(lines), wrap: true, ..Self::default() }
     }
 
     /// Other lines in the same viewer: wrapping and the search stay, the place does not.
     pub(crate) fn replace(&mut self, lines: Vec<DocLine>) {
-        self.lines = lines;
+        self.lines = in_parts(lines);
         self.top = (0, 0);
-        self.hit = None;
+        (self.hit, self.mark) = (None, None);
+    }
+
+    /// Puts more lines where the last one stands.
+    pub(crate) fn replace_last(&mut self, lines: Vec<DocLine>) {
+        self.lines.pop();
+        self.lines.append(&mut in_parts(lines));
+    }
+
+    /// Marks the first line in sight, or the place that was found; or takes the mark away.
+    pub(crate) fn toggle_mark(&mut self) {
+        let line = self.hit.as_ref().map_or(self.top.0, |(line, _)| *line);
+        self.mark = if self.mark.is_some() || self.lines.is_empty() { None } else { Some((line, line)) };
+    }
+
+    /// Moves the end of the mark, and what is in sight with it.
+    pub(crate) fn stretch(&mut self, down: bool, rows: usize, columns: usize) {
+        let Some((_, end)) = &mut self.mark else { return };
+        *end = if down { (*end + 1).min(self.lines.len().saturating_sub(1)) } else { end.saturating_sub(1) };
+        let end = *end;
+        if end < self.top.0 {
+            self.top = (end, 0);
+        }
+        let height = |doc: &Self| (doc.top.0..=end).map(|line| doc.rows(line, columns).len()).sum::<usize>();
+        while end > self.top.0 && height(self) > rows + self.top.1 {
+            self.top = (self.top.0 + 1, 0);
+        }
+    }
+
+    /// Whether a line is marked.
+    pub(crate) fn is_marked(&self, line: usize) -> bool {
+        self.mark.is_some_and(|(from, to)| (from.min(to)..=from.max(to)).contains(&line))
+    }
+
+    /// What is marked, as text, and how many lines that are.
+    pub(crate) fn marked(&self) -> Option<(String, usize)> {
+        let (from, to) = self.mark?;
+        let lines = self.lines.get(from.min(to)..=from.max(to))?;
+        Some((text_of(lines), lines.len()))
     }
 
     /// The parts of a line that stand below each other at a width.
@@ -195,8 +269,19 @@ impl Doc {
 
     /// All of it as text.
     pub(crate) fn to_text(&self) -> String {
-        self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
+        text_of(&self.lines)
     }
+}
+
+fn text_of(lines: &[DocLine]) -> String {
+    let mut text = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        if at > 0 && !line.joins {
+            text.push('\n');
+        }
+        text.push_str(&line.text);
+    }
+    text
 }
 
 /// Where `text` holds `wanted` (lower case), whatever its case.
@@ -268,6 +353,34 @@ mod tests {
             doc.scroll(-steps, rows, columns);
             prop_assert_eq!(doc.top, (0, 0));
         }
+    }
+
+    #[test]
+    fn a_long_line_is_kept_in_parts_and_comes_out_whole() {
+        let mut line = DocLine::of("\"a\": ", Role::Name);
+        line.push(&"ż€x".repeat(5_000), Some(Role::Text));
+        let whole = line.text.clone();
+        let doc = Doc::new(vec![DocLine::plain("{"), line, DocLine::plain("}")]);
+        assert!(doc.lines.len() > 6 && doc.lines.iter().all(|line| line.text.len() <= LONG));
+        assert_eq!(doc.to_text(), format!("{{\n{whole}\n}}"));
+        let of = |role| -> usize {
+            let roles = doc.lines.iter().flat_map(|line| &line.roles);
+            roles.filter(|(_, other)| *other == role).map(|(range, _)| range.len()).sum()
+        };
+        assert_eq!((of(Role::Name), of(Role::Text)), (5, whole.len() - 5));
+    }
+
+    #[test]
+    fn a_mark_goes_both_ways_and_stays_in_sight() {
+        let mut doc = Doc::new((0..40).map(|n| DocLine::plain(format!("line {n}"))).collect());
+        doc.scroll(5, 10, 40);
+        doc.toggle_mark();
+        (0..12).for_each(|_| doc.stretch(true, 10, 40));
+        assert_eq!((doc.mark, doc.top.0), (Some((5, 17)), 8));
+        (0..14).for_each(|_| doc.stretch(false, 10, 40));
+        assert_eq!((doc.marked(), doc.top.0), (Some(("line 3\nline 4\nline 5".to_owned(), 3)), 3));
+        doc.toggle_mark();
+        assert_eq!(doc.marked(), None);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(crate) use fields::{FieldValue, Fields, FieldsFor};
 pub(crate) use form::{Field, Form, FormProblem, HostCheck, TestState};
 pub(crate) use input::Input;
 pub(crate) use log::{Log, Place as LogPlace};
-pub(crate) use request::{RequestView, ScriptView, Tab};
+pub(crate) use request::{BodyView, RequestView, ScriptView, Tab};
 pub(crate) use settings::{Choice, Ground, Look, Own, choices, groups, next_language};
 pub(crate) use traffic::{Span as TrafficSpan, TrafficView};
 pub(crate) use webhooks::{Sort, Webhooks, bare, success};

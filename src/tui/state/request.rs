@@ -41,15 +41,39 @@ pub(crate) struct RequestView {
     /// The operator chose an attempt, so a newer one does not take its place.
     pub(crate) chosen: bool,
     pub(crate) tab: Tab,
-    /// Bodies as they came, not set in lines.
-    pub(crate) raw: bool,
+    pub(crate) how: BodyView,
     pub(crate) doc: Doc,
+    /// The question for the lines of a big body; older answers are of no use.
+    pub(crate) laying: Option<u64>,
+}
+
+/// How a body is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum BodyView {
+    /// JSON and XML set in lines.
+    #[default]
+    Set,
+    /// As it came.
+    Raw,
+    /// Its bytes.
+    Hex,
+}
+
+impl BodyView {
+    /// The next one, round the end.
+    pub(crate) const fn next(self) -> Self {
+        match self {
+            Self::Set => Self::Raw,
+            Self::Raw => Self::Hex,
+            Self::Hex => Self::Set,
+        }
+    }
 }
 
 impl RequestView {
     pub(crate) fn new(id: RequestId) -> Self {
         let doc = Doc { wrap: true, ..Doc::default() };
-        Self { id, detail: None, attempt: 0, chosen: false, tab: Tab::Error, raw: false, doc }
+        Self { id, detail: None, attempt: 0, chosen: false, tab: Tab::Error, how: BodyView::Set, doc, laying: None }
     }
 
     /// The attempts, first to last; none until they were read.

@@ -72,7 +72,7 @@ fn shape(state: &State) -> String {
             list.cursor.selected + list.marked.len() * 100 + sort * 10_000
         }
         Screen::Log(log) => log.cursor.selected + usize::from(log.following) * 10_000,
-        Screen::Request(view) => view.attempt * 1_000 + view.tab as usize * 100 + usize::from(view.raw) * 10,
+        Screen::Request(view) => view.attempt * 1_000 + view.tab as usize * 100 + view.how as usize * 10,
         Screen::Script(view) => view.lang as usize,
         Screen::Undelivered => state.undelivered.0.selected,
         Screen::Traffic(view) => view.at(state.now).map_or(0, |at| at + 1) + view.span as usize * 1_000,
@@ -265,7 +265,7 @@ fn stale_answers_change_nothing() {
     let page = log(&state).page(crate::tui::state::LogPlace::Newest);
     let place = crate::tui::state::LogPlace::Newest;
     happen(&mut state, answer(&Effect::LoadLog { token: old, filter: filter.clone(), page, place }).unwrap());
-    happen(&mut state, answer(&Effect::Count { token: old, filter }).unwrap());
+    happen(&mut state, answer(&Effect::Count { token: old, filter, from: None, so_far: 0 }).unwrap());
     assert_eq!(log(&state).rows, before);
     assert_ne!(log(&state).count, Some(REQUESTS as u64));
 

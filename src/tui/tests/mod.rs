@@ -6,6 +6,7 @@ mod evil;
 mod keys;
 mod marked;
 mod random;
+mod request;
 mod screens;
 mod views;
 mod world;

@@ -79,7 +79,7 @@ fn failed(effect: &Effect) -> Option<Msg> {
     Some(match effect {
         Effect::LoadOverviews => Msg::Overviews(Err(error())),
         Effect::LoadLog { token, page, place, .. } => {
-            Msg::Log { token: *token, page: *page, place: *place, rows: Err(error()) }
+            Msg::Log { token: *token, page: *page, place: *place, part: Err(error()) }
         }
         Effect::LoadRequest(id) => {
             let gone = StoreError::NotFound { what: "request", id: id.to_string() };

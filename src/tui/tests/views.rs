@@ -108,6 +108,9 @@ pub(super) fn slots(query: &TrafficQuery) -> Vec<Traffic> {
 /// What the world says to what these screens ask for.
 pub(super) fn answer(effect: &Effect) -> Option<Msg> {
     Some(match effect {
+        Effect::Lay { token, body, how } => {
+            Msg::Laid { token: *token, lines: crate::tui::docs::body_lines(body, *how) }
+        }
         Effect::LoadTokens => Msg::Tokens(Ok(tokens())),
         Effect::LoadSample(kind) => {
             let json = format!("{{\"invoices\":{{\"0\":{{\"invoice\":{{\"id\":\"12\"}}}}}},\"kind\":\"{kind}\"}}");

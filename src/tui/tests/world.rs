@@ -12,8 +12,8 @@ use crate::{
     payload,
     sender::{Role, SenderStatus},
     store::{
-        Activity, Bulk, BulkAction, BulkState, Filter, Overview, Page, QueueHealth, SenderNote, TrafficSlot,
-        Undelivered,
+        Activity, Bulk, BulkAction, BulkState, Counted, Filter, Overview, Page, Part, QueueHealth, SenderNote,
+        TrafficSlot, Undelivered,
     },
     text::{Language, Text},
     tui::{
@@ -194,6 +194,7 @@ pub(super) fn request(id: i64) -> Request {
 fn requests(filter: &Filter, page: Page, last: i64) -> Vec<Request> {
     let fits = |row: &Request| {
         filter.webhook.is_none_or(|id| row.webhook == id)
+            && filter.ids.as_ref().is_none_or(|ids| ids.contains(&row.id))
             && (filter.states.is_empty() || filter.states.contains(&row.state))
             && filter.kind.as_ref().is_none_or(|kind| row.kind == *kind)
             && filter.fault.is_none_or(|cause| row.last_fault.as_ref().is_some_and(|fault| fault.cause == cause))
@@ -205,7 +206,7 @@ fn requests(filter: &Filter, page: Page, last: i64) -> Vec<Request> {
     let all = |rows: &Vec<Request>| rows.iter().filter(|row| row.id.0 <= last && fits(row)).cloned().collect();
     let mut rows: Vec<Request> = ROWS.with(all);
     let limit = page.limit as usize;
-    if page.after.is_some() {
+    if page.after.is_some() && page.before.is_none() {
         rows.truncate(limit);
     } else {
         rows.drain(..rows.len().saturating_sub(limit));
@@ -412,11 +413,13 @@ pub(super) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
             Msg::Latest(*id, Ok(requests(&filter, Page::newest(12), last)))
         }
         Effect::LoadLog { token, filter, page, place } => {
-            Msg::Log { token: *token, place: *place, page: *page, rows: Ok(requests(filter, *page, last)) }
+            let part =
+                Part { rows: requests(filter, *page, last), reached: None, ends: (RequestId(1), RequestId(last)) };
+            Msg::Log { token: *token, place: *place, page: *page, part: Ok(part) }
         }
-        Effect::Count { token, filter } => {
+        Effect::Count { token, filter, so_far, .. } => {
             let count = requests(filter, Page::newest(u32::MAX), last).len() as u64;
-            Msg::Count { token: *token, count: Ok(count) }
+            Msg::Count { token: *token, count: Ok(Counted { count, reached: None }), so_far: *so_far }
         }
         Effect::LoadRequest(id) => Msg::Request(*id, Box::new(Ok(detail(id.0)))),
         Effect::LoadScript(id, lang) => {

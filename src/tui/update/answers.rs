@@ -1,21 +1,23 @@
 //! What came back from the world.
 
+use std::time::Duration;
+
 use super::{load_latest, moves, read_screen, rebuild_request, toast};
 use crate::{
     admin::AdminError,
-    model::{OffReason, WarningKind, WebhookId},
+    model::{OffReason, Request, WarningKind, WebhookId},
     policy,
-    store::{Bulk, BulkAction, BulkState, Overview, Page, StoreError, Undelivered},
+    store::{Bulk, BulkAction, BulkState, Counted, Overview, Page, Part, StoreError, Undelivered},
     tui::{
         docs,
         effect::Effect,
         msg::{Done, Msg},
-        state::{Confirm, Dialog, Form, HostCheck, Screen, State, TestState, Toast},
+        state::{Confirm, Dialog, Form, HostCheck, Log, LogPlace, Screen, State, TestState, Toast},
     },
 };
 
 /// How long a warning stays on screen.
-const WARNING: std::time::Duration = std::time::Duration::from_secs(20);
+const WARNING: Duration = Duration::from_secs(20);
 
 /// Takes an answer in.
 pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
@@ -128,15 +130,19 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
                 state.webhooks.latest = Some((id, rows));
             }
         }
-        Msg::Log { token, place, page, rows } => return log(state, token, (place, page), rows),
-        Msg::Count { token, count } => {
-            if let (Some(count), Screen::Log(log)) = (good(state, count), state.screen_mut())
-                && log.token == token
-            {
-                log.count = Some(count);
+        Msg::Log { token, place, page, part } => return log(state, token, (place, page), part),
+        Msg::Count { token, count, so_far } => return counted(state, token, count, so_far),
+        Msg::Request(id, detail) => return request(state, id, *detail),
+        Msg::Laid { token, lines } => {
+            let asked = state.screens.iter_mut().find_map(|screen| match screen {
+                Screen::Request(view) if view.laying == Some(token) => Some(view),
+                _ => None,
+            });
+            if let Some(view) = asked {
+                view.laying = None;
+                view.doc.replace_last(lines);
             }
         }
-        Msg::Request(id, detail) => return request(state, id, *detail),
         Msg::Script(id, answer) => {
             if let (Some(script), Screen::Script(view)) = (good(state, answer), state.screen_mut())
                 && view.webhook == id
@@ -189,6 +195,10 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         }
         Msg::NotKept { path, why } => {
             let text = state.text.with("not-kept", &[("path", path.into()), ("why", why.into())]);
+            failed(state, text);
+        }
+        Msg::NotPaged(why) => {
+            let text = state.text.with("not-paged", &[("why", why.into())]);
             failed(state, text);
         }
         Msg::NotSaved { path, why } => {
@@ -301,23 +311,26 @@ fn failed(state: &mut State, text: String) {
     state.dialogs.push(Dialog::Error { title, text });
 }
 
+/// The log with a token, which may lie below the request that was opened from it.
+fn log_of(state: &mut State, token: u64) -> Option<&mut Log> {
+    state.screens.iter_mut().rev().find_map(|screen| match screen {
+        Screen::Log(log) if log.token == token => Some(&mut **log),
+        _ => None,
+    })
+}
+
 fn log(
     state: &mut State,
     token: u64,
-    (place, page): (crate::tui::state::LogPlace, Page),
-    rows: Result<Vec<crate::model::Request>, AdminError>,
+    (place, page): (LogPlace, Page),
+    part: Result<Part<Request>, AdminError>,
 ) -> Vec<Effect> {
     let room = state.room.rows;
-    let rows = good(state, rows);
-    // The log may lie below the request that was opened from it.
-    let log = state.screens.iter_mut().rev().find_map(|screen| match screen {
-        Screen::Log(log) if log.token == token => Some(log),
-        _ => None,
-    });
-    let Some(log) = log else { return Vec::new() };
-    match rows {
-        Some(rows) => {
-            log.take(place, page, rows, room);
+    let part = good(state, part);
+    let Some(log) = log_of(state, token) else { return Vec::new() };
+    match part {
+        Some(part) => {
+            log.take(place, page, part, room);
             let wanted = log.wanted(room);
             moves::ask_log(log, wanted)
         }
@@ -326,6 +339,27 @@ fn log(
             Vec::new()
         }
     }
+}
+
+/// How often a count is made anew, at most; one that takes long is made less often.
+const COUNT: Duration = Duration::from_millis(250);
+
+fn counted(state: &mut State, token: u64, count: Result<Counted, AdminError>, so_far: u64) -> Vec<Effect> {
+    let now = state.now;
+    let count = good(state, count);
+    let Some(log) = log_of(state, token) else { return Vec::new() };
+    let Some(Counted { count, reached }) = count else {
+        log.counting = None;
+        return Vec::new();
+    };
+    let so_far = so_far + count;
+    if reached.is_some() {
+        return vec![Effect::Count { token, filter: log.filter.clone(), from: reached, so_far }];
+    }
+    log.count = Some(so_far);
+    let took = log.counting.take().map_or(Duration::ZERO, |begun| now.since(begun));
+    log.count_after = Some(now.plus((took * 10).max(COUNT)));
+    Vec::new()
 }
 
 fn request(
@@ -350,7 +384,7 @@ fn request(
         let last = detail.attempts.len().saturating_sub(1);
         view.attempt = if view.chosen { view.attempt.min(last) } else { last };
         view.detail = Some(detail);
-        rebuild_request(state);
+        return rebuild_request(state);
     }
     Vec::new()
 }

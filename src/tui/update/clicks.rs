@@ -40,8 +40,7 @@ pub(super) fn click(state: &mut State, hit: Hit, double: bool) -> Vec<Effect> {
         Hit::Tab(at) => match state.screen_mut() {
             Screen::Request(view) => {
                 view.tab = Tab::ALL[at.min(Tab::ALL.len() - 1)];
-                rebuild_request(state);
-                Vec::new()
+                rebuild_request(state)
             }
             Screen::Script(view) => {
                 view.lang = ScriptLang::ALL[at.min(ScriptLang::ALL.len() - 1)];
@@ -108,7 +107,7 @@ fn select(state: &mut State, row: usize) -> Vec<Effect> {
         Screen::Request(view) => {
             view.attempt = row.min(view.attempts().len().saturating_sub(1));
             view.chosen = true;
-            rebuild_request(state);
+            return rebuild_request(state);
         }
         Screen::Traffic(view) => view.look_at(row, now),
         Screen::Script(_) | Screen::Kind(_) => {}

@@ -1,8 +1,7 @@
 //! What each command does.
 
-use super::{allowed, each, events, moves, pop, push, read_screen, rebuild_request, settings, toast, traffic};
+use super::{allowed, each, events, moves, pop, push, read_screen, rebuild_request, settings, take, toast, traffic};
 use crate::{
-    model::RequestId,
     payload::ScriptLang,
     store::{BulkAction, Filter, HeldChoice, Overview},
     tui::{
@@ -68,6 +67,12 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::Filter => filter(state, FilterRow::State),
         Command::Search => search(state),
+        Command::SearchBodies => {
+            let Screen::Log(log) = state.screen() else { return Vec::new() };
+            let input = Input::new(&log.filter.search.clone().unwrap_or_default());
+            let what = PromptFor::SearchLog { bodies: true };
+            dialog(state, Dialog::Prompt(Prompt { what, input, problem: None }))
+        }
         Command::NextHit | Command::PreviousHit => find(state, command == Command::NextHit),
         Command::Follow => follow(state),
         Command::Resend => resend(state),
@@ -77,9 +82,12 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
         Command::NextTab | Command::PreviousTab => turn(state, command == Command::NextTab),
         Command::Newer | Command::Older => neighbour(state, command == Command::Newer),
         Command::Wrap | Command::Raw => look(state, command),
-        Command::Copy => copy(state),
-        Command::CopyCurl => copy_curl(state),
-        Command::Save => save(state),
+        Command::Copy => take::copy(state),
+        Command::CopyCurl => take::copy_curl(state, false),
+        Command::CopyCurlSecrets => take::copy_curl(state, true),
+        Command::MarkLines => take::mark_lines(state),
+        Command::Pager => take::page(state),
+        Command::Save => take::save(state),
         Command::Change => settings::change(state),
         Command::Reset => settings::reset(state),
         Command::EmitSample => events::emit_sample(state),
@@ -153,12 +161,23 @@ fn entry(state: &mut State) -> Vec<Effect> {
     dialog(state, Dialog::Text { title, doc })
 }
 
-/// One level back: first what hides a part of the list, then the screen.
+/// One level back: first a search that is under way, then what hides a part of the list, then the screen.
 fn back(state: &mut State) -> Vec<Effect> {
+    let token = state.next_token();
+    if let Screen::Log(log) = state.screen_mut()
+        && log.is_searching()
+    {
+        log.stop(token);
+        return Vec::new();
+    }
+    if let Some(doc) = take::doc_here(state)
+        && doc.mark.take().is_some()
+    {
+        return Vec::new();
+    }
     if !state.has_filter() {
         return pop(state);
     }
-    let token = state.next_token();
     match state.screen_mut() {
         Screen::Webhooks => {
             // The marks first, then what hides a part of the list.
@@ -273,7 +292,9 @@ pub(super) fn filter(state: &mut State, row: FilterRow) -> Vec<Effect> {
 fn search(state: &mut State) -> Vec<Effect> {
     let (what, text) = match state.screen() {
         Screen::Webhooks => (PromptFor::SearchWebhooks, state.webhooks.search.clone()),
-        Screen::Log(log) => (PromptFor::SearchLog, log.filter.search.clone().unwrap_or_default()),
+        Screen::Log(log) => {
+            (PromptFor::SearchLog { bodies: log.filter.bodies }, log.filter.search.clone().unwrap_or_default())
+        }
         Screen::Request(view) => (PromptFor::SearchDoc, view.doc.search.clone()),
         Screen::Script(view) => (PromptFor::SearchDoc, view.doc.search.clone()),
         Screen::Kind(view) => (PromptFor::SearchDoc, view.doc.search.clone()),
@@ -290,6 +311,10 @@ pub(super) fn find(state: &mut State, forward: bool) -> Vec<Effect> {
         Screen::Request(view) => &mut view.doc,
         Screen::Script(view) => &mut view.doc,
         Screen::Kind(view) => &mut view.doc,
+        // Every row of a log that was searched is a hit.
+        Screen::Log(log) if log.filter.search.is_some() => {
+            return moves::go(state, if forward { Command::Down } else { Command::Up });
+        }
         _ => return Vec::new(),
     };
     if !doc.find(forward, room.rows, room.columns) {
@@ -355,8 +380,7 @@ fn turn(state: &mut State, forward: bool) -> Vec<Effect> {
     match state.screen_mut() {
         Screen::Request(view) => {
             view.tab = next(Tab::ALL, view.tab, forward);
-            rebuild_request(state);
-            Vec::new()
+            rebuild_request(state)
         }
         Screen::Script(view) => {
             view.lang = next(ScriptLang::ALL, view.lang, forward);
@@ -396,8 +420,8 @@ fn neighbour(state: &mut State, newer: bool) -> Vec<Effect> {
 fn look(state: &mut State, command: Command) -> Vec<Effect> {
     match (state.screen_mut(), command) {
         (Screen::Request(view), Command::Raw) => {
-            view.raw = !view.raw;
-            rebuild_request(state);
+            view.how = view.how.next();
+            return rebuild_request(state);
         }
         (Screen::Request(view), _) => view.doc.wrap = !view.doc.wrap,
         (Screen::Script(view), _) => view.doc.wrap = !view.doc.wrap,
@@ -405,60 +429,6 @@ fn look(state: &mut State, command: Command) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
-}
-
-fn copy(state: &mut State) -> Vec<Effect> {
-    let (text, what) = match state.screen() {
-        Screen::Request(view) => {
-            let whole = match (view.tab, view.selected()) {
-                (Tab::Curl, Some(attempt)) => docs::curl(attempt),
-                _ => view.doc.to_text(),
-            };
-            (whole, state.text.get(view.tab.key()))
-        }
-        Screen::Script(view) => match &view.script {
-            Some(script) => (script.text.clone(), script.file_name.to_owned()),
-            None => return Vec::new(),
-        },
-        Screen::Kind(view) => (view.doc.to_text(), state.text.get(view.tab.key())),
-        Screen::Log(log) => match log.selected().map(|request| request.id) {
-            Some(RequestId(id)) => (RequestId(id).to_string(), RequestId(id).to_string()),
-            None => return Vec::new(),
-        },
-        _ => return Vec::new(),
-    };
-    vec![Effect::Copy(text, what)]
-}
-
-fn copy_curl(state: &mut State) -> Vec<Effect> {
-    let Screen::Request(view) = state.screen() else { return Vec::new() };
-    let what = state.text.get(Tab::Curl.key());
-    view.selected().map(|attempt| Effect::Copy(docs::curl(attempt), what)).into_iter().collect()
-}
-
-fn save(state: &mut State) -> Vec<Effect> {
-    let (name, text) = match state.screen() {
-        Screen::Request(view) => {
-            let kind = match view.tab {
-                Tab::Error => "error.txt",
-                Tab::Request => "request.txt",
-                Tab::Reply => "reply.txt",
-                Tab::Curl => "curl.sh",
-            };
-            (format!("{}-{}-{kind}", view.id, view.attempt + 1), view.doc.to_text() + "\n")
-        }
-        Screen::Script(view) => match &view.script {
-            Some(script) => (script.file_name.to_owned(), script.text.clone()),
-            None => return Vec::new(),
-        },
-        Screen::Kind(view) => {
-            let ending = if view.tab == KindTab::Xml { "xml" } else { "json" };
-            (format!("{}.{ending}", view.kind.as_str().replace('/', "-")), view.doc.to_text() + "\n")
-        }
-        _ => return Vec::new(),
-    };
-    let what = PromptFor::SaveAs { text };
-    dialog(state, Dialog::Prompt(Prompt { what, input: Input::new(&name), problem: None }))
 }
 
 /// Whether the palette offers a command: moves are of no use there.

@@ -319,10 +319,10 @@ fn typed(state: &mut State) -> Vec<Effect> {
             state.webhooks.cursor = Default::default();
             read_screen(state)
         }
-        PromptFor::SearchLog => {
+        PromptFor::SearchLog { bodies } => {
             let Screen::Log(log) = state.screen_mut() else { return Vec::new() };
-            let filter =
-                crate::store::Filter { search: Some(line).filter(|line| !line.is_empty()), ..log.filter.clone() };
+            let (bodies, search) = (bodies && !line.is_empty(), Some(line).filter(|line| !line.is_empty()));
+            let filter = crate::store::Filter { search, bodies, ..log.filter.clone() };
             **log = Log { filter, ..Log::new(log.of, token) };
             read_screen(state)
         }

@@ -11,6 +11,7 @@ mod fields;
 mod form;
 mod moves;
 mod settings;
+mod take;
 mod traffic;
 
 use std::time::Duration;
@@ -24,8 +25,9 @@ use super::{
     effect::Effect,
     keys::Key,
     msg::Msg,
-    state::{Dialog, LogPlace, Screen, State, Toast},
+    state::{Dialog, LogPlace, RequestView, Screen, State, Toast},
 };
+use crate::{model::Time, text::Text};
 
 /// How long a toast stays.
 const TOAST: Duration = Duration::from_secs(4);
@@ -94,13 +96,12 @@ fn read_screen(state: &mut State) -> Vec<Effect> {
         Screen::Traffic(view) => traffic::load(view, now),
         Screen::Webhooks => load_latest(state),
         Screen::Log(log) => {
-            log.asking = true;
             let place = if log.fresh { LogPlace::Newest } else { log.jump.unwrap_or(LogPlace::Same) };
-            let (token, filter) = (log.token, log.filter.clone());
-            vec![
-                Effect::LoadLog { token, filter: filter.clone(), page: log.page(place), place },
-                Effect::Count { token, filter },
-            ]
+            // A search that is under way is not begun anew by what happens meanwhile.
+            let place = (!log.is_searching()).then_some(place);
+            let mut effects = moves::ask_log(log, place);
+            effects.extend(moves::count_log(log, now));
+            effects
         }
         Screen::Request(view) => vec![Effect::LoadRequest(view.id)],
         Screen::Script(view) => vec![Effect::LoadScript(view.webhook, view.lang)],
@@ -141,15 +142,28 @@ fn toast(state: &mut State, text: String) {
     state.toast = Some(Toast { text, until: state.now.plus(TOAST) });
 }
 
-/// Makes the document of the request screen anew.
-fn rebuild_request(state: &mut State) {
-    let (text, now) = (state.text.clone(), state.now);
-    if let Screen::Request(view) = state.screen_mut() {
-        let lines = docs::tab_lines(&text, view, now);
-        if lines != view.doc.lines {
-            view.doc.replace(lines);
-        }
+/// Makes the document of the request screen anew; a big body is made into lines off the screen.
+fn rebuild_request(state: &mut State) -> Vec<Effect> {
+    let (text, now, token) = (state.text.clone(), state.now, state.next_token());
+    match state.screen_mut() {
+        Screen::Request(view) => rebuild(view, &text, now, token),
+        _ => Vec::new(),
     }
+}
+
+fn rebuild(view: &mut RequestView, text: &Text, now: Time, token: u64) -> Vec<Effect> {
+    let (lines, big) = docs::tab_lines(text, view, now);
+    let how = view.how;
+    if let Some(body) = big.map(<[u8]>::to_vec) {
+        view.doc.replace(lines);
+        view.laying = Some(token);
+        return vec![Effect::Lay { token, body, how }];
+    }
+    view.laying = None;
+    if lines != view.doc.lines {
+        view.doc.replace(lines);
+    }
+    Vec::new()
 }
 
 /// Tells why a command can do nothing now, or gives it back.

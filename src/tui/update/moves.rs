@@ -1,6 +1,7 @@
 //! Moving within a list or a document.
 
 use super::{load_latest, rebuild_request};
+use crate::model::Time;
 use crate::tui::{
     commands::Command,
     effect::Effect,
@@ -40,15 +41,21 @@ pub(super) fn go(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Screen::Log(log) => return in_log(log, command, room),
         Screen::Request(view) => match command {
+            Command::Up | Command::Down if view.doc.mark.is_some() => {
+                view.doc.stretch(command == Command::Down, room.rows, room.columns);
+            }
             Command::Up | Command::Down => {
                 let count = view.attempts().len();
                 let step = if command == Command::Up { view.attempt.saturating_sub(1) } else { view.attempt + 1 };
                 view.attempt = step.min(count.saturating_sub(1));
                 view.chosen = true;
-                rebuild_request(state);
+                return rebuild_request(state);
             }
             _ => in_doc(&mut view.doc, command, room),
         },
+        Screen::Script(view) if view.doc.mark.is_some() && matches!(command, Command::Up | Command::Down) => {
+            view.doc.stretch(command == Command::Down, room.rows, room.columns);
+        }
         Screen::Script(view) => in_doc(&mut view.doc, command, room),
         Screen::Traffic(_) => return super::traffic::go(state, command),
     }
@@ -87,6 +94,8 @@ pub(super) fn in_doc(doc: &mut Doc, command: Command, room: Room) {
 }
 
 fn in_log(log: &mut Log, command: Command, room: Room) -> Vec<Effect> {
+    // Whoever goes on wants the search to go on as well.
+    log.stopped = false;
     let jump = match command {
         Command::First if !log.at_newest => Some(LogPlace::Newest),
         Command::Last if !log.at_oldest => Some(LogPlace::Oldest),
@@ -112,5 +121,14 @@ pub(super) fn ask_log(log: &mut Log, place: Option<LogPlace>) -> Vec<Effect> {
     if matches!(place, LogPlace::Newest | LogPlace::Oldest) {
         log.jump = Some(place);
     }
-    vec![Effect::LoadLog { token: log.token, filter: log.filter.clone(), page: log.page(place), place }]
+    vec![Effect::LoadLog { token: log.token, filter: log.filter_for(place), page: log.page(place), place }]
+}
+
+/// Counts what the log shows, where it is time for that.
+pub(super) fn count_log(log: &mut Log, now: Time) -> Vec<Effect> {
+    if log.counting.is_some() || log.stopped || log.count_after.is_some_and(|after| now < after) {
+        return Vec::new();
+    }
+    log.counting = Some(now);
+    vec![Effect::Count { token: log.token, filter: log.filter.clone(), from: None, so_far: 0 }]
 }

@@ -1,11 +1,10 @@
 //! Changing settings: those of the deliveries in the database, those of a person at once and in their file.
 
-use super::{dialogs, toast};
+use super::{dialogs, rebuild, toast};
 use crate::{
     model::{Setting, Settings},
     text::Text,
     tui::{
-        docs,
         effect::{Effect, Kept},
         state::{Choice, Dialog, Ground, Input, Own, Prompt, PromptFor, Screen, State, choices, next_language},
     },
@@ -74,13 +73,15 @@ fn own_next(state: &mut State, own: Own) -> Vec<Effect> {
             let language = next_language(state.text.language());
             state.text = Text::new(language);
             let text = state.text.clone();
+            let (now, token) = (state.now, state.next_token());
+            let mut effects = vec![Effect::Keep(own.name(), Kept::Word(language.code().to_owned()))];
             // What was made in the other language lies below.
             for screen in &mut state.screens {
                 if let Screen::Request(view) = screen {
-                    view.doc.replace(docs::tab_lines(&text, view, state.now));
+                    effects.extend(rebuild(view, &text, now, token));
                 }
             }
-            vec![Effect::Keep(own.name(), Kept::Word(language.code().to_owned()))]
+            effects
         }
     }
 }

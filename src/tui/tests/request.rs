@@ -1,0 +1,135 @@
+//! Searching the log piece by piece, and reading a request.
+
+use super::world::{REQUESTS, answer, console, detail, happen, key, press, request, type_in};
+use crate::{
+    model::RequestId,
+    store::{Counted, Part},
+    text::Language,
+    tui::{
+        effect::Effect,
+        msg::Msg,
+        state::{BodyView, Log, Screen, State},
+        update::update,
+    },
+};
+
+fn log(state: &State) -> &Log {
+    let Screen::Log(log) = state.screen() else { panic!("the log is not on screen") };
+    log
+}
+
+/// What a search comes to that has looked down to `reached`.
+fn piece(state: &State, ids: &[i64], reached: Option<i64>) -> Msg {
+    let log = log(state);
+    let place = if log.fresh { crate::tui::state::LogPlace::Newest } else { crate::tui::state::LogPlace::Older };
+    let part = Part {
+        rows: ids.iter().map(|id| request(*id)).collect(),
+        reached: reached.map(RequestId),
+        ends: (RequestId(1), RequestId(REQUESTS)),
+    };
+    Msg::Log { token: log.token, place, page: log.page(place), part: Ok(part) }
+}
+
+#[test]
+fn a_search_shows_its_first_rows_goes_on_by_itself_and_is_stopped_by_esc() {
+    let mut state = console(Language::English);
+    press(&mut state, "L B");
+    type_in(&mut state, "rare");
+    let asked = update(&mut state, key("Enter"));
+    assert!(asked.iter().any(|effect| matches!(effect, Effect::LoadLog { filter, .. } if filter.bodies)), "{asked:?}");
+    let first = piece(&state, &[440], Some(400));
+    let next = update(&mut state, first);
+    assert!(matches!(&next[..], [Effect::LoadLog { page, .. }] if page.before == Some(RequestId(400))), "{next:?}");
+    assert_eq!((log(&state).rows.len(), log(&state).progress()), (1, Some(11)));
+    // What is committed meanwhile does not begin it anew.
+    let again = update(&mut state, Msg::Changed);
+    assert!(!again.iter().any(|effect| matches!(effect, Effect::LoadLog { .. })), "{again:?}");
+
+    let late = piece(&state, &[300], Some(200));
+    assert!(update(&mut state, key("Esc")).is_empty());
+    assert!(log(&state).is_filtered() && log(&state).progress().is_some(), "what was found stays");
+    update(&mut state, late);
+    assert_eq!(log(&state).rows.len(), 1, "what comes late is of no use");
+    let on = update(&mut state, key("n"));
+    assert!(on.iter().any(|effect| matches!(effect, Effect::LoadLog { .. })), "n goes on: {on:?}");
+    let last = piece(&state, &[7], None);
+    update(&mut state, last);
+    assert_eq!((log(&state).rows.len(), log(&state).progress()), (2, None));
+}
+
+#[test]
+fn a_count_comes_in_pieces_and_stands_when_it_is_whole() {
+    let mut state = console(Language::English);
+    press(&mut state, "L /");
+    type_in(&mut state, "rare");
+    update(&mut state, key("Enter"));
+    let token = log(&state).token;
+    let count = |count, reached: Option<i64>| Ok(Counted { count, reached: reached.map(RequestId) });
+    let next = update(&mut state, Msg::Count { token, count: count(3, Some(200)), so_far: 0 });
+    assert!(matches!(next[..], [Effect::Count { from: Some(RequestId(200)), so_far: 3, .. }]), "{next:?}");
+    assert_eq!(log(&state).count, None);
+    update(&mut state, Msg::Count { token, count: count(2, None), so_far: 3 });
+    assert_eq!(log(&state).count, Some(5));
+}
+
+/// A request whose body is of some hundred thousand bytes.
+fn big() -> State {
+    let mut state = console(Language::English);
+    press(&mut state, "Down Enter Down Enter");
+    let Screen::Request(view) = state.screen() else { panic!("no request is open") };
+    let mut big = detail(view.id.0);
+    let items: Vec<String> = (0..9_000).map(|n| format!("{{\"line\":{n}}}")).collect();
+    for attempt in &mut big.attempts {
+        attempt.sent.body = format!("[{}]", items.join(",")).into_bytes();
+    }
+    assert!(!big.attempts.is_empty());
+    happen(&mut state, Msg::Request(big.request.id, Box::new(Ok(big))));
+    state
+}
+
+#[test]
+fn a_big_body_is_made_into_lines_off_the_screen_and_an_older_answer_is_of_no_use() {
+    let mut state = big();
+    let lines = |state: &State| match state.screen() {
+        Screen::Request(view) => view.doc.lines.len(),
+        _ => 0,
+    };
+    let set = update(&mut state, key("Tab"));
+    assert!(matches!(set[..], [Effect::Lay { how: BodyView::Set, .. }]));
+    assert!(lines(&state) < 40, "the head stands at once");
+    let raw = update(&mut state, key("v"));
+    update(&mut state, answer(&set[0]).unwrap());
+    assert!(lines(&state) < 40, "it was asked for otherwise since");
+    update(&mut state, answer(&raw[0]).unwrap());
+    let joined = lines(&state);
+    assert!((20..100).contains(&joined), "one long line, in parts: {joined}");
+    press(&mut state, "v v");
+    assert!(lines(&state) > 27_000);
+}
+
+#[test]
+fn lines_are_marked_and_copied_and_secrets_are_in_the_curl_that_asks_for_them() {
+    let mut state = console(Language::English);
+    press(&mut state, "Down Enter Down Enter Tab");
+    let copied = |effects: &[Effect]| match effects {
+        [Effect::Copy(text, _)] => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    update(&mut state, key("V"));
+    update(&mut state, key("j"));
+    let part = copied(&update(&mut state, key("y")));
+    assert!(part.starts_with("POST ") && part.lines().count() == 2, "{part}");
+    assert!(copied(&update(&mut state, key("y"))).lines().count() > 2, "the mark is gone");
+    update(&mut state, key("V"));
+    update(&mut state, key("Esc"));
+    assert!(matches!(state.screen(), Screen::Request(view) if view.doc.mark.is_none()), "Esc ends the mark first");
+
+    if let Screen::Request(view) = state.screen_mut() {
+        let header = crate::model::Header { name: "Authorization".to_owned(), value: "Bearer s3cret".to_owned() };
+        for attempt in &mut view.detail.as_mut().unwrap().attempts {
+            attempt.sent.headers.push(header.clone());
+        }
+    }
+    assert!(!copied(&update(&mut state, key("Y"))).contains("s3cret"));
+    assert!(copied(&update(&mut state, key("Ctrl-y"))).contains("s3cret"));
+}

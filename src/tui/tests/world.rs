@@ -31,7 +31,6 @@ pub(super) const NOW: Time = Time(1_773_483_845_000);
 pub(super) const REQUESTS: i64 = 450;
 pub(super) const SHOP: WebhookId = WebhookId(1);
 pub(super) const OFF: WebhookId = WebhookId(3);
-
 /// Where the webhooks with requests post to, and the first kind that each of them wants.
 const WEBHOOKS: [(&str, &str); 4] = [
     ("https://shop.example/hooks/stock", "warehouse_good/change_state"),
@@ -320,8 +319,7 @@ fn attempt(request: &Request, number: u32) -> Attempt {
 /// What a test of a webhook comes to.
 pub(super) fn tested(webhook: WebhookId) -> Attempt {
     // Two rows of the log have just the attempts that are wanted: one delivered, one refused.
-    let id = if webhook == OFF { 2 } else { 448 };
-    Attempt { purpose: Purpose::Test, next_at: None, ..attempt(&request(id), 1) }
+    Attempt { purpose: Purpose::Test, next_at: None, ..attempt(&request(if webhook == OFF { 2 } else { 448 }), 1) }
 }
 
 /// A healthy installation that another process looks after.

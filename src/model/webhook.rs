@@ -98,10 +98,14 @@ impl std::str::FromStr for PostUrl {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
-        if text.len() > 2_000 {
-            return Err(InvalidWebhook::UrlTooLong(text.len()));
-        }
+        let short = |text: &str| match text.len() {
+            0..=2_000 => Ok(()),
+            bytes => Err(InvalidWebhook::UrlTooLong(bytes)),
+        };
+        short(text)?;
         let url = url::Url::parse(text).map_err(|e| InvalidWebhook::Url(text.to_owned(), e.to_string()))?;
+        // What is kept and sent has its letters beyond ASCII written as `%C5%BC`, and must read back.
+        short(url.as_str())?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(InvalidWebhook::UrlScheme(url.scheme().to_owned()));
         }
@@ -426,6 +430,8 @@ mod tests {
         assert!(matches!(error("https://shop.example/#a"), InvalidWebhook::UrlFragment));
         assert!(matches!(error("http://shop.example:0/"), InvalidWebhook::Url(..)));
         assert!(matches!(error(&format!("https://a.example/{}", "x".repeat(2000))), InvalidWebhook::UrlTooLong(_)));
+        let grows = format!("https://a.example/{}", "ż".repeat(900));
+        assert!(grows.len() <= 2_000 && matches!(error(&grows), InvalidWebhook::UrlTooLong(5_418)));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use hookkeeper::{
     model::{Cause, NewEvent, OffReason, Phase, RequestId, RequestState, Setting, SwitchState, Time},
-    sender::Role,
+    sender::{Role, Sender, SenderOptions},
     store::{Filter, HeldChoice, Page},
 };
 use inbox::Inbox;
@@ -107,6 +107,30 @@ async fn a_poisonous_request_does_not_stop_a_healthy_webhook() {
     let poisonous = world.admin.request(RequestId(1)).await.unwrap();
     assert_eq!(poisonous.attempts.len(), 10);
     world.assert_books().await;
+}
+
+#[tokio::test]
+async fn until_idle_sends_also_what_fell_due_while_the_database_was_kept_waiting() {
+    for _ in 0..10 {
+        let (world, inbox) = (World::new().await, Inbox::start().await);
+        world.add(&inbox.url()).await;
+        let fails = std::sync::atomic::AtomicBool::new(true);
+        inbox.answer(move |arrived| {
+            let fails = arrived.id == "e1" && fails.swap(false, std::sync::atomic::Ordering::SeqCst);
+            (if fails { 500 } else { 200 }, Vec::new(), String::new())
+        });
+        world.emit(8).await;
+        // While another program writes, outcomes wait to be recorded, and a look finds nothing more that is due.
+        let other = rusqlite::Connection::open(world.path()).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let options = SenderOptions { command: "test".to_owned(), until_idle: true };
+        let mut sender = Sender::start(world.admin.store().clone(), options).unwrap();
+        inbox.wait(3).await;
+        sender.status().wait_for(|status| status.in_flight == 0).await.unwrap();
+        other.execute_batch("COMMIT").unwrap();
+        tokio::time::timeout(Duration::from_secs(30), sender.ended()).await.expect("it becomes idle");
+        assert_eq!(world.count(RequestState::Delivered).await, 8);
+    }
 }
 
 #[tokio::test]

@@ -204,8 +204,11 @@ impl Run {
     }
 
     fn is_idle(&self) -> bool {
-        let waits = |lane: &Lane| lane.has_ready() || lane.wants_look(self.now());
-        !self.news && self.looking.is_none() && self.look.is_empty() && !self.lanes.values().any(waits)
+        let now = self.now();
+        let waits = |lane: &Lane| lane.has_ready() || lane.wants_look(now);
+        // What failed and was recorded just now may be due already, while no look has found it yet.
+        let is_due = self.wakes.values().any(|at| *at <= now);
+        !self.news && self.looking.is_none() && self.look.is_empty() && !is_due && !self.lanes.values().any(waits)
     }
 
     /// How long until a lane, or the outcomes that gather, want something.

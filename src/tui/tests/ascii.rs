@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::screens::{SCENES, dark, frame, rows};
+use super::{
+    picture::{dark, frame, rows},
+    scenes,
+};
 use crate::text::Language;
 
 #[test]
 fn in_ascii_nothing_of_ours_is_left_but_letters() {
-    for (name, scene) in SCENES.iter().chain(super::views::VIEWS).chain(super::marked::MARKED) {
+    for (name, scene) in scenes::all() {
         let (mut buffer, _) = frame(Language::English, (100, 30), &dark(), *scene);
         crate::tui::ascii::to_ascii(&mut buffer);
         let signs: BTreeSet<_> =

@@ -1,13 +1,12 @@
 //! Many webhooks at once, and the order of their list.
 
 use super::{
-    screens::Scene,
-    world::{OFF, answer, console, happen, key, overviews, press, tested},
+    scenes::Scene,
+    world::{OFF, after, answer, happen, key, overviews, press, tested},
 };
 use crate::{
     model::WebhookId,
     store::{HeldChoice, StoreError, Switched},
-    text::Language,
     tui::{
         commands::Place,
         effect::Effect,
@@ -41,12 +40,6 @@ pub(super) fn outcome(effect: &Effect) -> Option<Msg> {
         EachAction::Test => Outcome::Tested(Box::new(tested(*webhook))),
     };
     Some(Msg::Each { token: *token, webhook: *webhook, outcome: Ok(outcome) })
-}
-
-fn after(names: &str) -> State {
-    let mut state = console(Language::English);
-    press(&mut state, names);
-    state
 }
 
 fn marked(state: &State) -> Vec<i64> {

@@ -1,12 +1,18 @@
 //! The console's tests: what every screen looks like, what every key does, and that nothing breaks it.
 
+mod again;
 mod ascii;
+mod dialogs;
 mod docs;
 mod evil;
+mod forms;
 mod keys;
 mod marked;
+mod picture;
 mod random;
 mod request;
+mod scenes;
 mod screens;
+mod sound;
 mod views;
 mod world;

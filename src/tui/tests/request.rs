@@ -1,6 +1,6 @@
 //! Searching the log piece by piece, and reading a request.
 
-use super::world::{REQUESTS, answer, console, detail, happen, key, press, request, type_in};
+use super::world::{REQUESTS, answer, console, detail, happen, key, log, press, request, type_in};
 use crate::{
     model::RequestId,
     store::{Counted, Part},
@@ -8,15 +8,10 @@ use crate::{
     tui::{
         effect::Effect,
         msg::Msg,
-        state::{BodyView, Log, Screen, State},
+        state::{BodyView, Screen, State},
         update::update,
     },
 };
-
-fn log(state: &State) -> &Log {
-    let Screen::Log(log) = state.screen() else { panic!("the log is not on screen") };
-    log
-}
 
 /// What a search comes to that has looked down to `reached`.
 fn piece(state: &State, ids: &[i64], reached: Option<i64>) -> Msg {

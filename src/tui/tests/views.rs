@@ -5,7 +5,8 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 
 use super::{
-    screens::{Scene, assert_looks, dark, frame, styled},
+    picture::{assert_looks, dark, frame, rows, styled},
+    scenes::Scene,
     world::{NOW, console, happen, key, press, type_in},
 };
 use crate::{
@@ -176,7 +177,7 @@ fn traffic(state: &State) -> (Option<usize>, Vec<String>) {
     let Screen::Traffic(view) = state.screen() else { panic!("no traffic") };
     let mut buffer = Buffer::empty(ratatui::layout::Rect::new(0, 0, 100, 30));
     crate::tui::draw::draw(state, &dark(), &mut buffer);
-    (view.at(state.now), super::screens::rows(&buffer))
+    (view.at(state.now), rows(&buffer))
 }
 
 #[test]

@@ -2,6 +2,10 @@
 //! of kills: `cargo test --test crash -- --ignored --nocapture`. `HOOKKEEPER_SEED` repeats a run.
 #![cfg(target_os = "linux")]
 
+#[path = "crash/clock.rs"]
+mod clock;
+#[path = "crash/disk.rs"]
+mod disk;
 #[path = "common/inbox.rs"]
 mod inbox;
 #[path = "crash/kills.rs"]

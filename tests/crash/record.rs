@@ -49,6 +49,17 @@ impl Receiver {
         self.inbox.url()
     }
 
+    /// How many requests came, taken or not.
+    pub(crate) fn seen(&self) -> usize {
+        self.inbox.all().len()
+    }
+
+    /// When the last one was sent, by its signature.
+    pub(crate) fn last_timestamp(&self) -> i64 {
+        let all = self.inbox.all();
+        all.last().unwrap().headers["webhook-timestamp"].to_str().unwrap().parse().unwrap()
+    }
+
     /// The ids of what it took, in order, duplicates included.
     pub(crate) fn taken(&self) -> Vec<String> {
         self.taken.lock().unwrap().clone()

@@ -18,32 +18,45 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A home whose database is somewhere else.
-struct Place {
-    home: Home,
-    database: PathBuf,
-    receiver: Receiver,
+pub(crate) struct Place {
+    pub(crate) home: Home,
+    pub(crate) database: PathBuf,
+    pub(crate) receiver: Receiver,
 }
 
 impl Place {
-    async fn new(database: Option<PathBuf>) -> Self {
+    pub(crate) async fn new(database: Option<PathBuf>) -> Self {
         let home = Home::new();
         let database = database.unwrap_or_else(|| home.path().join("hookkeeper.db"));
-        let place = Self { home, database, receiver: Receiver::start().await };
+        Self::begin(home, database, Receiver::start().await)
+    }
+
+    /// One with a receiver of the test's own.
+    pub(crate) fn at(database: PathBuf, receiver: Receiver) -> Self {
+        Self::begin(Home::new(), database, receiver)
+    }
+
+    fn begin(home: Home, database: PathBuf, receiver: Receiver) -> Self {
+        let place = Self { home, database, receiver };
         let url = place.receiver.url();
-        place.home.run(&place.line(&format!("webhook add --url {url} --event invoice/add --private"))).ok();
+        place.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
         place
     }
 
-    fn line(&self, line: &str) -> String {
+    pub(crate) fn run(&self, line: &str) -> crate::program::Answer {
+        self.home.run(&self.line(line))
+    }
+
+    pub(crate) fn line(&self, line: &str) -> String {
         format!("--db {} {line}", self.database.display())
     }
 
-    fn start(&self, line: &str) -> Running {
+    pub(crate) fn start(&self, line: &str) -> Running {
         self.home.start(&self.line(line))
     }
 
     /// A file of so many events, each with so much data.
-    fn events(&self, name: &str, count: usize, size: usize) -> PathBuf {
+    pub(crate) fn events(&self, name: &str, count: usize, size: usize) -> PathBuf {
         let file = self.home.path().join(format!("{name}.ndjson"));
         let fill = "x".repeat(size);
         let line = |n| format!("{{\"kind\":\"invoice/add\",\"uid\":\"{name}-{n}\",\"data\":{{\"id\":\"{fill}\"}}}}\n");
@@ -52,16 +65,31 @@ impl Place {
     }
 
     #[track_caller]
-    fn emit(&self, file: &Path) -> serde_json::Value {
+    pub(crate) fn emit(&self, file: &Path) -> serde_json::Value {
         self.home.run(&self.line(&format!("emit --json --lines {}", file.display()))).object()
     }
 
     /// Waits until so much has arrived.
     #[track_caller]
-    fn arrive(&self, count: usize) {
-        let end = Instant::now() + PATIENCE;
+    pub(crate) fn arrive(&self, count: usize) {
+        self.arrive_within(count, PATIENCE);
+    }
+
+    #[track_caller]
+    pub(crate) fn arrive_within(&self, count: usize, patience: Duration) {
+        let end = Instant::now() + patience;
         while self.receiver.different().len() < count {
             assert!(Instant::now() < end, "{} of {count} arrived", self.receiver.different().len());
+            std::thread::yield_now();
+        }
+    }
+
+    /// Waits until something is so.
+    #[track_caller]
+    pub(crate) fn until(&self, what: &str, is: impl Fn() -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !is() {
+            assert!(Instant::now() < end, "never: {what}");
             std::thread::yield_now();
         }
     }
@@ -84,7 +112,7 @@ impl Place {
 
     /// Everything that was accepted has arrived and is recorded, and the books balance.
     #[track_caller]
-    fn assert_nothing_lost(&self, events: usize) {
+    pub(crate) fn assert_nothing_lost(&self, events: usize) {
         self.home.run(&self.line("send --until-idle")).ok();
         let (all, recorded) = look(&self.database, false, |db| {
             assert_whole(db);
@@ -98,7 +126,7 @@ impl Place {
 }
 
 /// Another program that keeps the database locked.
-fn locked(database: &Path) -> Connection {
+pub(crate) fn locked(database: &Path) -> Connection {
     let other = Connection::open(database).unwrap();
     other.busy_timeout(PATIENCE).unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();

@@ -2,6 +2,8 @@
 
 #[path = "common/certificates.rs"]
 mod certificates;
+#[path = "common/program.rs"]
+mod program;
 #[path = "common/receiver.rs"]
 mod receiver;
 
@@ -9,6 +11,12 @@ mod receiver;
 mod every_cause;
 #[path = "faults/guarded.rs"]
 mod guarded;
+#[cfg(target_os = "linux")]
+#[path = "faults/logged.rs"]
+mod logged;
+#[cfg(target_os = "linux")]
+#[path = "faults/network.rs"]
+mod network;
 #[path = "faults/proxies.rs"]
 mod proxies;
 #[path = "faults/replies.rs"]

@@ -4,6 +4,8 @@
 mod client;
 #[path = "common/docs.rs"]
 mod docs;
+#[path = "intake/figures.rs"]
+mod figures;
 #[path = "intake/handing_in.rs"]
 mod handing_in;
 #[path = "intake/inside.rs"]

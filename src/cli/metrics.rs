@@ -95,6 +95,12 @@ pub(super) async fn text(
     }
 
     page.one("pending", "gauge", "Requests that are pending.", health.queue.pending);
+    page.one(
+        "due",
+        "gauge",
+        "Requests that could be sent now: due, and their webhooks do not back off.",
+        health.queue.due,
+    );
     page.one("held", "gauge", "Requests that are held: their webhooks are off.", health.queue.held);
     let age = health.queue.oldest_due.map_or(0.0, |due| now.since(due).as_secs_f64());
     page.one("oldest_due_seconds", "gauge", "How long the longest-waiting request has been due.", age);

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
@@ -41,12 +42,23 @@ impl Authority {
         self.0.der().clone()
     }
 
+    /// As a file of authorities holds it.
+    pub(crate) fn pem(&self) -> String {
+        self.0.pem()
+    }
+
     /// A receiver at `https://name/` that answers one request a connection with a 200.
     pub(crate) async fn receiver(&self, name: &str, flaw: Flaw) -> SocketAddr {
+        self.slow_receiver(name, flaw, Duration::ZERO).await
+    }
+
+    /// One that takes so long to begin its part of the handshake.
+    pub(crate) async fn slow_receiver(&self, name: &str, flaw: Flaw, delay: Duration) -> SocketAddr {
         let acceptor = self.acceptor(name, flaw);
         receiver(move |connection, _| {
             let acceptor = acceptor.clone();
             async move {
+                tokio::time::sleep(delay).await;
                 let Ok(mut connection) = acceptor.accept(connection).await else { return };
                 request(&mut connection).await;
                 let _ = connection.write_all(LAST).await;

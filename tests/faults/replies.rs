@@ -19,7 +19,19 @@ fn gzip(body: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-fn with_body(head: &str, body: &[u8]) -> Vec<u8> {
+/// A bomb without end: how it begins, and what comes again and again, 1 KiB for each MiB.
+pub(super) fn endless_gzip() -> (Vec<u8>, Vec<u8>) {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let mut part = || {
+        encoder.write_all(&vec![0; 1 << 20]).unwrap();
+        encoder.flush().unwrap();
+        std::mem::take(encoder.get_mut())
+    };
+    // The second part refers to nothing but zeros, which is what the third would refer to.
+    (part(), part())
+}
+
+pub(super) fn with_body(head: &str, body: &[u8]) -> Vec<u8> {
     let mut reply = format!("{head}\r\ncontent-length: {}\r\n\r\n", body.len()).into_bytes();
     reply.extend_from_slice(body);
     reply
@@ -85,7 +97,6 @@ fn an_endless_body_is_a_success_at_the_limit_and_its_connection_is_dropped() {
         let exchange = post_to(address.await).await;
         let reply = exchange.reply.unwrap();
         assert_eq!((reply.body.len(), reply.cut, exchange.fault), (KEEP_LIMIT, true, None));
-        assert!(exchange.timings.total_us < 1_000_000, "{:?}", exchange.timings);
         // The receiver sees the connection close, after no more than what sockets buffer.
         assert!(how_much.recv().await.unwrap() < 32 * 1024 * 1024);
     });
@@ -98,11 +109,21 @@ fn gzip_is_decoded_and_a_bomb_stays_small() {
         let exchange = post_to(answering(with_body(head, &gzip("żółw".as_bytes()))).await).await;
         assert_eq!(exchange.reply.unwrap().body, "żółw".as_bytes());
 
+        // Were it decoded to an end, this would be one: 256 MiB of zeros; and then one that has none.
         let bomb = with_body(head, &gzip(&vec![0; 256 * 1024 * 1024]));
-        let exchange = post_to(answering(bomb).await).await;
-        let reply = exchange.reply.unwrap();
-        assert_eq!((reply.body.len(), reply.cut, exchange.fault), (KEEP_LIMIT, true, None));
-        assert!(exchange.timings.body_us.unwrap() < 200_000, "{:?}", exchange.timings);
+        let endless = receiver(|mut connection, _| async move {
+            let (begins, part) = endless_gzip();
+            request(&mut connection).await;
+            let _ = connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n").await;
+            let _ = connection.write_all(&begins).await;
+            pour(&mut connection, &part).await;
+        });
+        for address in [answering(bomb).await, endless.await] {
+            let exchange = post_to(address).await;
+            let reply = exchange.reply.unwrap();
+            assert_eq!((reply.body.len(), reply.cut, exchange.fault), (KEEP_LIMIT, true, None));
+            assert!(reply.body.iter().all(|byte| *byte == 0));
+        }
     });
 }
 

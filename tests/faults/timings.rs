@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
-use hookkeeper::model::Cause;
+use hookkeeper::model::{Cause, Timings};
 use hookkeeper::sender::http::{Http, HttpConfig, Lookup};
 use tokio::io::AsyncWriteExt;
 use tokio::time::sleep;
@@ -17,6 +17,13 @@ use super::{at, http, http_with, leads_to, post_to, run, to};
 const DELAY: Duration = Duration::from_millis(120);
 const DELAY_US: u64 = 120_000;
 
+/// However busy the machine is, no time is in two phases: what belongs to one of them would make the sum too large.
+#[track_caller]
+fn assert_parts(t: &Timings) {
+    let parts = [t.dns_us, t.connect_us, t.tls_us, t.send_us, t.wait_us, t.body_us];
+    assert!(parts.into_iter().flatten().sum::<u64>() <= t.total_us, "{t:?}");
+}
+
 #[test]
 fn a_new_connection_shows_its_phases_and_a_used_one_only_its_own() {
     run(async {
@@ -26,8 +33,11 @@ fn a_new_connection_shows_its_phases_and_a_used_one_only_its_own() {
         assert_eq!(first.address, Some(address));
         let t = first.timings;
         assert_eq!((t.dns_us, t.tls_us), (None, None));
-        let parts = [t.connect_us.unwrap(), t.send_us.unwrap(), t.wait_us.unwrap(), t.body_us.unwrap()];
-        assert!(parts.iter().sum::<u64>() <= t.total_us && t.connect_us.unwrap() > 0, "{t:?}");
+        assert!(
+            t.connect_us.unwrap() > 0 && t.send_us.is_some() && t.wait_us.is_some() && t.body_us.is_some(),
+            "{t:?}"
+        );
+        assert_parts(&t);
         let second = http.post(at(address)).await;
         assert_eq!(second.address, Some(address));
         let t = second.timings;
@@ -72,9 +82,8 @@ fn waiting_for_the_headers_and_reading_the_body_are_told_apart() {
             let _ = connection.write_all(b"K").await;
         });
         let t = post_to(address.await).await.timings;
-        assert!((DELAY_US..DELAY_US * 2).contains(&t.wait_us.unwrap()), "{t:?}");
-        assert!((DELAY_US * 2..DELAY_US * 3).contains(&t.body_us.unwrap()), "{t:?}");
-        assert!(t.total_us >= DELAY_US * 3 && t.connect_us.unwrap() < DELAY_US, "{t:?}");
+        assert!(t.wait_us.unwrap() >= DELAY_US && t.body_us.unwrap() >= DELAY_US * 2, "{t:?}");
+        assert_parts(&t);
     });
 }
 
@@ -89,8 +98,8 @@ fn a_slow_name_service_shows_in_dns() {
             })
         });
         let t = http_with(slow).post(to("http://shop.example/")).await.timings;
-        assert!((DELAY_US..DELAY_US * 2).contains(&t.dns_us.unwrap()), "{t:?}");
-        assert!(t.connect_us.unwrap() < DELAY_US && t.wait_us.unwrap() < DELAY_US, "{t:?}");
+        assert!(t.dns_us.unwrap() >= DELAY_US, "{t:?}");
+        assert_parts(&t);
     });
 }
 
@@ -98,14 +107,15 @@ fn a_slow_name_service_shows_in_dns() {
 fn a_handshake_shows_in_tls() {
     run(async {
         let authority = Authority::new();
-        let address = authority.receiver("127.0.0.1", Flaw::None).await;
+        let address = authority.slow_receiver("127.0.0.1", Flaw::None, DELAY).await;
         let http = Http::new(HttpConfig { extra_roots: vec![authority.root()], ..HttpConfig::default() }).unwrap();
         // The second time the session is resumed, which must show no less.
         for _ in 0..2 {
             let exchange = http.post(to(format!("https://{address}/"))).await;
             assert_eq!(exchange.fault, None);
             let t = exchange.timings;
-            assert!(t.tls_us.unwrap() > 0 && t.connect_us.unwrap() <= t.tls_us.unwrap(), "{t:?}");
+            assert!(t.tls_us.unwrap() >= DELAY_US, "{t:?}");
+            assert_parts(&t);
         }
     });
 }
@@ -123,8 +133,8 @@ fn the_phase_that_fails_is_timed_and_the_address_is_known() {
         let exchange = http().post(out).await;
         assert_eq!((exchange.address, &exchange.reply), (Some(address), &None));
         let t = exchange.timings;
-        assert!(t.wait_us.unwrap() >= DELAY_US / 2 && t.body_us.is_none(), "{t:?}");
-        assert!((DELAY_US..DELAY_US * 2).contains(&t.total_us), "{t:?}");
+        assert!(t.wait_us.is_some() && t.body_us.is_none() && t.total_us >= DELAY_US, "{t:?}");
+        assert_parts(&t);
     });
 }
 

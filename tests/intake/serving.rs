@@ -112,6 +112,7 @@ fn the_figures_tell_what_happened() {
         "hookkeeper_requests_accepted_total{webhook=\"1\"} 1",
         "hookkeeper_webhook_on{webhook=\"2\"} 0",
         "hookkeeper_pending 0",
+        "hookkeeper_due 0",
         "hookkeeper_held 1",
         "hookkeeper_oldest_due_seconds 0",
         "hookkeeper_in_flight 0",

@@ -52,6 +52,9 @@ pub(super) fn webhook(webhook: &Webhook, overview: Option<&Overview>, reveal: bo
         "last": overview.and_then(|o| o.last_at.map(|at| json!({
             "at": at, "status": o.last_status, "fault": short_fault(o.last_fault.as_ref()),
         }))),
+        "waiting": overview.and_then(|o| o.waiting.map(|waiting| json!({
+            "count": waiting.count, "why": waiting.why.map(|why| why.as_str()), "later": waiting.later,
+        }))),
         "books": overview.map(|o| books(&o.books)),
     })
 }

@@ -110,6 +110,9 @@ fn described(webhook: &Webhook, overview: Option<&Overview>, reveal: bool, out: 
     }
     if let Some(overview) = overview {
         fields.push(("field-last", last(overview, out).unwrap_or_else(|| "–".to_owned())));
+        if let Some(waiting) = &overview.waiting {
+            fields.push(("field-waiting", text.waiting(waiting, Time::now())));
+        }
         let books = &overview.books;
         let counts = [
             ("accepted", books.accepted),

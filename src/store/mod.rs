@@ -16,6 +16,7 @@ pub(crate) mod retention;
 pub(crate) mod sqlite;
 mod traffic;
 mod vault;
+mod waiting;
 
 use std::{
     path::{Path, PathBuf},
@@ -46,6 +47,7 @@ pub use sqlite::library as rusqlite;
 pub use sqlite::outbox::{Outbox, OutboxError};
 pub use traffic::{Traffic, TrafficQuery};
 pub use vault::KeyState;
+pub use waiting::{Waiting, Why};
 
 use vault::Vault;
 
@@ -240,7 +242,9 @@ impl Store {
 
     /// The webhooks that are not removed, by id, with what the list on screen shows. Traffic counts since `since`.
     pub async fn overviews(&self, since: Time) -> Result<Vec<Overview>> {
-        self.ask(move |db, vault| sqlite::webhooks::overviews(db, vault, since)).await
+        // A lock that cannot be read is one that nobody is known to hold.
+        let sends = SenderLock::holder(&self.lock_path()).ok().flatten().is_some();
+        self.ask(move |db, vault| sqlite::webhooks::overviews(db, vault, since, sends)).await
     }
 
     /// Adds a webhook, switched on.

@@ -4,7 +4,7 @@ use crate::model::{
     Books, Cause, Event, Kind, Off, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, Webhook, WebhookId,
 };
 
-use super::Revision;
+use super::{Revision, Waiting};
 
 /// Which requests are meant; everything that is set must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -196,6 +196,8 @@ pub struct Overview {
     pub last_fault: Option<crate::model::Fault>,
     /// Its books, from the running counts.
     pub books: Books,
+    /// What waits, and for what.
+    pub waiting: Option<Waiting>,
     /// Its traffic since the time that was asked for, oldest first; spans without traffic are left out.
     pub traffic: Vec<TrafficSlot>,
 }

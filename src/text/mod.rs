@@ -6,6 +6,7 @@ mod labels;
 mod language;
 mod problem;
 mod spans;
+mod waiting;
 
 use std::{borrow::Cow, rc::Rc};
 

@@ -32,6 +32,7 @@ const WEBHOOK: &[&str] = &[
     "old_secret_until",
     "secrets",
     "last",
+    "waiting",
     "books",
 ];
 const REQUEST: &[&str] = &[

@@ -70,3 +70,16 @@ doctor-books = they balance
 doctor-no-books = they do not balance
 doctor-no-books-next = hookkeeper balance shows where; keep a copy of the database
 detail-overlap = two secrets sign; the old one for { $span } more
+
+# What waits at a webhook, and for what.
+field-waiting = waiting
+fact-waiting = Waiting
+waiting-count = { $count } waiting ({ $why })
+waiting-off = held: it is off
+waiting-nobody = nobody sends
+waiting-backing-off = backing off, the next attempt in { $span }
+waiting-probing = backing off, one attempt at a time
+waiting-order = in order, one after the other
+waiting-rate = rate { $rate }
+waiting-limit = { $limit } in flight at once
+waiting-later = { $count } to be tried again later

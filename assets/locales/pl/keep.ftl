@@ -74,3 +74,16 @@ doctor-books = zgadza się
 doctor-no-books = nie zgadza się
 doctor-no-books-next = hookkeeper balance pokaże gdzie; zachowaj kopię bazy
 detail-overlap = podpisują dwa sekrety; stary jeszcze przez { $span }
+
+# What waits at a webhook, and for what.
+field-waiting = czeka
+fact-waiting = Czeka
+waiting-count = czeka { $count } ({ $why })
+waiting-off = wstrzymane: webhook jest wyłączony
+waiting-nobody = nikt nie wysyła
+waiting-backing-off = przerwa po błędzie, następna próba za { $span }
+waiting-probing = przerwa po błędzie, po jednej próbie naraz
+waiting-order = po kolei, jedno po drugim
+waiting-rate = tempo { $rate }
+waiting-limit = najwyżej { $limit } naraz
+waiting-later = { $count } do ponowienia później

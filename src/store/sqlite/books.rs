@@ -47,6 +47,20 @@ pub(crate) fn balance(db: &Connection) -> Result<Balance> {
     Ok(Balance { webhooks })
 }
 
+/// How many pending requests of a webhook wait for a time of their own. They are few beside those that are due, so these are
+/// counted, and at most 10,000 with the same number of attempts.
+pub(super) fn later(db: &Connection, webhook: WebhookId, now: Time) -> Result<u64> {
+    let mut later = db.prepare_cached(
+        "SELECT count(*) FROM (SELECT 1 FROM request
+         WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at > ?3 LIMIT 10000)",
+    )?;
+    let mut sum = 0;
+    for used in 0..10 {
+        sum += later.query_row((webhook.0, used, now.0), |row| row.get::<_, i64>(0))?.cast_unsigned();
+    }
+    Ok(sum)
+}
+
 pub(crate) fn queue_health(db: &Connection, now: Time) -> Result<QueueHealth> {
     let mut health = QueueHealth::default();
     let mut webhooks = db.prepare_cached(
@@ -58,11 +72,6 @@ pub(crate) fn queue_health(db: &Connection, now: Time) -> Result<QueueHealth> {
         "SELECT max(due_at, accepted_at) FROM request
          WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at <= ?3 ORDER BY due_at, id LIMIT 1",
     )?;
-    // What waits for a time of its own is little beside what is due, so that is what is counted.
-    let mut later = db.prepare_cached(
-        "SELECT count(*) FROM (SELECT 1 FROM request
-         WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at > ?3 LIMIT 10000)",
-    )?;
     let mut found = webhooks.query([])?;
     while let Some(row) = found.next()? {
         let (id, on, probe_at, waiting): (i64, bool, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
@@ -73,9 +82,7 @@ pub(crate) fn queue_health(db: &Connection, now: Time) -> Result<QueueHealth> {
         }
         health.pending += waiting.max(0).cast_unsigned();
         if waiting > 0 && probe_at <= now.0 {
-            let mut due = waiting;
             for used in 0..10 {
-                due -= later.query_row((id, used, now.0), |row| row.get::<_, i64>(0))?;
                 let mut rows = oldest.query((id, used, now.0))?;
                 if let Some(row) = rows.next()? {
                     // A webhook that backed off has asked for no more than to wait until its probe.
@@ -83,7 +90,7 @@ pub(crate) fn queue_health(db: &Connection, now: Time) -> Result<QueueHealth> {
                     health.oldest_due = Some(health.oldest_due.map_or(due, |oldest| oldest.min(due)));
                 }
             }
-            health.due += due.max(0).cast_unsigned();
+            health.due += waiting.cast_unsigned().saturating_sub(later(db, WebhookId(id), now)?);
         }
     }
     Ok(health)

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
 
 use super::{
-    Result,
+    Result, books,
     config::{self, bump, note},
     rows, sealed,
 };
@@ -13,7 +13,7 @@ use crate::{
         WebhookKey,
     },
     store::{
-        Overview, Refusal, Revision, StoreError, TrafficSlot,
+        Overview, Refusal, Revision, StoreError, TrafficSlot, Waiting,
         vault::{Sealed, Vault},
     },
 };
@@ -321,7 +321,8 @@ pub(super) fn read_revision(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<Re
     })
 }
 
-pub(crate) fn overviews(db: &Connection, vault: &Vault, since: Time) -> Result<Vec<Overview>> {
+pub(crate) fn overviews(db: &Connection, vault: &Vault, since: Time, sends: bool) -> Result<Vec<Overview>> {
+    let now = Time::now();
     let sql = format!(
         "SELECT {COLUMNS}, w.last_at, w.last_status, w.last_phase, w.last_cause,
             b.accepted, b.delivered, b.failed, b.discarded
@@ -358,7 +359,9 @@ pub(crate) fn overviews(db: &Connection, vault: &Vault, since: Time) -> Result<V
                 })
             })?
             .collect::<rusqlite::Result<_>>()?;
+        let later = if books.pending > 0 { books::later(db, webhook.id, now)? } else { 0 };
         overviews.push(Overview {
+            waiting: Waiting::of(&webhook, &books, later, sends, now),
             last_at: rows::maybe_time(row, "last_at")?,
             last_status: row.get("last_status")?,
             last_fault: rows::fault(row, "last_phase", "last_cause")?,

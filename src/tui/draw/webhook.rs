@@ -60,6 +60,10 @@ pub(super) fn short(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
         canvas.put(area.x, y, area.width, &webhook.draft.description, theme.dim);
         y += 1;
     }
+    if let Some(waiting) = &overview.waiting {
+        canvas.put(area.x, y, area.width, &text.waiting(waiting, state.now), Style::new());
+        y += 1;
+    }
     if let Some((_, until)) = webhook.overlap(state.now) {
         let left = text.with("detail-overlap", &[("span", canvas.until(until).into())]);
         canvas.put(area.x, y, area.width, &left, theme.dim);
@@ -93,6 +97,7 @@ pub(super) fn whole(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
     sending.extend(draft.rate.map(|rate| rate.to_string()));
     sending.extend(draft.ordered.then(|| text.get("folded-ordered")));
     facts.push(("fact-sending", sending.join(" · ")));
+    facts.extend(overview.waiting.map(|waiting| ("fact-waiting", text.waiting(&waiting, state.now))));
     if let Some((all, per_mille)) = success(overview) {
         let values = [("percent", (per_mille / 10).into()), ("attempts", text.number(all).into())];
         facts.push(("head-day", text.with("fact-day", &values)));

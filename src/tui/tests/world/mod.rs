@@ -18,7 +18,7 @@ use crate::{
     },
     payload,
     sender::{Role, SenderStatus},
-    store::{Activity, Overview, QueueHealth, SenderNote, TrafficSlot, Undelivered},
+    store::{Activity, Overview, QueueHealth, SenderNote, TrafficSlot, Undelivered, Waiting, Why},
 };
 
 /// 2026-03-14T10:24:05Z, when everything here is looked at.
@@ -94,6 +94,7 @@ pub(super) fn overviews() -> Vec<Overview> {
         last_status: None,
         last_fault: None,
         books: Books::default(),
+        waiting: None,
         traffic: Vec::new(),
     };
     let mut shop = plain(webhook(1, &[]));
@@ -106,6 +107,8 @@ pub(super) fn overviews() -> Vec<Overview> {
     (crm.webhook.failed_in_row, crm.webhook.next_probe_at) = (4, Some(NOW.plus(seconds(41))));
     (crm.last_at, crm.last_fault) = (Some(NOW.minus(seconds(8))), Some(fault(Phase::Headers, Cause::Timeout)));
     crm.books.pending = 12;
+    let until = crm.webhook.next_probe_at;
+    crm.waiting = Some(Waiting { count: 12, why: Some(Why::BackingOff(until)), later: 0 });
     crm.traffic = traffic(7, 5);
 
     let mut off = plain(webhook(3, &["invoice/edit", "invoice/del"]));
@@ -113,10 +116,12 @@ pub(super) fn overviews() -> Vec<Overview> {
     off.webhook.state = SwitchState::Off(Off { reason: OffReason::Failures, at: NOW.minus(seconds(7_300)) });
     (off.last_at, off.last_fault) = (Some(NOW.minus(seconds(7_300))), Some(fault(Phase::Connect, Cause::Refused)));
     (off.books.held, off.books.failed) = (41, 3);
+    off.waiting = Some(Waiting { count: 41, why: Some(Why::Off), later: 0 });
     off.traffic = traffic(0, 4);
 
     let mut pay = plain(webhook(4, &["invoice/add"]));
     pay.books.pending = 1_234;
+    pay.waiting = Some(Waiting { count: 1_231, why: Some(Why::Limit(16)), later: 3 });
     (pay.last_at, pay.last_status) = (Some(NOW.minus(seconds(95_000))), Some(500));
     pay.last_fault = Some(fault(Phase::Reply, Cause::ServerError));
 

@@ -38,7 +38,12 @@ pub(super) fn short(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
     let mut y = area.y;
     let url = webhook.draft.url.as_str();
     let end = canvas.put(area.x, y, area.width, url, theme.strong);
-    let (standing, style) = standing(canvas, overview);
+    let (mut standing, style) = standing(canvas, overview);
+    // What is held is said by the list.
+    let mut waiting = overview.waiting.filter(|_| webhook.is_on()).map(|waiting| text.waiting(&waiting, state.now));
+    if let Some(said) = waiting.take_if(|said| columns(&standing) + 3 + columns(said) <= area.width) {
+        standing = format!("{standing} · {said}");
+    }
     if end + 2 + columns(&standing) <= area.right() {
         canvas.put(end + 2, y, columns(&standing), &standing, style);
     } else {
@@ -60,8 +65,8 @@ pub(super) fn short(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
         canvas.put(area.x, y, area.width, &webhook.draft.description, theme.dim);
         y += 1;
     }
-    if let Some(waiting) = &overview.waiting {
-        canvas.put(area.x, y, area.width, &text.waiting(waiting, state.now), Style::new());
+    if let Some(said) = waiting {
+        canvas.put(area.x, y, area.width, &said, style);
         y += 1;
     }
     if let Some((_, until)) = webhook.overlap(state.now) {

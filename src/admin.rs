@@ -4,6 +4,8 @@ use std::{path::Path, time::Duration};
 
 use tokio::sync::watch;
 
+pub use crate::payload::Script;
+
 use crate::{
     model::{
         Attempt, Balance, Event, Fault, InvalidElement, InvalidToken, InvalidWebhook, Kind, KindName, NewEvent,
@@ -69,15 +71,6 @@ pub struct Health {
     pub here: bool,
     /// What waits.
     pub queue: QueueHealth,
-}
-
-/// A receiving script with this webhook's secret and key filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Script {
-    /// A name to save it under.
-    pub file_name: &'static str,
-    /// Its text.
-    pub text: String,
 }
 
 impl Admin {

@@ -15,8 +15,9 @@ use hookkeeper::{
     payload::{Wire, render, subject, xml_to_json},
     sender::{
         guard::{self, Reach},
+        hidden::Hidden,
         http::{Exchange, HEADER_LIMIT, Http, HttpConfig, KEEP_LIMIT, Outgoing},
-        judge::{hide_key, judge, retry_after},
+        judge::{judge, retry_after},
     },
     text::{FaultContext, Language, Text, escape, escape_json, escape_lines},
 };
@@ -253,7 +254,7 @@ fn reads_replies(bytes: &[u8]) {
         assert!(reply.body.len() <= KEEP_LIMIT);
         let head: usize = reply.headers.iter().map(|header| header.name.len() + header.value.len()).sum();
         assert!(head <= HEADER_LIMIT + '…'.len_utf8());
-        hide_key(&mut reply, &key);
+        Hidden::key(&key).hide(&mut reply, None);
         assert!(!reply.body.windows(32).any(|part| part == key.reveal().as_bytes()));
         assert!(retry_after(&reply, Time(0)).is_none_or(|span| span <= Duration::from_secs(3_600)));
     }

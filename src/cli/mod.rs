@@ -63,7 +63,8 @@ Examples:
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage.";
 
 /// Outgoing webhooks on one SQLite file: a console for the terminal, and the sender that delivers them.
-#[derive(Debug, Parser)]
+// It has no `Debug`: what was typed may be a secret.
+#[derive(Parser)]
 #[command(name = "hookkeeper", version, after_help = EXAMPLES, max_term_width = 100)]
 pub struct Cli {
     /// The database [default: hookkeeper/hookkeeper.db in the XDG data folder, or what the configuration says]

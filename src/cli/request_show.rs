@@ -25,7 +25,7 @@ pub(super) fn detail(detail: &RequestDetail, number: Option<u32>, reveal: bool, 
         ("field-state", out.text.state(request.state)),
         ("field-event", format!("{}  {}", shown(&request.kind), shown(&request.subject))),
         ("field-uid", shown(&request.uid)),
-        ("field-webhook", format!("{}  {}", request.webhook, shown(&request.url))),
+        ("field-webhook", format!("{}  {}", request.webhook, shown(&request.url.concealed()))),
         ("field-accepted", out.when(request.accepted_at)),
     ];
     if request.state == crate::model::RequestState::Pending {
@@ -123,7 +123,8 @@ pub(super) fn attempt(attempt: &Attempt, reveal: bool, out: &mut Out) -> Result<
         out.line(&phases.join("  "))?;
     }
     out.line("")?;
-    out.line(&format!("> POST {}", shown(&attempt.sent.url)))?;
+    let url = if reveal { attempt.sent.url.to_string().into() } else { attempt.sent.url.concealed() };
+    out.line(&format!("> POST {}", shown(&url)))?;
     headers('>', &attempt.sent.headers, reveal, out)?;
     body(&attempt.sent.body, out)?;
     if let Some(reply) = &attempt.reply {

@@ -28,7 +28,7 @@ pub(super) fn webhook(webhook: &Webhook, overview: Option<&Overview>, reveal: bo
     let secrets = webhook.secrets.iter().map(|(secret, until)| json!({ "secret": secret.reveal(), "until": until }));
     json!({
         "id": webhook.id,
-        "url": draft.url,
+        "url": if reveal { draft.url.to_string() } else { draft.url.concealed() },
         "events": draft.events,
         "type": draft.data_type,
         "envelope": draft.envelope,
@@ -94,7 +94,7 @@ pub(super) fn request(request: &Request) -> Json {
     json!({
         "id": request.id,
         "webhook": request.webhook,
-        "url": request.url,
+        "url": request.url.concealed(),
         "kind": request.kind,
         "uid": request.uid,
         "subject": request.subject,
@@ -132,7 +132,7 @@ pub(super) fn attempt(attempt: &Attempt, reveal: bool) -> Json {
     let sent = &attempt.sent;
     let mut request = json!({
         "method": "POST",
-        "url": sent.url,
+        "url": if reveal { sent.url.to_string().into() } else { sent.url.concealed() },
         "type": sent.data_type,
         "envelope": sent.envelope,
         "headers": headers(&sent.headers, reveal),

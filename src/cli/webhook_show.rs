@@ -45,7 +45,7 @@ fn row(overview: &Overview, out: &Out) -> Vec<String> {
     vec![
         webhook.id.to_string(),
         out.text.get(&format!("webhook-state-{}", shapes::state_word(webhook.state))),
-        shown(webhook.draft.url.as_str()),
+        shown(&webhook.draft.url.concealed()),
         events,
         webhook.draft.data_type.to_string(),
         last(overview, out).unwrap_or_else(|| "–".to_owned()),
@@ -90,7 +90,7 @@ fn described(webhook: &Webhook, overview: Option<&Overview>, reveal: bool, out: 
         draft.events.iter().map(|kind| format!("{kind} ({})", text.kind_in_group(kind.as_str()))).collect();
     let mut fields = vec![
         ("field-id", webhook.id.to_string()),
-        ("field-url", shown(draft.url.as_str())),
+        ("field-url", shown(&if reveal { draft.url.to_string() } else { draft.url.concealed() })),
         ("field-state", state),
         ("field-events", kinds.join(", ")),
         ("field-type", format!("{}, {}", draft.data_type, draft.envelope)),

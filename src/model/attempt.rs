@@ -1,6 +1,6 @@
 //! Attempts: one POST of one request, with everything seen on the way.
 
-use super::{DataType, Envelope, Fault, Header, Time, words};
+use super::{DataType, Envelope, Fault, Header, Time, UrlText, words};
 
 /// Why an attempt was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,7 +42,7 @@ pub struct Timings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
     /// The Post URL of that moment.
-    pub url: String,
+    pub url: UrlText,
     /// The data type of that moment.
     pub data_type: DataType,
     /// The envelope of that moment.

@@ -11,8 +11,10 @@
 
 mod attempt;
 mod books;
+mod concealed;
 mod event;
 mod fault;
+mod header;
 mod kind;
 mod request;
 mod retention;
@@ -26,8 +28,10 @@ mod webhook;
 
 pub use attempt::{Attempt, Purpose, Reply, Sent, Timings};
 pub use books::{Balance, Books};
+pub use concealed::UrlText;
 pub use event::{Event, InvalidUid, NewEvent, Uid};
 pub use fault::{Cause, Fault, Phase};
+pub use header::Header;
 pub use kind::{InvalidElement, InvalidKind, Kind, KindName};
 pub use request::{InvalidRequestId, Request, RequestId, RequestState};
 pub use retention::{InvalidKeep, Keep};
@@ -38,8 +42,7 @@ pub use token::{InvalidToken, Scope, Token, TokenDraft, TokenHash, TokenRecord};
 pub use waits::{InvalidWaits, Waits};
 pub use warning::{Warning, WarningKind};
 pub use webhook::{
-    DataType, Envelope, Header, InvalidWebhook, Off, OffReason, PostUrl, Rate, SwitchState, Webhook, WebhookDraft,
-    WebhookId,
+    DataType, Envelope, InvalidWebhook, Off, OffReason, PostUrl, Rate, SwitchState, Webhook, WebhookDraft, WebhookId,
 };
 
 /// A word that one of our closed lists does not hold.

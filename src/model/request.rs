@@ -1,6 +1,6 @@
 //! Requests: one event owed to one webhook.
 
-use super::{Fault, Time, WebhookId, words};
+use super::{Fault, Time, UrlText, WebhookId, words};
 
 /// A request's id: `req_` and its number in Crockford's base 32, at least eight digits, so that ids sort as they were made.
 #[derive(Default, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,7 +90,7 @@ pub struct Request {
     /// The webhook it is owed to.
     pub webhook: WebhookId,
     /// The webhook's Post URL now.
-    pub url: String,
+    pub url: UrlText,
     /// The event's number.
     pub event: i64,
     /// The event's uid, `webhook-id` on the wire.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Keep, PostUrl, Waits, parse_duration, words};
+use super::{Keep, PostUrl, UrlText, Waits, parse_duration, words};
 
 /// The name of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +50,13 @@ words!(Setting, "setting", {
     RetainRequests => "retain_requests",
     RetainCount => "retain_count",
 });
+
+impl Setting {
+    /// Whether its value may let whoever knows it in, as the URL of a chat's channel does.
+    pub const fn may_be_secret(self) -> bool {
+        matches!(self, Self::WarnCommand | Self::WarnUrl)
+    }
+}
 
 /// A value that a setting cannot take; what it takes, `text::Text::takes` says.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -133,9 +140,21 @@ impl Settings {
         }
     }
 
+    /// The value of one setting as the log of changes keeps it: of what may be a secret, no more than shows what it is about.
+    pub fn noted(&self, setting: Setting) -> String {
+        match (setting, &self.warn_url) {
+            (Setting::WarnUrl, Some(url)) => UrlText::from(url.as_str()).host_alone(),
+            (Setting::WarnCommand, _) => match self.warn_command.split_once(char::is_whitespace) {
+                Some((program, _)) => format!("{program} …"),
+                None => self.warn_command.clone(),
+            },
+            _ => self.get(setting),
+        }
+    }
+
     /// Changes one setting, or says that it cannot be so.
     pub fn set(&mut self, setting: Setting, value: &str) -> Result<(), InvalidSetting> {
-        let bad = || InvalidSetting { setting, given: value.to_owned() };
+        let bad = || InvalidSetting { setting, given: if setting.may_be_secret() { "…" } else { value }.to_owned() };
         let span = || {
             parse_duration(value)
                 .filter(|span| (Duration::from_millis(100)..=Duration::from_secs(300)).contains(span))

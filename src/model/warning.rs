@@ -29,7 +29,7 @@ pub struct Warning {
     pub at: Time,
     /// The webhook.
     pub webhook_id: WebhookId,
-    /// Its Post URL.
+    /// Its Post URL, without the values in its query: a warning goes to somebody else.
     pub url: String,
     /// Failed attempts in a row.
     pub failed_in_row: u32,

@@ -71,7 +71,7 @@ mod wfirma;
 mod xml;
 
 pub use catalogue::{BuiltIn, Group, catalogue, sample};
-pub use receivers::{ScriptLang, ScriptValues, script};
+pub use receivers::{Script, ScriptLang, ScriptValues, script};
 pub use render::{MAX_BODY, Rendered, Wire, content_type, render};
 pub use sign::{sign, signature_header, verify};
 pub use subject::subject;

@@ -126,6 +126,21 @@ impl std::str::FromStr for ScriptLang {
     }
 }
 
+/// A receiving script with a webhook's secret and key filled in, which `Debug` does not show.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Script {
+    /// A name to save it under.
+    pub file_name: &'static str,
+    /// Its text.
+    pub text: String,
+}
+
+impl std::fmt::Debug for Script {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Script({}: …)", self.file_name)
+    }
+}
+
 /// What a webhook gives to its receiver's script.
 #[derive(Clone, Copy)]
 pub struct ScriptValues<'a> {

@@ -37,7 +37,7 @@ pub(super) struct Prepared {
 impl Dispatch {
     /// Prepares what all requests of a webhook have in common.
     pub(super) fn new(webhook: &Webhook, revision: Revision, settings: &Settings) -> Result<Self, Fault> {
-        let url = revision.url.parse().map_err(|error| not_sendable(format!("{}: {error}", revision.url)))?;
+        let url = revision.url.parse().map_err(|error| not_sendable(format!("the Post URL: {error}")))?;
         let headers = own_headers(&revision)?;
         Ok(Self {
             time_zone: TimeZone::get(&revision.time_zone).unwrap_or(TimeZone::UTC),
@@ -107,7 +107,7 @@ fn wire<'a>(revision: &'a Revision, time_zone: &'a TimeZone) -> Wire<'a> {
 pub fn revision_of(webhook: &Webhook, settings: &Settings) -> Revision {
     Revision {
         id: webhook.revision,
-        url: webhook.draft.url.as_str().to_owned(),
+        url: webhook.draft.url.as_str().into(),
         data_type: webhook.draft.data_type,
         envelope: webhook.draft.envelope,
         headers: webhook.draft.headers.clone(),

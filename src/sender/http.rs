@@ -36,7 +36,7 @@ use url::{Host, Url};
 use self::trace::{TRACE, Trace};
 use self::watch::{Payload, Watch};
 use super::guard;
-use crate::model::{Cause, Fault, Header, Phase, Reply, Timings, format_duration};
+use crate::model::{Cause, Fault, Header, Phase, Reply, Timings, UrlText, format_duration};
 
 /// So much of a reply's body is read, in bytes after decoding.
 pub const READ_LIMIT: usize = 64 * 1024;
@@ -91,7 +91,9 @@ pub enum HttpError {
 }
 
 /// One POST to make.
-#[derive(Debug, Clone)]
+///
+/// `Debug` shows where it goes and no more: headers may hold secrets, and a URL as well.
+#[derive(Clone)]
 pub struct Outgoing {
     /// Where to.
     pub url: Url,
@@ -103,6 +105,12 @@ pub struct Outgoing {
     pub allow_private: bool,
     /// The whole attempt may take this long, reading the reply's body included.
     pub timeout: Duration,
+}
+
+impl std::fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Outgoing({:?})", UrlText::from(self.url.as_str()))
+    }
 }
 
 impl Outgoing {

@@ -38,16 +38,6 @@ pub fn judge(reply: &Reply, key: Option<&WebhookKey>) -> Option<Fault> {
     Some(fault)
 }
 
-/// Puts asterisks where the reply's body holds the webhook's key, which is a secret and not to be kept in the log.
-pub fn hide_key(reply: &mut Reply, key: &WebhookKey) {
-    let key = key.reveal().as_bytes();
-    let mut from = 0;
-    while let Some(at) = reply.body[from..].windows(key.len()).position(|part| part == key) {
-        reply.body[from + at..from + at + key.len()].fill(b'*');
-        from += at + key.len();
-    }
-}
-
 /// What `Retry-After` asks for, at most [`MAX_RETRY_AFTER`]; zero where its date is past. Only 429 and 503 are heard.
 ///
 /// Both forms of RFC 9110 section 10.2.3 are read: seconds, and a date in any of the three forms of section 5.6.7.

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::dispatch::Dispatch;
+use super::{dispatch::Dispatch, hidden::Hidden};
 use crate::{
     model::{Fault, PostUrl, RequestId, Time, Waits, Warning, Webhook, WebhookId, WebhookKey},
     policy::{self, Tick},
@@ -25,8 +25,8 @@ pub(super) struct Lane {
     /// `Err` where its settings cannot be sent with: then every attempt ends with that fault.
     pub(super) dispatch: Result<Dispatch, Fault>,
     pub(super) key: Option<WebhookKey>,
-    /// The key, asked for or not: it is not kept in the log.
-    pub(super) own_key: WebhookKey,
+    /// What is not kept in the log where a receiver repeats it.
+    pub(super) hidden: Hidden,
     pub(super) waits: Waits,
     on: bool,
     limit: u32,
@@ -62,7 +62,7 @@ impl Lane {
             epoch: webhook.epoch,
             policy: policy::Lane::fresh(webhook.failed_in_row, wait, now.0, &waits),
             dispatch,
-            own_key: webhook.key.clone(),
+            hidden: Hidden::of(webhook),
             key: webhook.draft.require_key.then(|| webhook.key.clone()),
             waits,
             on: webhook.is_on(),
@@ -111,7 +111,7 @@ impl Lane {
             kind,
             at: Time::now(),
             webhook_id: self.id,
-            url: self.url.to_string(),
+            url: self.url.concealed(),
             failed_in_row: record.failed_in_row,
             off_reason: record.switch_off.map(|off| off.reason),
             held: 0,

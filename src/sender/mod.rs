@@ -7,6 +7,7 @@
 mod attempt;
 mod dispatch;
 pub mod guard;
+pub mod hidden;
 mod host;
 pub mod http;
 pub mod judge;

@@ -365,9 +365,9 @@ impl Run {
         let Exchange { timings, address, mut reply, fault } = done.exchange;
         let lane = self.lanes.get_mut(&done.webhook);
         let key = lane.as_ref().and_then(|lane| lane.key.as_ref());
-        let fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
+        let mut fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
         if let (Some(reply), Some(lane)) = (&mut reply, &lane) {
-            judge::hide_key(reply, &lane.own_key);
+            lane.hidden.hide(reply, fault.as_mut());
         }
         let wall = Time::now();
         let retry_after = reply.as_ref().and_then(|reply| judge::retry_after(reply, wall));

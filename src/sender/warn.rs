@@ -131,7 +131,9 @@ async fn post(url: url::Url, json: Vec<u8>, settings: &Settings) -> Result<Strin
         environment_proxy: settings.environment_proxy,
         ..HttpConfig::default()
     };
-    let http = Http::new(config).map_err(|error| error.to_string())?;
+    // It reads the machine's authorities, which no attempt waits for.
+    let http = tokio::task::spawn_blocking(|| Http::new(config)).await.map_err(|error| error.to_string())?;
+    let http = http.map_err(|error| error.to_string())?;
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::USER_AGENT, HeaderValue::from_static(super::dispatch::USER_AGENT));

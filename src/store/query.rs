@@ -1,7 +1,8 @@
 //! What is asked about webhooks and requests, and what is answered.
 
 use crate::model::{
-    Books, Cause, Event, Kind, Off, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, Webhook, WebhookId,
+    Books, Cause, Event, Kind, Off, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, UrlText, Webhook,
+    WebhookId,
 };
 
 use super::{Revision, Waiting};
@@ -218,7 +219,7 @@ pub struct Undelivered {
     /// The webhook.
     pub webhook: WebhookId,
     /// Its Post URL.
-    pub url: String,
+    pub url: UrlText,
     /// Where they stand: pending after a failed attempt, held or failed.
     pub state: RequestState,
     /// What their last attempt failed of; `None` for those never attempted. The chain is not filled in.

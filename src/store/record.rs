@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use crate::model::{
     DataType, Envelope, Event, Fault, Header, Kind, OffReason, Purpose, Reply, RequestId, Settings, Time, Timings,
-    Webhook, WebhookId,
+    UrlText, Webhook, WebhookId,
 };
 
 /// An event that was accepted.
@@ -42,7 +42,7 @@ pub struct Revision {
     /// Its number.
     pub id: i64,
     /// The Post URL.
-    pub url: String,
+    pub url: UrlText,
     /// The form of the body.
     pub data_type: DataType,
     /// What is put around the data.

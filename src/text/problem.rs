@@ -21,7 +21,7 @@ impl Text {
         use InvalidWebhook as I;
         match problem {
             I::Id(id) => self.with("invalid-id", &[("given", shown(id))]),
-            I::Url(_, why) => self.with("invalid-url", &[("why", shown(why))]),
+            I::Url(why) => self.with("invalid-url", &[("why", shown(why))]),
             I::UrlTooLong(bytes) => self.with("invalid-url-too-long", &[("bytes", (*bytes).into())]),
             I::UrlScheme(scheme) => self.with("invalid-url-scheme", &[("scheme", shown(scheme))]),
             I::UrlUserInfo => self.get("invalid-url-user-info"),
@@ -29,6 +29,7 @@ impl Text {
             I::NoEvent => self.get("invalid-no-event"),
             I::Limit(limit) => self.with("invalid-limit", &[("given", i64::from(*limit).into())]),
             I::Rate(rate) => self.with("invalid-rate", &[("given", shown(rate))]),
+            I::HeaderLine => self.get("invalid-header-line"),
             I::HeaderName(name) => self.with("invalid-header-name", &[("given", shown(name))]),
             I::HeaderReserved(name) => self.with("invalid-header-reserved", &[("given", shown(name))]),
             I::HeaderValue(name) => self.with("invalid-header-value", &[("given", shown(name))]),

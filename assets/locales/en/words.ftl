@@ -75,6 +75,7 @@ invalid-url-fragment = the # part is never sent; leave it out
 invalid-no-event = choose at least one event
 invalid-limit = { $given } is out of bounds; write a number from 1 to 256
 invalid-rate = “{ $given }” is not a rate; write 5/s, 30/m or 100/h
+invalid-header-line = this is not a header; write Name: value
 invalid-header-name = “{ $given }” is not a header; write Name: value
 invalid-header-reserved = hookkeeper itself sets { $given }; it cannot be replaced
 invalid-header-value = the value of { $given } must be visible ASCII on one line, at most 4 KiB with its name

@@ -78,6 +78,7 @@ invalid-url-fragment = część po # nigdy nie jest wysyłana; pomiń ją
 invalid-no-event = wybierz co najmniej jedno zdarzenie
 invalid-limit = { $given } jest poza zakresem; wpisz liczbę od 1 do 256
 invalid-rate = „{ $given }” nie jest tempem; wpisz 5/s, 30/m lub 100/h
+invalid-header-line = to nie jest nagłówek; wpisz Nazwa: wartość
 invalid-header-name = „{ $given }” nie jest nagłówkiem; wpisz Nazwa: wartość
 invalid-header-reserved = { $given } ustawia sam hookkeeper; nie można go zastąpić
 invalid-header-value = wartość { $given } musi być widocznym ASCII w jednym wierszu, z nazwą najwyżej 4 KiB

@@ -93,7 +93,7 @@ pub(crate) fn set_setting(tx: &Connection, vault: &Vault, setting: Setting, valu
         webhooks::revise_all(tx, vault)?;
     }
     bump(tx)?;
-    note(tx, actor, "setting.set", setting.as_str(), &value)
+    note(tx, actor, "setting.set", setting.as_str(), &settings.noted(setting))
 }
 
 /// Tells every sender that what it keeps in memory is old.

@@ -28,7 +28,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
         request: Request {
             id: RequestId(row.get("id")?),
             webhook: WebhookId(row.get("webhook_id")?),
-            url: row.get("url")?,
+            url: row.get::<_, String>("url")?.into(),
             event: row.get("event_id")?,
             uid: row.get("uid")?,
             kind: rows::lossy(row, "kind")?,
@@ -208,7 +208,7 @@ pub(crate) fn undelivered(db: &Connection) -> Result<Vec<Undelivered>> {
     let groups = query.query_map([], |row| {
         Ok(Undelivered {
             webhook: WebhookId(row.get("webhook_id")?),
-            url: row.get("url")?,
+            url: row.get::<_, String>("url")?.into(),
             state: rows::word(row, "shown")?,
             fault: rows::fault(row, "last_phase", "last_cause")?,
             count: row.get::<_, i64>("many")?.cast_unsigned(),

@@ -145,7 +145,7 @@ pub(crate) fn add(
     subscribe(tx, id, &draft.events)?;
     revise(tx, vault, id)?;
     bump(tx)?;
-    note(tx, actor, "webhook.add", &id.to_string(), draft.url.as_str())?;
+    note(tx, actor, "webhook.add", &id.to_string(), &draft.url.concealed())?;
     one(tx, vault, id)
 }
 
@@ -195,7 +195,7 @@ pub(crate) fn edit(
 fn changes(before: &WebhookDraft, after: &WebhookDraft) -> String {
     let mut changed = Vec::new();
     if before.url != after.url {
-        changed.push(format!("url {} → {}", before.url, after.url));
+        changed.push(format!("url {} → {}", before.url.concealed(), after.url.concealed()));
     }
     let mut name = |is: bool, what: &str| {
         if is {
@@ -269,7 +269,7 @@ fn revise(tx: &Connection, vault: &Vault, id: WebhookId) -> Result<()> {
         .query_row([id.0], |row| read_revision(row, vault))
         .optional()?;
     let same = before.is_some_and(|r| {
-        r.url == draft.url.as_str()
+        *r.url == *draft.url.as_str()
             && r.data_type == draft.data_type
             && r.envelope == draft.envelope
             && r.headers == draft.headers
@@ -312,7 +312,7 @@ pub(super) fn read_revision(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<Re
     let id = row.get("revision_id")?;
     Ok(Revision {
         id,
-        url: row.get("url")?,
+        url: row.get::<_, String>("url")?.into(),
         data_type: rows::word(row, "data_type")?,
         envelope: rows::word(row, "envelope")?,
         headers: headers(row, vault, Sealed::Revision(id, row.get("webhook_id")?))?,

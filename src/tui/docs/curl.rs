@@ -8,13 +8,18 @@ use crate::{
 /// Headers that curl or HTTP sets by itself.
 const OWN: &[&str] = &["host", "content-length", "accept", "accept-encoding"];
 
+/// What stands in the place of what may be a secret.
+const HIDDEN: &str = "<secret>";
+
 /// A longer body is no part of a command line.
 const LONGEST: usize = 64 << 10;
 
 /// The command line, one argument a line. Values that may be secrets are left out unless they are asked for; the body stands
 /// in it byte by byte, or is read from a file where it is not text or long.
 pub(crate) fn curl(attempt: &Attempt, secrets: bool) -> String {
-    let mut lines = vec![format!("curl -X POST {}", quoted(&attempt.sent.url))];
+    let url = &attempt.sent.url;
+    let url = if secrets { url.to_string() } else { url.concealed().replace('…', HIDDEN) };
+    let mut lines = vec![format!("curl -X POST {}", quoted(&url))];
     for header in attempt.sent.headers.iter().filter(|h| !OWN.iter().any(|own| h.name.eq_ignore_ascii_case(own))) {
         lines.push(format!("-H {}", quoted(&format!("{}: {}", header.name, shown_value(header, secrets)))));
     }
@@ -27,7 +32,7 @@ pub(crate) fn curl(attempt: &Attempt, secrets: bool) -> String {
 }
 
 fn shown_value(header: &Header, secrets: bool) -> &str {
-    if header.may_be_secret() && !secrets { "<secret>" } else { &header.value }
+    if header.may_be_secret() && !secrets { HIDDEN } else { &header.value }
 }
 
 /// Between single quotes, as POSIX shells read it; what a terminal would obey goes in as `$'…'`.
@@ -68,7 +73,7 @@ mod tests {
             timings: Timings::default(),
             address: None,
             sent: Sent {
-                url: "https://a.example/x?y='1'".to_owned(),
+                url: "https://a.example/x?y='1'".into(),
                 data_type: DataType::Json,
                 envelope: Envelope::Wfirma,
                 headers: headers.iter().map(header).collect(),
@@ -96,7 +101,7 @@ mod tests {
             return;
         }
         for body in ["{\"name\":\"O'Brien\"}", "a\n\tb\u{1b}[0m\\ \u{202e}'zł'"] {
-            let line = curl(&attempt(body, &[("content-type", "application/json"), ("host", "a.example")]), false);
+            let line = curl(&attempt(body, &[("content-type", "application/json"), ("host", "a.example")]), true);
             let words = words(&line);
             assert_eq!(words[3], "https://a.example/x?y='1'");
             assert_eq!(words[5], "content-type: application/json");
@@ -110,6 +115,7 @@ mod tests {
         let attempt = attempt("{}", &[("Authorization", "Bearer abc"), ("X-Api-Key", "def"), ("X-Shop", "7")]);
         let line = curl(&attempt, false);
         assert!(!line.contains("abc") && !line.contains("def") && line.contains("X-Shop: 7"), "{line}");
+        assert!(line.contains("https://a.example/x?y=<secret>"), "{line}");
         let line = curl(&attempt, true);
         assert!(line.contains("Bearer abc") && line.contains("X-Api-Key: def"), "asked for: {line}");
     }

@@ -158,7 +158,7 @@ fn header_lines(headers: &[Header], ours: bool) -> impl Iterator<Item = DocLine>
 
 fn sent_lines<'a>(text: &Text, attempt: &'a Attempt, bodies: &mut Bodies<'a>) -> Vec<DocLine> {
     let mut first = DocLine::of("POST ", Role::Strong);
-    first.push(&escape(&attempt.sent.url), None);
+    first.push(&escape(&attempt.sent.url.concealed()), None);
     let mut lines = vec![first];
     lines.extend(header_lines(&attempt.sent.headers, true));
     lines.push(DocLine::default());

@@ -244,13 +244,13 @@ impl Log {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{RequestState, Time};
+    use crate::model::{RequestState, Time, UrlText};
 
     fn row(id: i64) -> Request {
         Request {
             id: RequestId(id),
             webhook: WebhookId(1),
-            url: String::new(),
+            url: UrlText::default(),
             event: id,
             uid: String::new(),
             kind: String::new(),

@@ -345,7 +345,7 @@ fn discard(state: &mut State) -> Vec<Effect> {
         title: state.text.get("discard-title"),
         text: state
             .text
-            .with("discard-text", &[("id", request.id.to_string().into()), ("url", request.url.clone().into())]),
+            .with("discard-text", &[("id", request.id.to_string().into()), ("url", request.url.as_str().into())]),
         yes: state.text.get("discard-yes"),
         effect: Some(Effect::Discard(Filter::one(request.id))),
         on_yes: false,

@@ -179,7 +179,7 @@ fn activity() -> Vec<Activity> {
 pub(super) fn undelivered() -> Vec<Undelivered> {
     let group = |webhook, url: &str, state, fault: Option<(Phase, Cause)>, count, ago| Undelivered {
         webhook,
-        url: url.to_owned(),
+        url: url.into(),
         state,
         fault: fault.map(|(phase, cause)| Fault { phase, cause, chain: Vec::new() }),
         count,

@@ -23,7 +23,7 @@ pub(crate) fn request(id: i64) -> Request {
     let mut request = Request {
         id: RequestId(id),
         webhook: WebhookId(webhook),
-        url: url.to_owned(),
+        url: url.into(),
         event: id,
         uid: format!("evt_{id:08}"),
         kind: kind.to_owned(),

@@ -2,6 +2,8 @@
 //! of kills: `cargo test --test crash -- --ignored --nocapture`. `HOOKKEEPER_SEED` repeats a run.
 #![cfg(target_os = "linux")]
 
+#[path = "crash/bulk.rs"]
+mod bulk;
 #[path = "crash/clock.rs"]
 mod clock;
 #[path = "crash/disk.rs"]

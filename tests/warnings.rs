@@ -91,3 +91,30 @@ async fn a_warning_that_fails_is_noted_and_holds_up_nothing() {
     );
     assert!(noted.iter().any(|line| line.starts_with("warning.url") && line.contains("refused")), "{noted:?}");
 }
+
+#[tokio::test]
+async fn a_channel_that_never_answers_holds_up_no_delivery() {
+    let world = World::new().await;
+    let healthy = Inbox::start().await;
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    world.set(Setting::WarnUrl, &format!("http://{}/", silent.local_addr().unwrap())).await;
+    world.add(&format!("http://{}/", dead_port().await)).await;
+    world.add(&healthy.url()).await;
+    world.emit(10).await;
+    let sender = world.serve();
+    // The first warning is on its way and stays there.
+    let (channel, _) = silent.accept().await.unwrap();
+    world.until("it is off", async |admin| !admin.webhooks().await.unwrap()[0].is_on()).await;
+    healthy.wait(10).await;
+    let again = |n: usize| hookkeeper::model::NewEvent {
+        kind: "invoice/add".to_owned(),
+        data: "{}".to_owned(),
+        uid: Some(format!("later{n}").parse().unwrap()),
+        occurred_at: None,
+    };
+    world.admin.emit((0..500).map(again).collect()).await.unwrap();
+    healthy.wait(510).await;
+    world.until("all are recorded", async |admin| admin.balance().await.unwrap().total().delivered == 510).await;
+    assert_eq!(world.noted().await, Vec::<String>::new(), "nothing has come of any warning yet");
+    drop((sender, channel));
+}

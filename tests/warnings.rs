@@ -104,7 +104,7 @@ async fn a_channel_that_never_answers_holds_up_no_delivery() {
     let sender = world.serve();
     // The first warning is on its way and stays there.
     let (channel, _) = silent.accept().await.unwrap();
-    world.until("it is off", async |admin| !admin.webhooks().await.unwrap()[0].is_on()).await;
+    world.until("it is off", async |admin| !admin.overviews().await.unwrap()[0].webhook.is_on()).await;
     healthy.wait(10).await;
     let again = |n: usize| hookkeeper::model::NewEvent {
         kind: "invoice/add".to_owned(),

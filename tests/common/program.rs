@@ -13,7 +13,7 @@ use std::{
 
 use serde_json::Value as Json;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An empty home.
 pub(crate) struct Home {

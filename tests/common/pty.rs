@@ -13,8 +13,8 @@ use vt100::{MouseProtocolMode, Parser, Screen};
 
 use crate::program::Home;
 
-/// Nothing that is waited for takes longer.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Nothing that is waited for takes longer, on the busiest machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What was written so far.
 struct Written {

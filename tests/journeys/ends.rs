@@ -101,6 +101,8 @@ fn what_is_in_flight_when_the_console_ends_is_recorded() {
     let receiver = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", receiver.local_addr().unwrap());
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
+    // The attempt is to last as long as a busy machine takes to show it.
+    home.run("setting set attempt_timeout 5m").ok();
     home.run("emit invoice/add").ok();
     let program = env!("CARGO_BIN_EXE_hookkeeper");
     let line = ["/bin/sh", "-c", "exec \"$0\" 2>/dev/full", program];

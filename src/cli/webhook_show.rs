@@ -111,7 +111,7 @@ fn described(webhook: &Webhook, overview: Option<&Overview>, reveal: bool, out: 
     if let Some(overview) = overview {
         fields.push(("field-last", last(overview, out).unwrap_or_else(|| "–".to_owned())));
         if let Some(waiting) = &overview.waiting {
-            fields.push(("field-waiting", text.waiting(waiting, Time::now())));
+            fields.push(("field-waiting", text.waiting(waiting, |at| text.span(at.since(Time::now())))));
         }
         let books = &overview.books;
         let counts = [
@@ -128,8 +128,9 @@ fn described(webhook: &Webhook, overview: Option<&Overview>, reveal: bool, out: 
     fields.push(("field-created", out.when(webhook.created_at)));
     fields.push(("field-modified", out.when(webhook.modified_at)));
     if let Some((count, until)) = webhook.overlap(Time::now()) {
-        // Whole minutes are enough, and a span with milliseconds says nothing more.
-        let left = Duration::from_secs(until.since(Time::now()).as_secs().div_ceil(60) * 60);
+        // Whole minutes are enough, seconds in the last of them, and a span with milliseconds says nothing more.
+        let seconds = until.since(Time::now()).as_millis().div_ceil(1_000) as u64;
+        let left = Duration::from_secs(if seconds < 60 { seconds } else { seconds.div_ceil(60) * 60 });
         let values =
             [("count", count.into()), ("left", format_duration(left).into()), ("time", out.when(until).into())];
         fields.push(("field-signing", text.with("secrets-overlap", &values)));

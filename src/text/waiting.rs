@@ -7,14 +7,13 @@ use crate::{
 };
 
 impl Text {
-    /// What waits at a webhook: `41 waiting (rate 5/s) · 3 to be tried again later`.
-    pub fn waiting(&self, waiting: &Waiting, now: Time) -> String {
+    /// What waits at a webhook: `41 (rate 5/s) · 3 to be tried again later`. How long it is to a
+    /// time, `until` says.
+    pub fn waiting(&self, waiting: &Waiting, until: impl FnOnce(Time) -> String) -> String {
         let why = waiting.why.map(|why| match why {
             Why::Off => self.get("waiting-off"),
             Why::NobodySends => self.get("waiting-nobody"),
-            Why::BackingOff(Some(until)) => {
-                self.with("waiting-backing-off", &[("span", self.span(until.since(now)).into())])
-            }
+            Why::BackingOff(Some(at)) => self.with("waiting-backing-off", &[("span", until(at).into())]),
             Why::BackingOff(None) => self.get("waiting-probing"),
             Why::Order => self.get("waiting-order"),
             Why::Rate(rate) => self.with("waiting-rate", &[("rate", rate.to_string().into())]),

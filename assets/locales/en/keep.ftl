@@ -74,7 +74,8 @@ detail-overlap = two secrets sign; the old one for { $span } more
 # What waits at a webhook, and for what.
 field-waiting = waiting
 fact-waiting = Waiting
-waiting-count = { $count } waiting ({ $why })
+detail-waiting = waiting { $what }
+waiting-count = { $count } ({ $why })
 waiting-off = held: it is off
 waiting-nobody = nobody sends
 waiting-backing-off = the next attempt in { $span }

@@ -78,7 +78,8 @@ detail-overlap = podpisują dwa sekrety; stary jeszcze przez { $span }
 # What waits at a webhook, and for what.
 field-waiting = czeka
 fact-waiting = Czeka
-waiting-count = czeka { $count } ({ $why })
+detail-waiting = czeka { $what }
+waiting-count = { $count } ({ $why })
 waiting-off = wstrzymane: webhook jest wyłączony
 waiting-nobody = nikt nie wysyła
 waiting-backing-off = następna próba za { $span }

@@ -40,7 +40,10 @@ pub(super) fn short(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
     let end = canvas.put(area.x, y, area.width, url, theme.strong);
     let (mut standing, style) = standing(canvas, overview);
     // What is held is said by the list.
-    let mut waiting = overview.waiting.filter(|_| webhook.is_on()).map(|waiting| text.waiting(&waiting, state.now));
+    let mut waiting = overview
+        .waiting
+        .filter(|_| webhook.is_on())
+        .map(|waiting| text.with("detail-waiting", &[("what", text.waiting(&waiting, |at| canvas.until(at)).into())]));
     if let Some(said) = waiting.take_if(|said| columns(&standing) + 3 + columns(said) <= area.width) {
         standing = format!("{standing} · {said}");
     }
@@ -102,7 +105,7 @@ pub(super) fn whole(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
     sending.extend(draft.rate.map(|rate| rate.to_string()));
     sending.extend(draft.ordered.then(|| text.get("folded-ordered")));
     facts.push(("fact-sending", sending.join(" · ")));
-    facts.extend(overview.waiting.map(|waiting| ("fact-waiting", text.waiting(&waiting, state.now))));
+    facts.extend(overview.waiting.map(|waiting| ("fact-waiting", text.waiting(&waiting, |at| canvas.until(at)))));
     if let Some((all, per_mille)) = success(overview) {
         let values = [("percent", (per_mille / 10).into()), ("attempts", text.number(all).into())];
         facts.push(("head-day", text.with("fact-day", &values)));

@@ -300,3 +300,28 @@ async fn revisions_go_with_the_last_attempt_that_could_name_them() {
         .collect();
     assert_eq!(left, ["http://a.example/2", "http://a.example/3"]);
 }
+
+#[tokio::test]
+async fn the_log_of_changes_and_of_work_on_many_requests_do_not_grow_without_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("db");
+    let admin = open(&path).await;
+    let db = Connection::open(&path).unwrap();
+    db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    let number = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    let before = number("SELECT max(id) FROM activity");
+    db.execute_batch(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100200)
+         INSERT INTO activity (at, actor, action, subject, detail) SELECT 1, 'sender', 'warning.url', '1', 'x' FROM n;
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1005)
+         INSERT INTO bulk (action, filter, actor, begun_at, last, total, state)
+             SELECT 'resend', '{}', 'x', 1, 0, 0, CASE i WHEN 2 THEN 'running' ELSE 'done' END FROM n;",
+    )
+    .unwrap();
+    admin.prune(|_| ()).await.unwrap();
+    // Its own line came after it had been done.
+    assert_eq!(number("SELECT count(*) FROM activity"), 100_001);
+    assert_eq!(number("SELECT min(id) FROM activity"), before + 201);
+    assert_eq!(number("SELECT count(*) FROM bulk"), 1_001, "what has not ended stays");
+    assert_eq!(number("SELECT count(*) FROM bulk WHERE state = 'running'"), 1);
+}

@@ -329,16 +329,24 @@ const OLD_REVISIONS: &str = "FROM revision WHERE id NOT IN (SELECT revision_id F
         AND n.created_at < coalesce((SELECT accepted_at FROM request ORDER BY id LIMIT 1), ?1) - 86400000)";
 const OLD_SECRETS: &str = "FROM secret WHERE expires_at < ?1 - 86400000";
 const OLD_TRAFFIC: &str = "FROM traffic WHERE slot < ?1";
+/// The newest 100,000 lines of the log of changes stay, to which the sender's warnings write as well, and the newest 1,000 of
+/// what was done to many requests. A pass removes a piece of what is beyond.
+const OLD_ACTIVITY: &str =
+    "FROM activity WHERE id IN (SELECT id FROM activity WHERE id <= (SELECT max(id) FROM activity) - 100000 LIMIT ?1)";
+const OLD_BULK: &str = "FROM bulk WHERE id IN (SELECT id FROM bulk
+    WHERE state <> 'running' AND id <= (SELECT max(id) FROM bulk) - 1000 LIMIT ?1)";
 
 /// Whether there is anything for `rest` to do.
 pub(crate) fn has_rest(db: &Connection, limits: &Limits) -> Result<bool> {
-    let any = |what: &str, time: i64| -> Result<bool> {
+    let any = |what: &str, value: i64| -> Result<bool> {
         let mut query = db.prepare_cached(&format!("SELECT EXISTS (SELECT 1 {what})"))?;
-        Ok(query.query_row([time], |row| row.get(0))?)
+        Ok(query.query_row([value], |row| row.get(0))?)
     };
     Ok(any(OLD_REVISIONS, limits.now.0)?
         || any(OLD_SECRETS, limits.now.0)?
         || any(OLD_TRAFFIC, traffic_before(limits))?
+        || any(OLD_ACTIVITY, 1)?
+        || any(OLD_BULK, 1)?
         || traffic::is_to_fold(db, limits.now)?)
 }
 
@@ -347,11 +355,14 @@ fn traffic_before(limits: &Limits) -> i64 {
     limits.requests.map_or(i64::MIN, |limit| limit.0.min(limits.now.0 - 2 * DAY))
 }
 
-/// What hangs on nothing any more: revisions, secrets that have long stopped signing, old traffic; and folds what is not so old.
+/// What hangs on nothing any more: revisions, secrets that have long stopped signing, old traffic, the oldest of long logs; and
+/// folds what is not so old.
 pub(crate) fn rest(tx: &Connection, limits: &Limits) -> Result<Pruned> {
     let revisions = tx.execute(&format!("DELETE {OLD_REVISIONS}"), [limits.now.0])? as u64;
     tx.execute(&format!("DELETE {OLD_SECRETS}"), [limits.now.0])?;
     tx.execute(&format!("DELETE {OLD_TRAFFIC}"), [traffic_before(limits)])?;
+    tx.execute(&format!("DELETE {OLD_ACTIVITY}"), [10 * PIECE])?;
+    tx.execute(&format!("DELETE {OLD_BULK}"), [10 * PIECE])?;
     traffic::fold(tx, limits.now)?;
     Ok(Pruned { revisions, ..Pruned::default() })
 }

@@ -81,6 +81,7 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
         };
         Intake::start(listener, tls, admin.store().clone(), host, Limits::default())
     };
+    let status = sender.status();
     let interrupted = {
         let watching = send::watch(&mut sender, &mut signals, tell);
         let opening = async {
@@ -119,6 +120,10 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
             return Err(Failure::text("ended-after", [("grace", grace)]));
         }
         () = signals.again() => return Err(Failure::text("ended-at-once", [])),
+    }
+    let trouble = status.borrow().trouble.clone();
+    if let Some(trouble) = trouble {
+        return Err(Failure::because(out.text.with("ended-in-trouble", &[("why", out.text.trouble(&trouble).into())])));
     }
     tracing::info!("ended");
     Ok(0)

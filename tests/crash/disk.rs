@@ -40,6 +40,12 @@ impl Disk {
         self.folder.path().join("filler")
     }
 
+    /// Gives back what `fill` took, and more.
+    fn free(&self) {
+        fs::remove_file(self.filler()).unwrap();
+        assert!(ran("mount", &["-o", "remount,size=64m", self.folder.path().to_str().unwrap()]));
+    }
+
     /// Takes all the room that is left.
     fn fill(&self) {
         let mut file = fs::File::create(self.filler()).unwrap();
@@ -128,8 +134,7 @@ async fn a_full_disk_is_told_everywhere_and_when_there_is_room_everything_goes_o
     console.sees("/hook");
 
     open.store(true, SeqCst);
-    fs::remove_file(disk.filler()).unwrap();
-    assert!(ran("mount", &["-o", "remount,size=64m", disk.folder.path().to_str().unwrap()]));
+    disk.free();
     logged(&log, "the database answers again");
     let again = place.emit(&file);
     let duplicates = again["duplicates"].as_u64().unwrap();
@@ -141,6 +146,40 @@ async fn a_full_disk_is_told_everywhere_and_when_there_is_room_everything_goes_o
     serve.terminate();
     assert_eq!(serve.code(), 0);
     place.assert_nothing_lost(accepted + 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_sends_on_a_full_disk_says_so_on_the_screen_and_in_the_exit_status() {
+    let Some(disk) = Disk::mount() else { return };
+    let (receiver, open) = closed().await;
+    let place = Place::at(disk.folder.path().join("hookkeeper.db"), receiver);
+    place.run("setting set waits 300ms").ok();
+    place.emit(&place.events("a", 20, 10));
+    let mut console = console_of(&place);
+    place.until("it sends", || place.receiver.seen() > 0);
+    disk.fill();
+    console.sees("! the disk is full");
+    console.types("q");
+    console.code();
+
+    // Whoever closes a database last gives the room of its log back.
+    let mut serve = place.start("serve --no-listen");
+    serve.says("sending");
+    disk.fill();
+    serve.says("the database could not do what the sender asked; trying again error=the disk is full");
+    serve.terminate();
+    assert_eq!(serve.code(), 1);
+    let said = serve.said();
+    assert!(said.last().unwrap().contains("ended while the database was in trouble (the disk is full"), "{said:?}");
+    disk.free();
+    open.store(true, SeqCst);
+    let mut serve = place.start("serve --no-listen");
+    // Ten failures may have switched it off by now.
+    place.run("webhook enable 1");
+    place.arrive(20);
+    serve.terminate();
+    assert_eq!(serve.code(), 0);
+    place.assert_nothing_lost(20);
 }
 
 fn console_of(place: &Place) -> Terminal {

@@ -210,6 +210,7 @@ emit-what = name a kind, or --lines FILE
 emit-not-utf8 = { $path } is not UTF-8, as JSON must be
 emit-data-is-a-file = --data takes a file; to give the data itself, pipe it: echo '…' | hookkeeper emit KIND --data -
 ended-at-once = ended at once; attempts in flight will be made again
+ended-in-trouble = ended while the database was in trouble ({ $why }); what it did not take stays pending and will be sent again
 ended-after = ended after { $grace }; attempts in flight will be made again
 sender-ended = the sender has ended by itself; its log says why
 cannot-start = cannot start: { $why }

@@ -175,6 +175,7 @@ emit-what = podaj rodzaj zdarzenia albo --lines PLIK
 emit-not-utf8 = { $path } nie jest w UTF-8, a JSON musi być
 emit-data-is-a-file = --data przyjmuje plik; same dane podaj potokiem: echo '…' | hookkeeper emit KIND --data -
 ended-at-once = zakończono od razu; próby w toku zostaną powtórzone
+ended-in-trouble = zakończono, gdy baza danych miała kłopoty ({ $why }); to, czego nie przyjęła, nadal czeka i zostanie wysłane ponownie
 ended-after = zakończono po { $grace }; próby w toku zostaną powtórzone
 sender-ended = nadawca zakończył się sam; powód jest w jego dzienniku
 cannot-start = nie można uruchomić: { $why }

@@ -1,5 +1,9 @@
 //! Everything an operator can do, once: the command line and the console both call it.
 
+mod trying;
+
+pub use trying::Signer;
+
 use std::{path::Path, time::Duration};
 
 use tokio::sync::watch;
@@ -8,12 +12,12 @@ pub use crate::payload::Script;
 
 use crate::{
     model::{
-        Attempt, Balance, Event, Fault, InvalidElement, InvalidToken, InvalidWebhook, Kind, KindName, NewEvent,
-        Request, RequestId, RequestState, Secret, Sent, Setting, Settings, SwitchState, Time, Token, TokenDraft,
-        TokenRecord, Webhook, WebhookDraft, WebhookId, WebhookKey,
+        Attempt, Balance, Credentials, Event, InvalidElement, InvalidToken, InvalidWebhook, Kind, KindName, NewEvent,
+        Request, RequestId, RequestState, Secret, Sent, Setting, Settings, Time, Token, TokenDraft, TokenRecord,
+        Webhook, WebhookDraft, WebhookId,
     },
     payload::{self, ScriptLang},
-    sender::{self, Trial},
+    sender,
     store::{
         Accepted, Activity, ActivityQuery, Bulk, BulkAction, Counted, Filter, HeldChoice, Limits, Overview, Page, Part,
         Pass, Pruned, QueueHealth, Refusal, Refused, RequestRow, SenderLock, SenderNote, Store, StoreError,
@@ -196,9 +200,14 @@ impl Admin {
 
     /// Adds a webhook, switched on, with a new key and, where none is given, a new secret.
     pub async fn add_webhook(&self, draft: WebhookDraft, secret: Option<Secret>) -> Result<Webhook> {
+        let made = Credentials::random();
+        self.add_webhook_with(draft, Credentials { secret: secret.unwrap_or(made.secret), key: made.key }).await
+    }
+
+    /// Adds a webhook, switched on, with a secret and a key that were made before, such as for a test of it.
+    pub async fn add_webhook_with(&self, draft: WebhookDraft, given: Credentials) -> Result<Webhook> {
         draft.validate()?;
-        let secret = secret.unwrap_or_else(Secret::random);
-        Ok(self.store.add_webhook(draft, WebhookKey::random(), secret, self.actor.clone()).await?)
+        Ok(self.store.add_webhook(draft, given.key, given.secret, self.actor.clone()).await?)
     }
 
     /// Replaces what an operator chose about a webhook.
@@ -338,61 +347,6 @@ impl Admin {
         Ok(self.store.activity(query).await?)
     }
 
-    /// Posts sample data of `kind` (or of the webhook's first kind) to a webhook, on or off. Touches no count and no books.
-    pub async fn test(&self, id: WebhookId, kind: Option<KindName>) -> Result<Attempt> {
-        let webhook = self.store.webhook(id).await?;
-        if webhook.state == SwitchState::Removed {
-            return Err(StoreError::Refused(Refusal::IsRemoved(id)).into());
-        }
-        let attempt = self.try_draft(&webhook, kind).await?;
-        let result = match (&attempt.fault, &attempt.reply) {
-            (Some(fault), _) => format!("{} {}", fault.phase, fault.cause),
-            (None, reply) => reply.as_ref().map_or_else(String::new, |r| r.status.to_string()),
-        };
-        self.store.note(self.actor.clone(), "webhook.test", id.to_string(), result).await?;
-        Ok(attempt)
-    }
-
-    /// Posts sample data to what may become a webhook, as the Add and Edit dialogs do before saving. `of` is the webhook that is
-    /// being edited, whose secret signs; a new one signs with a secret of its own.
-    pub async fn test_draft(&self, draft: WebhookDraft, of: Option<WebhookId>) -> Result<Attempt> {
-        draft.validate()?;
-        let kind = draft.events.first().cloned();
-        let webhook = match of {
-            Some(id) => Webhook { draft, ..self.store.webhook(id).await? },
-            None => unsaved(draft),
-        };
-        self.try_draft(&webhook, kind).await
-    }
-
-    /// Looks at where a Post URL leads; answers whether all of it is public, or the fault that an attempt would end with.
-    pub async fn check_host(&self, draft: &WebhookDraft) -> std::result::Result<bool, Fault> {
-        sender::check_host(draft.url.url(), draft.allow_private).await
-    }
-
-    async fn try_draft(&self, webhook: &Webhook, kind: Option<KindName>) -> Result<Attempt> {
-        let settings = self.store.settings().await?;
-        let name = kind.or_else(|| webhook.draft.events.first().cloned()).ok_or(InvalidWebhook::NoEvent)?;
-        let kind = self.kind(&name).await?;
-        let trial = Trial { webhook, kind: &kind, settings: &settings };
-        sender::test(trial).await.map_err(AdminError::Http)
-    }
-
-    async fn kind(&self, name: &KindName) -> Result<Kind> {
-        let found = self.store.kinds().await?.into_iter().find(|kind| kind.name == *name);
-        Ok(found.ok_or_else(|| StoreError::NotFound { what: "kind", id: name.to_string() })?)
-    }
-
-    /// The body that sample data of `kind` would have.
-    pub async fn preview(&self, draft: &WebhookDraft, kind: &KindName) -> Result<String> {
-        let settings = self.store.settings().await?;
-        let kind = self.kind(kind).await?;
-        let webhook = unsaved(draft.clone());
-        let event = sender::sample_event(&kind, Time::now());
-        let sent = sender::render(&sender::revision_of(&webhook, &settings), webhook.id, &event, &kind);
-        Ok(sent.map_or_else(|fault| fault.chain.join(": "), |body| String::from_utf8_lossy(&body).into_owned()))
-    }
-
     /// A receiving script for a webhook.
     pub async fn script(&self, id: WebhookId, lang: ScriptLang) -> Result<Script> {
         let webhook = self.store.webhook(id).await?;
@@ -426,23 +380,6 @@ fn built_in_kinds() -> Vec<Kind> {
 
 fn with_subject(row: RequestRow) -> Request {
     Request { subject: payload::subject(&row.data_head), ..row.request }
-}
-
-/// A webhook as it would be, with a key and a secret that nobody keeps.
-fn unsaved(draft: WebhookDraft) -> Webhook {
-    Webhook {
-        id: WebhookId(0),
-        draft,
-        key: WebhookKey::random(),
-        secrets: vec![(Secret::random(), None)],
-        state: SwitchState::On,
-        failed_in_row: 0,
-        next_probe_at: None,
-        epoch: 0,
-        revision: 0,
-        created_at: Time::now(),
-        modified_at: Time::now(),
-    }
 }
 
 /// Makes our side of a stored attempt again from what shaped it.

@@ -38,6 +38,13 @@ pub struct Timings {
     pub total_us: u64,
 }
 
+impl Timings {
+    /// The phases in the order in which they happen: dns, connect, tls, send, wait, body.
+    pub const fn phases(&self) -> [Option<u64>; 6] {
+        [self.dns_us, self.connect_us, self.tls_us, self.send_us, self.wait_us, self.body_us]
+    }
+}
+
 /// Our side of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {

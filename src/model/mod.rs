@@ -35,7 +35,7 @@ pub use header::Header;
 pub use kind::{InvalidElement, InvalidKind, Kind, KindName};
 pub use request::{InvalidRequestId, Request, RequestId, RequestState};
 pub use retention::{InvalidKeep, Keep};
-pub use secret::{InvalidSecret, Secret, WebhookKey};
+pub use secret::{Credentials, InvalidSecret, Secret, WebhookKey};
 pub use setting::{InvalidSetting, Setting, Settings};
 pub use time::{InvalidTime, Time, format_duration, parse_duration};
 pub use token::{InvalidToken, Scope, Token, TokenDraft, TokenHash, TokenRecord};

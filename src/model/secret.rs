@@ -83,6 +83,25 @@ impl std::fmt::Debug for WebhookKey {
     }
 }
 
+/// What a webhook is given when it is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// What signs.
+    pub secret: Secret,
+    /// What a receiver may have to answer with.
+    pub key: WebhookKey,
+}
+
+impl Credentials {
+    /// Makes both.
+    ///
+    /// # Panics
+    /// Where the operating system has no random bytes to give.
+    pub fn random() -> Self {
+        Self { secret: Secret::random(), key: WebhookKey::random() }
+    }
+}
+
 fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");

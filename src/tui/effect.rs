@@ -1,10 +1,11 @@
 //! What the console asks of the world; `update` only says it, [`super::perform`] does it.
 
 use crate::{
-    model::{Kind, KindName, RequestId, Secret, Setting, Time, TokenDraft, WebhookDraft, WebhookId},
+    admin::Signer,
+    model::{Credentials, Kind, KindName, RequestId, Secret, Setting, Time, TokenDraft, WebhookDraft, WebhookId},
     payload::ScriptLang,
     store::{ActivityQuery, BulkAction, Filter, HeldChoice, Page, TrafficQuery},
-    tui::state::{BodyView, EachAction, LogPlace},
+    tui::state::{BodyView, EachAction, LogPlace, Wanted},
 };
 
 /// A value of a person's file.
@@ -54,7 +55,16 @@ pub(crate) enum Effect {
         token: u64,
         draft: Box<WebhookDraft>,
     },
-    Add(Box<WebhookDraft>, Option<Secret>),
+    /// Adds a webhook, with what was made for it and with an own secret, where there are such.
+    Add(Box<WebhookDraft>, Option<Credentials>, Option<Secret>),
+    /// Makes a secret and a key.
+    MakeCredentials,
+    /// The body that a webhook will get.
+    Preview {
+        token: u64,
+        wanted: Wanted,
+        of: Option<WebhookId>,
+    },
     Edit(WebhookId, Box<WebhookDraft>),
     Remove(WebhookId),
     SwitchOn(WebhookId, HeldChoice),
@@ -66,7 +76,8 @@ pub(crate) enum Effect {
     TestDraft {
         token: u64,
         draft: Box<WebhookDraft>,
-        of: Option<WebhookId>,
+        kind: Option<KindName>,
+        signer: Signer,
     },
     /// The same for each of them; it becomes one [`Effect::Each`] after the other.
     EachOf(EachAction, Vec<WebhookId>),

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     admin::{AdminError, Health, RequestDetail, Script},
-    model::{Attempt, Fault, Kind, KindName, Request, RequestId, Settings, Time, TokenRecord, Webhook, WebhookId},
+    model::{
+        Attempt, Credentials, Fault, Kind, KindName, Request, RequestId, Settings, Time, TokenRecord, Webhook,
+        WebhookId,
+    },
     sender::SenderStatus,
     store::{Activity, ActivityQuery, Bulk, Counted, Overview, Page, Part, Traffic, Undelivered},
 };
@@ -106,6 +109,13 @@ pub(crate) enum Msg {
     Host {
         token: u64,
         check: Result<bool, Fault>,
+    },
+    /// A secret and a key, for a webhook that is to be.
+    Made(Credentials),
+    /// The lines of a body, and how many bytes it has.
+    Previewed {
+        token: u64,
+        body: Answer<(Vec<DocLine>, usize)>,
     },
     Added(Box<Answer<Webhook>>),
     Edited(Box<Answer<Webhook>>),

@@ -15,11 +15,11 @@ use super::{
     effect::{Effect, Kept},
     msg::{Done, Msg},
     person,
-    state::{EachAction, LogPlace, Outcome},
+    state::{BodyView, DocLine, EachAction, LogPlace, Outcome, Wanted},
 };
 use crate::{
     admin::{Admin, AdminError},
-    model::{DataType, KindName, NewEvent, Time, WebhookDraft, WebhookId},
+    model::{Credentials, DataType, KindName, NewEvent, Time, WebhookDraft, WebhookId},
     store::Page,
 };
 
@@ -101,6 +101,7 @@ fn is_reading(effect: &Effect) -> bool {
             | Effect::LoadScript(..)
             | Effect::LoadHeld { .. }
             | Effect::CheckHost { .. }
+            | Effect::Preview { .. }
     )
 }
 
@@ -136,7 +137,13 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
             tokio::time::sleep(PAUSE).await;
             Msg::Host { token, check: admin.check_host(&draft).await }
         }
-        Effect::Add(draft, secret) => Msg::Added(Box::new(admin.add_webhook(*draft, secret).await)),
+        Effect::Add(draft, given, secret) => {
+            let given = given.unwrap_or_else(Credentials::random);
+            let given = Credentials { secret: secret.unwrap_or(given.secret), key: given.key };
+            Msg::Added(Box::new(admin.add_webhook_with(*draft, given).await))
+        }
+        Effect::MakeCredentials => Msg::Made(Credentials::random()),
+        Effect::Preview { token, wanted, of } => Msg::Previewed { token, body: preview(admin, wanted, of).await },
         Effect::Edit(id, draft) => Msg::Edited(Box::new(admin.edit_webhook(id, *draft).await)),
         Effect::Remove(id) => done(admin.remove_webhook(id).await.map(|discarded| Done::Removed { discarded })),
         Effect::SwitchOn(id, held) => {
@@ -145,8 +152,8 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         }
         Effect::SwitchOff(id) => done(admin.switch_off(id).await.map(|held| Done::SwitchedOff { held })),
         Effect::Test { token, webhook } => Msg::Tested { token, attempt: Box::new(admin.test(webhook, None).await) },
-        Effect::TestDraft { token, draft, of } => {
-            Msg::Tested { token, attempt: Box::new(admin.test_draft(*draft, of).await) }
+        Effect::TestDraft { token, draft, kind, signer } => {
+            Msg::Tested { token, attempt: Box::new(admin.test_draft(*draft, kind, signer).await) }
         }
         Effect::Each { token, webhook, action } => {
             Msg::Each { token, webhook, outcome: each(admin, webhook, action).await }
@@ -196,10 +203,23 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
 
 /// The bodies that a kind's sample makes.
 async fn sample(admin: &Admin, kind: &KindName) -> Result<(String, String), AdminError> {
-    let url = "https://example.com/".parse().expect("it is a URL");
-    let json = WebhookDraft { data_type: DataType::Json, ..WebhookDraft::new(url, vec![kind.clone()]) };
+    let json = WebhookDraft { data_type: DataType::Json, ..anywhere(kind) };
     let xml = WebhookDraft { data_type: DataType::Xml, ..json.clone() };
-    Ok((admin.preview(&json, kind).await?, admin.preview(&xml, kind).await?))
+    Ok((admin.preview(&json, kind, None).await?, admin.preview(&xml, kind, None).await?))
+}
+
+/// A webhook that wants a kind; where it posts to shapes no body.
+fn anywhere(kind: &KindName) -> WebhookDraft {
+    WebhookDraft::new("https://example.com/".parse().expect("it is a URL"), vec![kind.clone()])
+}
+
+/// The body that a webhook will get, set in lines off the screen.
+async fn preview(admin: &Admin, wanted: Wanted, of: Option<WebhookId>) -> Result<(Vec<DocLine>, usize), AdminError> {
+    let Wanted { kind, data_type, envelope } = wanted;
+    let draft = WebhookDraft { data_type, envelope, ..anywhere(&kind) };
+    let body = admin.preview(&draft, &kind, of).await?;
+    let laid = move || (docs::body_lines(body.as_bytes(), BodyView::Set), body.len());
+    Ok(tokio::task::spawn_blocking(laid).await.unwrap_or_default())
 }
 
 /// Keeps a choice in the person's file.

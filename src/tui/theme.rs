@@ -36,6 +36,10 @@ pub(crate) struct Theme {
     pub(crate) number: Style,
     /// A key in the footer.
     pub(crate) key: Style,
+    /// The phases of an attempt: dns, connect, tls, send, wait, body.
+    pub(crate) phases: [Style; 6],
+    /// There are colours at all.
+    pub(crate) coloured: bool,
 }
 
 impl Theme {
@@ -59,6 +63,8 @@ impl Theme {
                 hit: reversed,
                 number: plain,
                 key: strong,
+                phases: [plain; 6],
+                coloured: false,
             };
         }
         let many = depth == Depth::Many;
@@ -89,6 +95,8 @@ impl Theme {
             hit: plain.fg(Color::Black).bg(Color::Yellow),
             number: pick(Color::Magenta, Color::Magenta),
             key: accent.add_modifier(Modifier::BOLD),
+            phases: phases(light, many),
+            coloured: true,
         }
     }
 
@@ -102,6 +110,19 @@ impl Theme {
             Role::Number => self.number,
             Role::Literal | Role::Warn => self.warn,
             Role::Bad => self.bad,
+            Role::Phase(at) => self.phases[usize::from(at).min(5)],
         }
     }
+}
+
+/// Colours that are told apart side by side, none of them that of a failure.
+fn phases(light: bool, many: bool) -> [Style; 6] {
+    use Color::{Blue, Cyan, DarkGray, Gray, Green, LightBlue, Magenta, Yellow};
+    let colours = match (many, light) {
+        (true, false) => [37, 173, 134, 220, 75, 114].map(Color::Indexed),
+        (true, true) => [30, 166, 91, 136, 26, 28].map(Color::Indexed),
+        (false, false) => [Cyan, Yellow, Magenta, Gray, LightBlue, Green],
+        (false, true) => [Cyan, Yellow, Magenta, DarkGray, Blue, Green],
+    };
+    colours.map(|colour| Style::new().fg(colour))
 }

@@ -202,7 +202,6 @@ form-add-yes = Add
 form-save = Save
 form-test = Send test
 form-twin = ! Webhook { $id } posts one of these events to this URL already.
-form-queued = Requests that wait already go to the new address, in the new form.
 input-url = Post URL
 input-event = Event
 input-type = Data type
@@ -223,7 +222,6 @@ input-description = Description
 hint-header = none; write Name: value
 hint-rate = no limit; write 5/s, 30/m or 100/h
 hint-waits = as in the settings; write 5s 15s 30s
-hint-secret = a new one is made; or write whsec_…
 url-hint = such as https://shop.example/hooks
 host-public = public address
 host-private = private address
@@ -347,7 +345,6 @@ help-more = Everything here can be done by a command as well: hookkeeper --help
 theme-unknown = “{ $given }” is not a theme; write auto, dark or light in the configuration file.
 
 # The keys of the dialogs, a key and what it does, three spaces between.
-keys-form = Tab next   Space tick   Ctrl-T send test   Ctrl-S save   Esc leave
 keys-switch-on = ↑↓ choose   Enter switch on   Esc cancel
 keys-confirm = ←→ choose   Enter answer   y yes   n no
 keys-test = t once more   ↑↓ scroll   Esc close

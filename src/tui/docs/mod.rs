@@ -6,6 +6,7 @@ mod each;
 mod help;
 mod json;
 mod kind;
+mod phases;
 mod request;
 mod xml;
 
@@ -14,10 +15,16 @@ pub(super) use curl::curl;
 pub(super) use each::outcome_lines;
 pub(super) use help::help;
 pub(super) use kind::{activity_lines, kind_lines};
+pub(super) use phases::{PHASES, phase_lines};
 pub(super) use request::{attempt_error, tab_lines, test_lines};
 
 use super::state::{DocLine, Role};
 use crate::text::{Text, escape_lines};
+
+/// A sentence that says what went wrong.
+pub(super) fn bad_line(text: String) -> DocLine {
+    DocLine::of(text, Role::Bad)
+}
 
 /// A script or another text of ours, line by line; what stands behind a comment sign is dim.
 pub(super) fn source_lines(text: &str) -> Vec<DocLine> {

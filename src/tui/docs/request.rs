@@ -1,6 +1,6 @@
 //! The tabs of a request: what went wrong, what was sent, what came back, and the same as a curl command.
 
-use super::{Bodies, DocLine, Role, curl, source_lines};
+use super::{Bodies, DocLine, Role, curl, phase_lines, source_lines};
 use crate::{
     model::{Attempt, Header, Purpose, RequestState, Time},
     text::{FaultContext, FaultText, Text, escape},
@@ -68,23 +68,9 @@ pub(crate) fn attempt_error(text: &Text, attempt: &Attempt) -> Option<FaultText>
 /// What a test came to: the answer or the fault, and then both sides.
 pub(crate) fn test_lines(text: &Text, attempt: &Attempt) -> Vec<DocLine> {
     let mut lines = error_lines(text, attempt);
-    let mut timings = DocLine::default();
-    let t = &attempt.timings;
-    let phases = [
-        ("dns", t.dns_us),
-        ("connect", t.connect_us),
-        ("tls", t.tls_us),
-        ("send", t.send_us),
-        ("wait", t.wait_us),
-        ("body", t.body_us),
-    ];
-    for (phase, micros) in phases {
-        if let Some(micros) = micros {
-            timings.push(&format!("{} ", text.get(&format!("timing-{phase}"))), Some(Role::Dim));
-            timings.push(&format!("{}   ", text.measured(micros)), None);
-        }
-    }
-    lines.extend([timings, DocLine::default(), DocLine::of(text.get("tab-reply"), Role::Strong)]);
+    lines.push(DocLine::default());
+    lines.extend(phase_lines(text, &attempt.timings));
+    lines.extend([DocLine::default(), DocLine::of(text.get("tab-reply"), Role::Strong)]);
     let mut bodies = Bodies { how: BodyView::Set, big: None };
     lines.extend(reply_lines(text, attempt, &mut bodies));
     lines.extend([DocLine::default(), DocLine::of(text.get("tab-request"), Role::Strong)]);

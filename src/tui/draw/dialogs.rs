@@ -13,8 +13,8 @@ use crate::{
         commands::entry_of,
         msg::Hit,
         state::{
-            Confirm, Dialog, Doc, DocLine, Each, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice,
-            SwitchOn, TestPanel,
+            Confirm, Dialog, Doc, DocLine, Each, Field, FilterDialog, FilterRow, Palette, Prompt, PromptFor,
+            SwitchChoice, SwitchOn, TestPanel,
         },
         update::offered,
     },
@@ -24,7 +24,11 @@ use crate::{
 pub(super) fn dialog(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
     draw(canvas, area, dialog);
     let keys = match dialog {
-        Dialog::Form(_) => "keys-form",
+        Dialog::Form(form) => match form.focus {
+            Field::Event(_) => "keys-form-event",
+            Field::Secret | Field::RequireKey if form.given.is_some() => "keys-form-secret",
+            _ => "keys-form",
+        },
         Dialog::SwitchOn(_) => "keys-switch-on",
         Dialog::Confirm(_) => "keys-confirm",
         Dialog::Test(_) => "keys-test",

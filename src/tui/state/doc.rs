@@ -17,6 +17,8 @@ pub(crate) enum Role {
     Good,
     Bad,
     Warn,
+    /// One of the six phases of an attempt.
+    Phase(u8),
 }
 
 /// One line. It holds no character that a terminal would obey.

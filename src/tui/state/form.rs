@@ -1,13 +1,13 @@
 //! The Add and Edit dialogs: what was typed so far, and what is wrong with it.
 
-use super::Input;
+use super::{Doc, Input, form_events::EventChoice, preview::Preview};
 use crate::{
     model::{
-        Attempt, DataType, Envelope, Fault, Header, InvalidSecret, InvalidWaits, InvalidWebhook, Kind, KindName,
+        Attempt, Credentials, DataType, Envelope, Fault, Header, InvalidSecret, InvalidWaits, InvalidWebhook, Kind,
         PostUrl, Rate, Secret, Webhook, WebhookDraft, WebhookId,
     },
-    payload::{self, Group},
     sender::guard,
+    text::Text,
 };
 
 /// A place in the dialog that can have the focus.
@@ -32,15 +32,6 @@ pub(crate) enum Field {
     Test,
     Save,
     Cancel,
-}
-
-/// A kind to tick.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct EventChoice {
-    pub(crate) kind: KindName,
-    /// `None` for a kind of an operator's own.
-    pub(crate) group: Option<Group>,
-    pub(crate) chosen: bool,
 }
 
 /// What is known of the host that was typed.
@@ -77,13 +68,27 @@ pub(crate) enum FormProblem {
     Limit,
 }
 
+/// What of it an edit changes for requests that wait already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Changed {
+    pub(crate) url: bool,
+    /// What they look like: data type, envelope, headers.
+    pub(crate) form: bool,
+    /// Events that it wanted before and wants no more.
+    pub(crate) events: bool,
+}
+
 /// The dialog.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Form {
     /// The webhook that is edited; `None` for a new one.
     pub(crate) of: Option<WebhookId>,
     pub(crate) url: Input,
     pub(crate) events: Vec<EventChoice>,
+    /// What was typed to find an event.
+    pub(crate) find: Input,
+    /// The event that had the focus last.
+    pub(crate) last_event: Option<usize>,
     pub(crate) data_type: DataType,
     pub(crate) envelope: Envelope,
     pub(crate) private: bool,
@@ -93,7 +98,12 @@ pub(crate) struct Form {
     pub(crate) rate: Input,
     pub(crate) ordered: bool,
     pub(crate) waits: Input,
+    /// An own secret, in place of the one that was made.
     pub(crate) secret: Input,
+    /// The secret and the key of the webhook, or those that it will be given; `None` until they were made.
+    pub(crate) given: Option<Credentials>,
+    /// Secret and key are shown.
+    pub(crate) revealed: bool,
     pub(crate) description: Input,
     /// The further settings are to be seen.
     pub(crate) open: bool,
@@ -102,6 +112,11 @@ pub(crate) struct Form {
     pub(crate) tried: bool,
     pub(crate) host: HostCheck,
     pub(crate) test: TestState,
+    /// All that is known of the test.
+    pub(crate) test_doc: Doc,
+    pub(crate) preview: Preview,
+    /// What stands beside the dialog is where it usually is not, or the other way round.
+    pub(crate) turned: bool,
     /// Answers to older questions are of no use.
     pub(crate) token: u64,
     /// It is being saved; asking for it once more would add another webhook.
@@ -114,13 +129,15 @@ pub(crate) struct Form {
 
 impl Form {
     /// A new webhook.
-    pub(crate) fn add(kinds: &[Kind]) -> Self {
-        Self::with(None, None, kinds)
+    pub(crate) fn add(kinds: &[Kind], text: &Text) -> Self {
+        Self::with(None, None, kinds, text)
     }
 
     /// A webhook that stands.
-    pub(crate) fn edit(webhook: &Webhook, kinds: &[Kind]) -> Self {
-        Self::with(Some(webhook.id), Some(&webhook.draft), kinds)
+    pub(crate) fn edit(webhook: &Webhook, kinds: &[Kind], text: &Text) -> Self {
+        let newest = webhook.secrets.first().map(|(secret, _)| secret.clone());
+        let given = newest.map(|secret| Credentials { secret, key: webhook.key.clone() });
+        Self { given, ..Self::with(Some(webhook.id), Some(&webhook.draft), kinds, text) }
     }
 
     /// Takes over the events of a form that was made once they were known.
@@ -131,44 +148,40 @@ impl Form {
         self.events = known.events;
     }
 
-    fn with(of: Option<WebhookId>, draft: Option<&WebhookDraft>, kinds: &[Kind]) -> Self {
-        let group = |kind: &Kind| {
-            payload::catalogue().iter().find(|b| b.kind == kind.name.as_str()).map(|built_in| built_in.group)
-        };
-        let mut events: Vec<_> = kinds
-            .iter()
-            .map(|kind| EventChoice {
-                kind: kind.name.clone(),
-                group: group(kind),
-                chosen: draft.is_some_and(|draft| draft.events.contains(&kind.name)),
-            })
-            .collect();
-        events.sort_by_key(|choice| choice.group.map_or(usize::MAX, |group| group as usize));
-        let text = |f: fn(&WebhookDraft) -> String| Input::new(&draft.map(f).unwrap_or_default());
+    fn with(of: Option<WebhookId>, draft: Option<&WebhookDraft>, kinds: &[Kind], text: &Text) -> Self {
+        let events = EventChoice::all(kinds, draft.map_or(&[], |draft| &draft.events), text);
+        let input = |f: fn(&WebhookDraft) -> String| Input::new(&draft.map(f).unwrap_or_default());
         let mut headers: Vec<_> = draft
             .map(|draft| draft.headers.iter().map(|h| Input::new(&format!("{}: {}", h.name, h.value))).collect())
             .unwrap_or_default();
         headers.push(Input::default());
         let mut form = Self {
             of,
-            url: text(|draft| draft.url.to_string()),
+            url: input(|draft| draft.url.to_string()),
             events,
+            find: Input::default(),
+            last_event: None,
             data_type: draft.map_or(DataType::Json, |draft| draft.data_type),
             envelope: draft.map_or(Envelope::Wfirma, |draft| draft.envelope),
             private: draft.is_some_and(|draft| draft.allow_private),
             require_key: draft.is_some_and(|draft| draft.require_key),
             headers,
             limit: Input::new(&draft.map_or(WebhookDraft::DEFAULT_LIMIT, |draft| draft.limit).to_string()),
-            rate: text(|draft| draft.rate.map(|rate| rate.to_string()).unwrap_or_default()),
+            rate: input(|draft| draft.rate.map(|rate| rate.to_string()).unwrap_or_default()),
             ordered: draft.is_some_and(|draft| draft.ordered),
-            waits: text(|draft| draft.waits.as_ref().map(ToString::to_string).unwrap_or_default()),
+            waits: input(|draft| draft.waits.as_ref().map(ToString::to_string).unwrap_or_default()),
             secret: Input::default(),
-            description: text(|draft| draft.description.clone()),
+            given: None,
+            revealed: false,
+            description: input(|draft| draft.description.clone()),
             open: false,
             focus: Field::Url,
             tried: false,
             host: HostCheck::Unknown,
             test: TestState::None,
+            test_doc: Doc::default(),
+            preview: Preview::default(),
+            turned: false,
             token: 0,
             saving: false,
             refused: None,
@@ -191,13 +204,33 @@ impl Form {
         typed(self) != typed(original)
     }
 
+    /// What of it an edit changes for requests that wait already.
+    pub(crate) fn changed(&self) -> Changed {
+        let Some(original) = self.original.as_ref().filter(|_| self.of.is_some()) else { return Changed::default() };
+        let headers = |form: &Self| -> Vec<String> {
+            form.headers.iter().map(|h| h.text().trim().to_owned()).filter(|h| !h.is_empty()).collect()
+        };
+        let shape = |form: &Self| (form.data_type, form.envelope, headers(form));
+        let lost = |event: &EventChoice| !self.chosen().any(|chosen| chosen.kind == event.kind);
+        Changed {
+            url: self.url.text().trim() != original.url.text().trim(),
+            form: shape(self) != shape(original),
+            events: original.chosen().any(lost),
+        }
+    }
+
     /// Where the focus may go, in the order of the dialog.
     pub(crate) fn fields(&self) -> Vec<Field> {
         let mut fields = vec![Field::Url];
         if self.asks_for_private() {
             fields.push(Field::Private);
         }
-        fields.extend((0..self.events.len()).map(Field::Event));
+        let found = self.found();
+        match self.focus {
+            // What was typed finds none: the place where one types stays.
+            Field::Event(at) if found.is_empty() => fields.push(Field::Event(at)),
+            _ => fields.extend(found.into_iter().map(Field::Event)),
+        }
         fields.extend([Field::DataType, Field::More]);
         if self.open {
             fields.extend([Field::Envelope, Field::RequireKey]);
@@ -206,10 +239,7 @@ impl Form {
             }
             fields.extend((0..self.headers.len()).map(Field::Header));
             fields.extend([Field::Limit, Field::Rate, Field::Ordered, Field::Waits]);
-            if self.of.is_none() {
-                fields.push(Field::Secret);
-            }
-            fields.push(Field::Description);
+            fields.extend([Field::Secret, Field::Description]);
         }
         fields.extend([Field::Test, Field::Save, Field::Cancel]);
         fields
@@ -232,7 +262,8 @@ impl Form {
             Field::Limit => &mut self.limit,
             Field::Rate => &mut self.rate,
             Field::Waits => &mut self.waits,
-            Field::Secret => &mut self.secret,
+            // A webhook that stands gets another secret by rotating it.
+            Field::Secret if self.of.is_none() => &mut self.secret,
             Field::Description => &mut self.description,
             _ => return None,
         })
@@ -290,8 +321,8 @@ impl Form {
 
     /// The webhook as it would be saved, with its secret where one was typed; or the first field that is wrong.
     pub(crate) fn draft(&self) -> Result<(WebhookDraft, Option<Secret>), Field> {
-        let closed = Self { open: true, ..self.clone() };
-        if let Some(wrong) = closed.fields().into_iter().find(|field| self.problem(*field).is_some()) {
+        let whole = Self { open: true, find: Input::default(), ..self.clone() };
+        if let Some(wrong) = whole.fields().into_iter().find(|field| self.problem(*field).is_some()) {
             return Err(wrong);
         }
         let url = self.post_url().map_err(|_| Field::Url)?;
@@ -317,6 +348,11 @@ impl Form {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
+
+    fn text() -> Text {
+        Text::new(Language::English)
+    }
 
     fn kinds() -> Vec<Kind> {
         let kind = |name: &str| Kind {
@@ -345,14 +381,14 @@ mod tests {
             envelope: Envelope::Standard,
             ..WebhookDraft::new(url, vec!["invoice/add".parse().unwrap()])
         };
-        let form = Form::with(Some(WebhookId(1)), Some(&draft), &kinds());
+        let form = Form::with(Some(WebhookId(1)), Some(&draft), &kinds(), &text());
         assert_eq!(form.draft().unwrap().0, draft);
         assert!(!form.is_changed());
     }
 
     #[test]
     fn what_is_wrong_is_told_at_its_field_and_leaving_a_changed_form_is_noticed() {
-        let mut form = Form::add(&kinds());
+        let mut form = Form::add(&kinds(), &text());
         assert_eq!(form.draft().unwrap_err(), Field::Url);
         assert_eq!(form.problem_to_show(Field::Url), None, "nobody is told off before they have typed");
         form.url.insert("https://a.example/x");

@@ -23,6 +23,12 @@ impl Input {
         &self.text
     }
 
+    /// The same with a dot for each character, the cursor where it was.
+    pub(crate) fn masked(&self) -> Self {
+        let dots = |text: &str| "•".repeat(text.graphemes(true).count());
+        Self { text: dots(&self.text), at: dots(self.before()).len() }
+    }
+
     /// What stands before the cursor.
     pub(crate) fn before(&self) -> &str {
         &self.text[..self.at]

@@ -14,5 +14,6 @@ mod request;
 mod scenes;
 mod screens;
 mod sound;
+mod trying;
 mod views;
 mod world;

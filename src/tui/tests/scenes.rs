@@ -20,7 +20,7 @@ pub(super) type Scene = (&'static str, fn(&mut State));
 
 /// All of them, with those of the files that tell of some alone.
 pub(super) fn all() -> impl Iterator<Item = &'static Scene> {
-    SCENES.iter().chain(super::views::VIEWS).chain(super::marked::MARKED)
+    SCENES.iter().chain(super::views::VIEWS).chain(super::marked::MARKED).chain(super::trying::TRYING)
 }
 
 const SCENES: &[Scene] = &[

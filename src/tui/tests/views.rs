@@ -124,7 +124,7 @@ pub(super) fn answer(effect: &Effect) -> Option<Msg> {
         Effect::RemoveToken(name) => Msg::Done(Done::TokenRemoved(name.clone())),
         Effect::Keep(..) => Msg::Done(Done::Kept),
         Effect::EditData(kind, data) => Msg::DataEdited(kind.clone(), Ok(data.clone())),
-        _ => return None,
+        other => return super::trying::answer(other),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{load_latest, moves, read_screen, rebuild_request, toast};
+use super::{form_answers, load_latest, moves, read_screen, rebuild_request, toast};
 use crate::{
     admin::AdminError,
     model::{OffReason, Request, WarningKind, WebhookId},
@@ -12,7 +12,7 @@ use crate::{
         docs,
         effect::Effect,
         msg::{Done, Msg},
-        state::{Confirm, Dialog, Form, HostCheck, Log, LogPlace, Screen, State, TestState, Toast},
+        state::{Confirm, Dialog, Log, LogPlace, Screen, State, Toast},
     },
 };
 
@@ -39,18 +39,7 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         Msg::Kinds(answer) => {
             if let Some(kinds) = good(state, answer) {
                 state.kinds = kinds;
-                // A form may have been opened sooner than that.
-                let forms = state.dialogs.iter_mut().filter_map(|dialog| match dialog {
-                    Dialog::Form(form) if form.events.is_empty() => Some(form),
-                    _ => None,
-                });
-                for form in forms {
-                    let known = match form.of.and_then(|id| state.webhooks.get(id)) {
-                        Some(overview) => Form::edit(&overview.webhook, &state.kinds),
-                        None => Form::add(&state.kinds),
-                    };
-                    form.fill_events(known);
-                }
+                form_answers::kinds(state);
             }
         }
         Msg::Health(answer) => {
@@ -161,19 +150,14 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
                 dialog.held = held.or(dialog.held);
             }
         }
-        Msg::Host { token, check } => {
-            if let Some(Dialog::Form(form)) = state.dialogs.last_mut()
-                && form.token == token
-            {
-                form.host = match check {
-                    Ok(public) => HostCheck::Reachable { public },
-                    Err(fault) => HostCheck::Refused(fault),
-                };
-            }
+        Msg::Host { .. }
+        | Msg::Made(_)
+        | Msg::Previewed { .. }
+        | Msg::Added(_)
+        | Msg::Edited(_)
+        | Msg::Tested { .. } => {
+            return form_answers::take(state, answer);
         }
-        Msg::Added(answer) => return saved(state, *answer, "toast-added"),
-        Msg::Edited(answer) => return saved(state, *answer, "toast-edited"),
-        Msg::Tested { token, attempt } => tested(state, token, *attempt),
         Msg::Each { token, webhook, outcome } => return super::each::take(state, token, webhook, outcome),
         Msg::Bulk(answer) => return bulk(state, answer),
         Msg::Bulks(answer) => {
@@ -306,7 +290,7 @@ fn warn(state: &mut State, all: &[Overview]) {
     state.toast = Some(Toast { text, until: state.now.plus(WARNING) });
 }
 
-fn failed(state: &mut State, text: String) {
+pub(super) fn failed(state: &mut State, text: String) {
     let title = state.text.get("error-title");
     state.dialogs.push(Dialog::Error { title, text });
 }
@@ -387,49 +371,6 @@ fn request(
         return rebuild_request(state);
     }
     Vec::new()
-}
-
-fn saved(state: &mut State, answer: Result<crate::model::Webhook, AdminError>, key: &str) -> Vec<Effect> {
-    match answer {
-        Ok(webhook) => {
-            if matches!(state.dialogs.last(), Some(Dialog::Form(form)) if form.saving) {
-                state.dialogs.pop();
-            }
-            let text = state.text.with(key, &[("url", webhook.draft.url.to_string().into())]);
-            toast(state, text);
-            vec![Effect::LoadOverviews]
-        }
-        Err(error) => {
-            let said = state.text.failure(&error);
-            match state.dialogs.last_mut() {
-                Some(Dialog::Form(form)) if form.saving => {
-                    form.saving = false;
-                    form.refused = Some(said);
-                }
-                _ => failed(state, said),
-            }
-            Vec::new()
-        }
-    }
-}
-
-fn tested(state: &mut State, token: u64, attempt: Result<crate::model::Attempt, AdminError>) {
-    let text = state.text.clone();
-    match state.dialogs.last_mut() {
-        Some(Dialog::Form(form)) if form.token == token => {
-            form.test = match attempt {
-                Ok(attempt) => TestState::Done(Box::new(attempt)),
-                Err(error) => TestState::Failed(text.failure(&error)),
-            };
-        }
-        Some(Dialog::Test(panel)) if panel.token == token => {
-            if let Ok(attempt) = &attempt {
-                panel.doc = crate::tui::state::Doc::new(docs::test_lines(&text, attempt));
-            }
-            panel.result = Some(attempt.map(Box::new).map_err(|error| text.failure(&error)));
-        }
-        _ => {}
-    }
 }
 
 fn told(state: &State, done: &Done) -> String {

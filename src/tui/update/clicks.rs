@@ -7,7 +7,7 @@ use crate::{
         commands::Command,
         effect::Effect,
         msg::Hit,
-        state::{Dialog, FilterRow, Screen, State, Tab},
+        state::{Dialog, Field, FilterRow, Screen, State, Tab},
     },
 };
 
@@ -65,6 +65,13 @@ pub(super) fn click(state: &mut State, hit: Hit, double: bool) -> Vec<Effect> {
 fn in_dialog(state: &mut State, hit: Hit) -> Vec<Effect> {
     match (hit, state.dialogs.last_mut()) {
         (Hit::Field(field), Some(Dialog::Form(_))) => form::click(state, field),
+        // The line where one types to find an event: it gets the focus, and nothing is ticked.
+        (Hit::Line(_), Some(Dialog::Form(form))) => {
+            if let Some(first) = form.found().first() {
+                form.focus = Field::Event(*first);
+            }
+            Vec::new()
+        }
         (Hit::Choice(choice), Some(Dialog::SwitchOn(dialog))) if dialog.choices().contains(&choice) => {
             dialog.choice = choice;
             Vec::new()

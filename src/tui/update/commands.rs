@@ -198,13 +198,14 @@ fn back(state: &mut State) -> Vec<Effect> {
 }
 
 fn add(state: &mut State) -> Vec<Effect> {
-    let form = Form::add(&state.kinds);
-    dialog(state, Dialog::Form(Box::new(form)))
+    let form = Form::add(&state.kinds, &state.text);
+    state.dialogs.push(Dialog::Form(Box::new(form)));
+    vec![Effect::MakeCredentials]
 }
 
 fn edit(state: &mut State) -> Vec<Effect> {
     let Some(overview) = state.webhook_here() else { return Vec::new() };
-    let mut form = Form::edit(&overview.webhook, &state.kinds);
+    let mut form = Form::edit(&overview.webhook, &state.kinds, &state.text);
     form.token = state.next_token();
     form.host = form.check_literal().map_or(HostCheck::Unknown, HostCheck::Refused);
     state.dialogs.push(Dialog::Form(Box::new(form)));

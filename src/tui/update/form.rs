@@ -2,23 +2,44 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::dialogs;
+use super::{dialogs, moves};
 use crate::{
-    model::{DataType, Envelope, WebhookDraft},
+    admin::Signer,
+    model::{Credentials, DataType, Envelope, WebhookDraft},
     tui::{
+        commands::Command,
         effect::Effect,
-        state::{Confirm, Dialog, Field, Form, HostCheck, Input, State, TestState},
+        state::{Confirm, Dialog, Field, Form, HostCheck, Input, Preview, State, TestState},
     },
 };
 
 /// Takes a key.
 pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    let room = state.room;
     let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
     match key.code {
+        KeyCode::Esc if form.focused_find().is_some_and(|find| !find.text().is_empty()) => {
+            form.find = Input::default();
+            return Vec::new();
+        }
         KeyCode::Esc => return leave(state),
         KeyCode::Char('s') if control => return save(state),
         KeyCode::Char('t') if control => return test(state),
+        KeyCode::Char('r') if control => {
+            form.revealed = !form.revealed;
+            return Vec::new();
+        }
+        KeyCode::Char('y') if control => return copy(state),
+        KeyCode::Char('p') if control => {
+            form.turned = !form.turned;
+            return Vec::new();
+        }
+        KeyCode::PageUp | KeyCode::PageDown => {
+            let command = if key.code == KeyCode::PageUp { Command::PageUp } else { Command::PageDown };
+            moves::in_doc(form.beside(), command, room);
+            return Vec::new();
+        }
         KeyCode::Tab => {
             step(form, true, true);
             return Vec::new();
@@ -35,7 +56,16 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             step(form, false, !matches!(form.focus, Field::Event(_)));
             return Vec::new();
         }
-        KeyCode::Enter => return press(state),
+        KeyCode::Enter => {
+            let effects = press(state);
+            // What was typed has found its event; the next one is typed anew.
+            if let Some(Dialog::Form(form)) = state.dialogs.last_mut()
+                && form.focused_event().is_some()
+            {
+                form.find = Input::default();
+            }
+            return effects;
+        }
         _ => {}
     }
     if let Some(input) = form.input() {
@@ -43,23 +73,58 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         input.key(key);
         return if input.text() == before { Vec::new() } else { edited(state) };
     }
-    match key.code {
-        KeyCode::Char(' ') => press(state),
-        KeyCode::Left | KeyCode::Char('h') => {
+    match (key.code, form.focus) {
+        (KeyCode::Char(' '), _) => press(state),
+        (KeyCode::Left, _) | (KeyCode::Char('h'), Field::DataType | Field::Envelope | Field::More) => {
             turn(form, false);
+            changed(form);
             Vec::new()
         }
-        KeyCode::Right | KeyCode::Char('l') => {
+        (KeyCode::Right, _) | (KeyCode::Char('l'), Field::DataType | Field::Envelope | Field::More) => {
             turn(form, true);
+            changed(form);
+            Vec::new()
+        }
+        // One of the events: what is typed finds another one.
+        (_, Field::Event(_)) => {
+            if form.find.key(key) {
+                form.find_changed();
+            }
             Vec::new()
         }
         _ => Vec::new(),
     }
 }
 
+/// Copies the secret, or the key where that has the focus.
+fn copy(state: &mut State) -> Vec<Effect> {
+    let Some(Dialog::Form(form)) = state.dialogs.last() else { return Vec::new() };
+    let own = form.secret.text().trim();
+    let (text, what) = match (&form.given, form.focus) {
+        (Some(given), Field::RequireKey) => (given.key.reveal().to_owned(), "input-key"),
+        (_, _) if !own.is_empty() => (own.to_owned(), "input-secret"),
+        (Some(given), _) => (given.secret.reveal(), "input-secret"),
+        (None, _) => return Vec::new(),
+    };
+    vec![Effect::Copy(text, state.text.get(what))]
+}
+
+/// What was tested is no longer what stands here.
+fn changed(form: &mut Form) {
+    form.refused = None;
+    if form.wanted() != form.preview.asked || form.focus != Field::More {
+        form.test = TestState::None;
+    }
+}
+
 /// Takes pasted text.
 pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
+    if matches!(form.focus, Field::Event(_)) {
+        form.find.insert(text);
+        form.find_changed();
+        return Vec::new();
+    }
     let Some(input) = form.input() else { return Vec::new() };
     input.insert(text);
     edited(state)
@@ -69,11 +134,10 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
 fn edited(state: &mut State) -> Vec<Effect> {
     let token = state.next_token();
     let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
-    form.refused = None;
+    changed(form);
     match form.focus {
         Field::Url => {
             form.token = token;
-            form.test = TestState::None;
             check_host(state)
         }
         Field::Header(at) => {
@@ -128,8 +192,10 @@ pub(super) fn step(form: &mut Form, forward: bool, by_block: bool) {
 fn turn(form: &mut Form, forward: bool) {
     match form.focus {
         Field::Event(at) => {
-            let last = form.events.len().saturating_sub(1);
-            form.focus = Field::Event(if forward { (at + 1).min(last) } else { at.saturating_sub(1) });
+            let found = form.found();
+            let here = found.iter().position(|one| *one == at).unwrap_or(0);
+            let next = if forward { here + 1 } else { here.saturating_sub(1) };
+            form.focus = Field::Event(found.get(next).copied().unwrap_or(at));
         }
         Field::Test | Field::Save | Field::Cancel => {
             let buttons = [Field::Test, Field::Save, Field::Cancel];
@@ -157,8 +223,15 @@ fn flip(form: &mut Form) {
 /// Enter or Space at the focus.
 pub(super) fn press(state: &mut State) -> Vec<Effect> {
     let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
+    if !matches!(form.focus, Field::Test | Field::Save | Field::Cancel) {
+        changed(form);
+    }
     match form.focus {
-        Field::Event(at) => form.events[at].chosen = !form.events[at].chosen,
+        Field::Event(_) => {
+            if let Some(at) = form.focused_event() {
+                form.events[at].chosen = !form.events[at].chosen;
+            }
+        }
         Field::DataType | Field::Envelope => flip(form),
         Field::More => form.open = !form.open,
         Field::Private => {
@@ -204,17 +277,46 @@ fn save(state: &mut State) -> Vec<Effect> {
     form.saving = true;
     match form.of {
         Some(id) => vec![Effect::Edit(id, Box::new(draft))],
-        None => vec![Effect::Add(Box::new(draft), secret)],
+        None => vec![Effect::Add(Box::new(draft), form.given.clone(), secret)],
     }
 }
 
 fn test(state: &mut State) -> Vec<Effect> {
-    let Some((draft, _)) = draft(state) else { return Vec::new() };
+    let Some((draft, secret)) = draft(state) else { return Vec::new() };
     let token = state.next_token();
     let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
     form.token = token;
     form.test = TestState::Running;
-    vec![Effect::TestDraft { token, draft: Box::new(draft), of: form.of }]
+    let signer = match form.of {
+        Some(id) => Some(Signer::Known(id)),
+        None => form
+            .given
+            .clone()
+            .map(|given| Signer::New(Credentials { secret: secret.unwrap_or(given.secret), key: given.key })),
+    };
+    // They are made when the dialog opens, well before anybody has typed an address.
+    let Some(signer) = signer else { return Vec::new() };
+    vec![Effect::TestDraft { token, draft: Box::new(draft), kind: form.to_test(), signer }]
+}
+
+/// Follows what was typed and chosen: the body that it comes to is asked for where it is another one.
+pub(super) fn follow(state: &mut State) -> Vec<Effect> {
+    let token = state.token + 1;
+    let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return Vec::new() };
+    form.focus_moved();
+    let wanted = form.wanted();
+    if wanted == form.preview.asked {
+        return Vec::new();
+    }
+    form.preview.asked.clone_from(&wanted);
+    let Some(wanted) = wanted else {
+        form.preview = Preview::default();
+        return Vec::new();
+    };
+    form.preview.token = token;
+    let of = form.of;
+    state.token = token;
+    vec![Effect::Preview { token, wanted, of }]
 }
 
 /// Leaves the dialog, after a question where something would be lost.

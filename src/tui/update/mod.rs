@@ -9,6 +9,7 @@ mod each;
 mod events;
 mod fields;
 mod form;
+mod form_answers;
 mod moves;
 mod settings;
 mod take;
@@ -44,6 +45,12 @@ pub(crate) fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     if state.toast.as_ref().is_some_and(|toast| toast.until <= state.now) {
         state.toast = None;
     }
+    let mut effects = taken(state, msg);
+    effects.extend(form::follow(state));
+    effects
+}
+
+fn taken(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => {
             if state.dialogs.is_empty() {

@@ -65,10 +65,11 @@ pub(crate) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
             Msg::Host { token: *token, check: Ok(public) }
         }
         Effect::Test { token, webhook } => Msg::Tested { token: *token, attempt: Box::new(Ok(tested(*webhook))) },
-        Effect::TestDraft { token, of, .. } => {
-            Msg::Tested { token: *token, attempt: Box::new(Ok(tested(of.unwrap_or(SHOP)))) }
+        Effect::TestDraft { token, signer, .. } => {
+            let of = if let crate::admin::Signer::Known(id) = signer { *id } else { SHOP };
+            Msg::Tested { token: *token, attempt: Box::new(Ok(tested(of))) }
         }
-        Effect::Add(draft, _) => {
+        Effect::Add(draft, ..) => {
             Msg::Added(Box::new(Ok(Webhook { draft: (**draft).clone(), ..overviews()[0].webhook.clone() })))
         }
         Effect::Edit(id, draft) => {

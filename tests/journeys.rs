@@ -13,5 +13,7 @@ mod office;
 mod program;
 #[path = "common/pty.rs"]
 mod pty;
+#[path = "journeys/trying.rs"]
+mod trying;
 #[path = "journeys/work.rs"]
 mod work;

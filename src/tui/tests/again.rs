@@ -23,7 +23,16 @@ fn stale_answers_change_nothing() {
     update(&mut state, key("Ctrl-t"));
     press(&mut state, "Esc e");
     let draft = Box::new(form(&state).draft().unwrap().0);
-    happen(&mut state, answer(&Effect::TestDraft { token: old + 1, draft, kind: None, signer: crate::admin::Signer::Known(super::world::SHOP) }).unwrap());
+    happen(
+        &mut state,
+        answer(&Effect::TestDraft {
+            token: old + 1,
+            draft,
+            kind: None,
+            signer: crate::admin::Signer::Known(super::world::SHOP),
+        })
+        .unwrap(),
+    );
     assert_eq!(form(&state).test, TestState::None);
     happen(&mut state, Msg::Host { token: old, check: Err(Fault::new(Phase::Dns, Cause::NoSuchHost, "old")) });
     assert_eq!(form(&state).host, HostCheck::Reachable { public: true });

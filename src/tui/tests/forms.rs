@@ -32,7 +32,9 @@ fn saving_once_adds_one_webhook() {
     assert_eq!(form(&state).url.text(), "https://new.example/hook");
     press(&mut state, "Tab Space");
     let asked = update(&mut state, key("Ctrl-s"));
-    assert!(matches!(asked.as_slice(), [Effect::Add(draft, Some(_), None)] if draft.url.as_str() == "https://new.example/hook"));
+    assert!(
+        matches!(asked.as_slice(), [Effect::Add(draft, Some(_), None)] if draft.url.as_str() == "https://new.example/hook")
+    );
     assert_eq!(update(&mut state, key("Ctrl-s")), [], "it is under way");
     settle(&mut state, &asked);
     assert!(state.dialogs.is_empty());

@@ -1,5 +1,8 @@
 //! The sender's loop: one task that looks, starts, judges and records, and never waits for any single one of these.
 
+mod looking;
+mod recording;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
@@ -9,12 +12,11 @@ use std::{
 use futures_util::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
 use tokio::sync::watch;
 
+use self::recording::GATHER;
 use super::{
     SenderStatus,
-    attempt::{Done, attempt, http, jitter},
-    dispatch::Dispatch,
-    http::{Exchange, Http},
-    judge,
+    attempt::{Done, attempt, http},
+    http::Http,
     lane::Lane,
     meter::Meter,
     rendered::RenderedCache,
@@ -23,24 +25,16 @@ use super::{
     warn::Warner,
 };
 use crate::{
-    model::{Cause, Kind, Purpose, Settings, Time, WebhookId},
-    policy::{Finished, Tick, Verdict},
-    store::{DueQuery, LaneRecord, Look, Outcome, Seen, SenderConfig, SenderLock, Store, StoreError, SwitchOff},
+    model::{Kind, Settings, Time, WebhookId},
+    policy::Tick,
+    store::{DueQuery, Look, Outcome, Seen, SenderLock, Store, StoreError},
 };
 
 /// Attempts in flight at once, over all webhooks.
 const MAX_IN_FLIGHT: usize = 768;
-/// How long outcomes gather for one commit while more are on their way.
-const GATHER: Duration = Duration::from_millis(4);
-/// So many outcomes are recorded without gathering more.
-const GROUP: usize = 256;
 /// So many attempts may have ended without being recorded; then nothing new is started until the database has taken some.
 /// What is not recorded when the program is killed is sent again, and this bounds it.
-const MAX_UNRECORDED: usize = 4 * GROUP;
-/// So many webhooks that have nothing to do are asked about together with the news, not after it.
-const ON_NEWS: usize = 64;
-/// How long to wait before trying again where the database could not do what was asked.
-const TROUBLE_PAUSE: Duration = Duration::from_millis(500);
+const MAX_UNRECORDED: usize = 1_024;
 /// Everything is looked at this often even where no notice came.
 const SAFETY_LOOK: Duration = Duration::from_secs(30);
 
@@ -263,243 +257,6 @@ impl Run {
                 self.in_flight.push(attempt);
                 true
             });
-        }
-    }
-
-    /// Asks the database, unless it is being asked.
-    fn begin_look(&mut self) {
-        let now = self.now();
-        if self.looking.is_some() || (!self.news && self.look.is_empty()) || now < self.ask_again_at {
-            return;
-        }
-        let look = std::mem::take(&mut self.look);
-        let (store, seen) = (self.store.clone(), std::mem::take(&mut self.news).then_some(self.seen));
-        let mut queries = Vec::with_capacity(look.len());
-        let mut on_news = ON_NEWS;
-        for (id, lane) in &mut self.lanes {
-            if look.contains(id) {
-                queries.push(lane.query(now, false));
-            } else if seen.is_some() && on_news > 0 && lane.is_idle() {
-                on_news -= 1;
-                queries.push(lane.query(now, true));
-            }
-        }
-        if queries.is_empty() && seen.is_none() {
-            return;
-        }
-        let queries = Arc::new(queries);
-        self.looking = Some(Box::pin(async move {
-            let look = store.look(seen, Arc::clone(&queries), Time::now()).await?;
-            Ok((queries, look))
-        }));
-    }
-
-    async fn looked(&mut self, (queries, look): Looked) {
-        // A full disk can be read: while outcomes wait, only their being recorded shows that the trouble is over.
-        if self.outcomes.is_empty() && self.recording.is_none() {
-            self.trouble_is_over();
-        }
-        let mut answered = BTreeSet::new();
-        for (query, batch) in queries.iter().zip(look.batches) {
-            if let Some(batch) = batch
-                && let Some(lane) = self.lanes.get_mut(&query.webhook)
-            {
-                lane.take(batch, query);
-                self.dirty.insert(query.webhook);
-                if !query.resends_only {
-                    answered.insert(query.webhook);
-                }
-            }
-        }
-        let Some(news) = look.news else { return };
-        for id in news.webhooks {
-            if !answered.contains(&id)
-                && let Some(lane) = self.lanes.get_mut(&id)
-            {
-                lane.expect_more();
-                self.look.insert(id);
-            }
-        }
-        let changed = news.seen.config_version != self.seen.config_version;
-        self.seen = Seen { last_request: news.seen.last_request, ..self.seen };
-        if changed {
-            let reloaded = match self.store.sender_config().await {
-                Ok(config) => self.apply(config),
-                Err(error) => Err(error),
-            };
-            if let Err(error) = reloaded {
-                self.have_trouble(&error);
-            }
-        }
-    }
-
-    /// Takes an operator's changes over. What is under way goes on as it began.
-    fn apply(&mut self, config: SenderConfig) -> Result<(), StoreError> {
-        if config.settings != self.settings {
-            self.http = http(&config.settings)?;
-        }
-        self.settings = config.settings;
-        self.kinds = config.kinds.into_iter().map(|kind| (kind.name.to_string(), kind)).collect();
-        self.cache = RenderedCache::default();
-        let now = (self.now(), Time::now());
-        let mut before = std::mem::take(&mut self.lanes);
-        for (webhook, revision) in config.webhooks {
-            let dispatch = Dispatch::new(&webhook, revision, &self.settings);
-            let waits = webhook.draft.waits.clone().unwrap_or_else(|| self.settings.waits.clone());
-            let mut lane = Lane::new(&webhook, dispatch, waits, now);
-            if let Some(before) = before.remove(&webhook.id) {
-                lane.inherit(before, now.0);
-            }
-            self.lanes.insert(webhook.id, lane);
-        }
-        self.wakes.clear();
-        self.look.extend(self.lanes.keys());
-        self.dirty.extend(self.lanes.keys());
-        self.seen.config_version = config.version;
-        Ok(())
-    }
-
-    /// Learns from an attempt and puts its outcome to those that are to be recorded.
-    fn finish(&mut self, done: Done) {
-        let ended = self.now();
-        let Exchange { timings, address, mut reply, fault } = done.exchange;
-        let lane = self.lanes.get_mut(&done.webhook);
-        let key = lane.as_ref().and_then(|lane| lane.key.as_ref());
-        let mut fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
-        if let (Some(reply), Some(lane)) = (&mut reply, &lane) {
-            lane.hidden.hide(reply, fault.as_mut());
-        }
-        let wall = Time::now();
-        let retry_after = reply.as_ref().and_then(|reply| judge::retry_after(reply, wall));
-        let purpose = if done.due.resend { Purpose::Resend } else { Purpose::Delivery };
-        let mut outcome = Outcome {
-            request: done.due.id,
-            webhook: done.webhook,
-            number: done.due.attempts + 1,
-            purpose,
-            revision: done.revision,
-            started_at: done.started_at,
-            timings,
-            address,
-            macs: done.macs,
-            reply,
-            fault,
-            retry_after_ms: retry_after.map(|span| span.as_millis() as u64),
-            used: done.due.used,
-            next_at: None,
-            lane: None,
-        };
-        if let Some(lane) = lane {
-            lane.ended(done.due.resend);
-            if !done.due.resend {
-                let verdict = match &outcome.fault {
-                    None => Verdict::Delivered,
-                    Some(fault) => Verdict::Failed { gone: fault.cause == Cause::Gone, retry_after },
-                };
-                let finished = Finished { began: done.began, ended, verdict, used: done.due.used };
-                let jitter = if outcome.fault.is_some() { jitter() } else { 1.0 };
-                // Under another epoch the webhook was switched meanwhile: the attempt tells nothing about the new one.
-                let mut stale = lane.policy.clone();
-                let in_force = lane.epoch == done.epoch;
-                let limit = lane.limit();
-                let policy = if in_force { &mut lane.policy } else { &mut stale };
-                let was_probing = policy.probing();
-                let decision = policy.finish(finished, &lane.waits, limit, jitter);
-                outcome.used = decision.used;
-                outcome.next_at = decision.retry_in.map(|span| wall.plus(span));
-                if in_force {
-                    if outcome.fault.is_some() || was_probing {
-                        lane.forget_ready();
-                    }
-                    if decision.switch_off.is_some() {
-                        lane.switch_off();
-                    }
-                    let pause = lane.policy.not_before().map(|at| wall.plus(at.saturating_sub(ended)));
-                    let switch_off = decision.switch_off.map(|reason| SwitchOff { reason, at: wall });
-                    outcome.lane = Some(LaneRecord {
-                        epoch: lane.epoch,
-                        failed_in_row: lane.policy.failed_in_row(),
-                        next_probe_at: pause,
-                        switch_off,
-                    });
-                }
-            }
-        }
-        if self.outcomes.is_empty() {
-            self.gathering_since = ended;
-        }
-        self.outcomes.push(outcome);
-        self.unrecorded += 1;
-        self.dirty.insert(done.webhook);
-    }
-
-    /// Records what has gathered, unless something is being recorded or more is about to come.
-    fn begin_record(&mut self) {
-        if self.recording.is_some() || self.outcomes.is_empty() || self.now() < self.ask_again_at {
-            return;
-        }
-        let more_to_come = self.in_flight.len() > 4 && self.outcomes.len() < GROUP;
-        if more_to_come && self.now() < self.gathering_since + GATHER {
-            return;
-        }
-        let outcomes = std::mem::take(&mut self.outcomes);
-        let store = self.store.clone();
-        self.recording = Some(Box::pin(async move {
-            let outcomes = Arc::new(outcomes);
-            let result = store.record(Arc::clone(&outcomes)).await;
-            (outcomes, result)
-        }));
-    }
-
-    fn recorded(&mut self, outcomes: Arc<Vec<Outcome>>, result: Result<(), StoreError>) {
-        match result {
-            Ok(()) => {
-                self.trouble_is_over();
-                self.meter.count(&outcomes);
-                self.unrecorded -= outcomes.len();
-                for outcome in outcomes.iter() {
-                    let fault = outcome.fault.as_ref().map(|fault| fault.cause.as_str());
-                    tracing::debug!(webhook = outcome.webhook.0, request = %outcome.request, fault, "attempted");
-                    if let Some(lane) = self.lanes.get_mut(&outcome.webhook) {
-                        lane.recorded(outcome.request);
-                        if let Some(warning) = lane.warning(outcome) {
-                            self.warner.warn(warning);
-                        }
-                        // What waits for its time was not in any look while it was under way.
-                        lane.will_be_due(outcome.next_at);
-                        self.dirty.insert(outcome.webhook);
-                    }
-                }
-            }
-            Err(error) => {
-                // Nothing is lost: the outcomes stay, and nothing new is started, until the database takes them.
-                let outcomes = Arc::try_unwrap(outcomes).unwrap_or_else(|shared| shared.to_vec());
-                let newer = std::mem::replace(&mut self.outcomes, outcomes);
-                self.outcomes.extend(newer);
-                self.have_trouble(&error);
-            }
-        }
-    }
-
-    /// Starts nothing new, and asks the database again after a pause, until it answers.
-    fn have_trouble(&mut self, error: &StoreError) {
-        self.is_in_trouble(error);
-        self.ask_again_at = self.now() + TROUBLE_PAUSE;
-        self.news = true;
-    }
-
-    /// Starts nothing new, and says so once.
-    fn is_in_trouble(&mut self, error: &StoreError) {
-        if self.trouble.as_ref() != Some(error) {
-            tracing::error!(%error, "the database could not do what the sender asked; trying again");
-            self.trouble = Some(error.clone());
-        }
-    }
-
-    fn trouble_is_over(&mut self) {
-        if self.trouble.take().is_some() {
-            tracing::info!("the database answers again");
-            self.dirty.extend(self.lanes.keys());
         }
     }
 

@@ -1,0 +1,170 @@
+//! Learning from what has ended, and recording it: outcomes are gathered for one commit, and kept until the database takes them.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{
+    super::{
+        attempt::{Done, jitter},
+        http::Exchange,
+        judge,
+    },
+    Run,
+};
+use crate::{
+    model::{Cause, Purpose, Time},
+    policy::{Finished, Verdict},
+    store::{LaneRecord, Outcome, StoreError, SwitchOff},
+};
+
+/// How long outcomes gather for one commit while more are on their way.
+pub(super) const GATHER: Duration = Duration::from_millis(4);
+/// So many outcomes are recorded without gathering more.
+const GROUP: usize = 256;
+/// How long to wait before trying again where the database could not do what was asked.
+const TROUBLE_PAUSE: Duration = Duration::from_millis(500);
+
+impl Run {
+    /// Learns from an attempt and puts its outcome to those that are to be recorded.
+    pub(super) fn finish(&mut self, done: Done) {
+        let ended = self.now();
+        let Exchange { timings, address, mut reply, fault } = done.exchange;
+        let lane = self.lanes.get_mut(&done.webhook);
+        let key = lane.as_ref().and_then(|lane| lane.key.as_ref());
+        let mut fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
+        if let (Some(reply), Some(lane)) = (&mut reply, &lane) {
+            lane.hidden.hide(reply, fault.as_mut());
+        }
+        let wall = Time::now();
+        let retry_after = reply.as_ref().and_then(|reply| judge::retry_after(reply, wall));
+        let purpose = if done.due.resend { Purpose::Resend } else { Purpose::Delivery };
+        let mut outcome = Outcome {
+            request: done.due.id,
+            webhook: done.webhook,
+            number: done.due.attempts + 1,
+            purpose,
+            revision: done.revision,
+            started_at: done.started_at,
+            timings,
+            address,
+            macs: done.macs,
+            reply,
+            fault,
+            retry_after_ms: retry_after.map(|span| span.as_millis() as u64),
+            used: done.due.used,
+            next_at: None,
+            lane: None,
+        };
+        if let Some(lane) = lane {
+            lane.ended(done.due.resend);
+            if !done.due.resend {
+                let verdict = match &outcome.fault {
+                    None => Verdict::Delivered,
+                    Some(fault) => Verdict::Failed { gone: fault.cause == Cause::Gone, retry_after },
+                };
+                let finished = Finished { began: done.began, ended, verdict, used: done.due.used };
+                let jitter = if outcome.fault.is_some() { jitter() } else { 1.0 };
+                // Under another epoch the webhook was switched meanwhile: the attempt tells nothing about the new one.
+                let mut stale = lane.policy.clone();
+                let in_force = lane.epoch == done.epoch;
+                let limit = lane.limit();
+                let policy = if in_force { &mut lane.policy } else { &mut stale };
+                let was_probing = policy.probing();
+                let decision = policy.finish(finished, &lane.waits, limit, jitter);
+                outcome.used = decision.used;
+                outcome.next_at = decision.retry_in.map(|span| wall.plus(span));
+                if in_force {
+                    if outcome.fault.is_some() || was_probing {
+                        lane.forget_ready();
+                    }
+                    if decision.switch_off.is_some() {
+                        lane.switch_off();
+                    }
+                    let pause = lane.policy.not_before().map(|at| wall.plus(at.saturating_sub(ended)));
+                    let switch_off = decision.switch_off.map(|reason| SwitchOff { reason, at: wall });
+                    outcome.lane = Some(LaneRecord {
+                        epoch: lane.epoch,
+                        failed_in_row: lane.policy.failed_in_row(),
+                        next_probe_at: pause,
+                        switch_off,
+                    });
+                }
+            }
+        }
+        if self.outcomes.is_empty() {
+            self.gathering_since = ended;
+        }
+        self.outcomes.push(outcome);
+        self.unrecorded += 1;
+        self.dirty.insert(done.webhook);
+    }
+
+    /// Records what has gathered, unless something is being recorded or more is about to come.
+    pub(super) fn begin_record(&mut self) {
+        if self.recording.is_some() || self.outcomes.is_empty() || self.now() < self.ask_again_at {
+            return;
+        }
+        let more_to_come = self.in_flight.len() > 4 && self.outcomes.len() < GROUP;
+        if more_to_come && self.now() < self.gathering_since + GATHER {
+            return;
+        }
+        let outcomes = std::mem::take(&mut self.outcomes);
+        let store = self.store.clone();
+        self.recording = Some(Box::pin(async move {
+            let outcomes = Arc::new(outcomes);
+            let result = store.record(Arc::clone(&outcomes)).await;
+            (outcomes, result)
+        }));
+    }
+
+    pub(super) fn recorded(&mut self, outcomes: Arc<Vec<Outcome>>, result: Result<(), StoreError>) {
+        match result {
+            Ok(()) => {
+                self.trouble_is_over();
+                self.meter.count(&outcomes);
+                self.unrecorded -= outcomes.len();
+                for outcome in outcomes.iter() {
+                    let fault = outcome.fault.as_ref().map(|fault| fault.cause.as_str());
+                    tracing::debug!(webhook = outcome.webhook.0, request = %outcome.request, fault, "attempted");
+                    if let Some(lane) = self.lanes.get_mut(&outcome.webhook) {
+                        lane.recorded(outcome.request);
+                        if let Some(warning) = lane.warning(outcome) {
+                            self.warner.warn(warning);
+                        }
+                        // What waits for its time was not in any look while it was under way.
+                        lane.will_be_due(outcome.next_at);
+                        self.dirty.insert(outcome.webhook);
+                    }
+                }
+            }
+            Err(error) => {
+                // Nothing is lost: the outcomes stay, and nothing new is started, until the database takes them.
+                let outcomes = Arc::try_unwrap(outcomes).unwrap_or_else(|shared| shared.to_vec());
+                let newer = std::mem::replace(&mut self.outcomes, outcomes);
+                self.outcomes.extend(newer);
+                self.have_trouble(&error);
+            }
+        }
+    }
+
+    /// Starts nothing new, and asks the database again after a pause, until it answers.
+    pub(super) fn have_trouble(&mut self, error: &StoreError) {
+        self.is_in_trouble(error);
+        self.ask_again_at = self.now() + TROUBLE_PAUSE;
+        self.news = true;
+    }
+
+    /// Starts nothing new, and says so once.
+    pub(super) fn is_in_trouble(&mut self, error: &StoreError) {
+        if self.trouble.as_ref() != Some(error) {
+            tracing::error!(%error, "the database could not do what the sender asked; trying again");
+            self.trouble = Some(error.clone());
+        }
+    }
+
+    pub(super) fn trouble_is_over(&mut self) {
+        if self.trouble.take().is_some() {
+            tracing::info!("the database answers again");
+            self.dirty.extend(self.lanes.keys());
+        }
+    }
+}

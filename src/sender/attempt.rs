@@ -48,7 +48,7 @@ pub(super) fn attempt(
     lane: &Lane,
     due: Due,
     kinds: &HashMap<String, Kind>,
-    cache: &mut RenderedCache,
+    cache: &RenderedCache,
     http: &Http,
     (began, started_at): (Tick, Time),
 ) -> Pin<Box<dyn Future<Output = Done> + Send>> {

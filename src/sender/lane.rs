@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeSet, VecDeque},
+    sync::Arc,
     time::Duration,
 };
 
@@ -23,7 +24,7 @@ pub(super) struct Lane {
     pub(super) epoch: i64,
     pub(super) policy: policy::Lane,
     /// `Err` where its settings cannot be sent with: then every attempt ends with that fault.
-    pub(super) dispatch: Result<Dispatch, Fault>,
+    pub(super) dispatch: Result<Arc<Dispatch>, Fault>,
     pub(super) key: Option<WebhookKey>,
     /// What is not kept in the log where a receiver repeats it.
     pub(super) hidden: Hidden,
@@ -61,7 +62,7 @@ impl Lane {
             url: webhook.draft.url.clone(),
             epoch: webhook.epoch,
             policy: policy::Lane::fresh(webhook.failed_in_row, wait, now.0, &waits),
-            dispatch,
+            dispatch: dispatch.map(Arc::new),
             hidden: Hidden::of(webhook),
             key: webhook.draft.require_key.then(|| webhook.key.clone()),
             waits,

@@ -1,8 +1,10 @@
-//! Bodies that were rendered lately: an event is rendered once per type and envelope, however many webhooks want it.
+//! Bodies that were rendered lately: an event is rendered once per type and envelope, however many webhooks want it. Whoever
+//! looks renders what it has found, so that the thread that sends finds it here.
 
 use std::{
     collections::{HashMap, VecDeque},
     hash::{BuildHasherDefault, Hasher},
+    sync::{Mutex, MutexGuard},
 };
 
 use super::dispatch::Dispatch;
@@ -11,7 +13,7 @@ use crate::{
     payload::{self, Rendered},
 };
 
-const MAX_COUNT: usize = 1_024;
+const MAX_COUNT: usize = 4_096;
 const MAX_BYTES: usize = 8 << 20;
 
 type Key = (i64, DataType, Envelope);
@@ -44,29 +46,46 @@ impl Hasher for ByNumber {
 
 /// The newest bodies, within bounds.
 #[derive(Default)]
-pub(super) struct RenderedCache {
+pub(super) struct RenderedCache(Mutex<Bodies>);
+
+#[derive(Default)]
+struct Bodies {
     bodies: HashMap<Key, Rendered, BuildHasherDefault<ByNumber>>,
     order: VecDeque<Key>,
     bytes: usize,
 }
 
 impl RenderedCache {
-    pub(super) fn render(&mut self, event: &Event, kind: &Kind, dispatch: &Dispatch) -> Result<Rendered, Fault> {
+    /// The body of an event, rendered now where it has not been yet; nobody else waits for that.
+    pub(super) fn render(&self, event: &Event, kind: &Kind, dispatch: &Dispatch) -> Result<Rendered, Fault> {
         let wire = dispatch.wire();
         let key = (event.id, wire.data_type, wire.envelope);
-        if let Some(known) = self.bodies.get(&key) {
+        if let Some(known) = self.lock().bodies.get(&key) {
             return Ok(known.clone());
         }
         let rendered = payload::render(event, kind, &wire)?;
-        self.bytes += rendered.len();
+        self.lock().add(key, rendered.clone());
+        Ok(rendered)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Bodies> {
+        self.0.lock().expect("nobody panics while it holds the bodies")
+    }
+}
+
+impl Bodies {
+    fn add(&mut self, key: Key, rendered: Rendered) {
+        let bytes = rendered.len();
+        if self.bodies.insert(key, rendered).is_some() {
+            return;
+        }
+        self.bytes += bytes;
         self.order.push_back(key);
-        self.bodies.insert(key, rendered.clone());
         while self.order.len() > MAX_COUNT || self.bytes > MAX_BYTES {
             let Some(oldest) = self.order.pop_front() else { break };
             if let Some(body) = self.bodies.remove(&oldest) {
                 self.bytes -= body.len();
             }
         }
-        Ok(rendered)
     }
 }

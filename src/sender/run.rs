@@ -32,8 +32,8 @@ use crate::{
 
 /// Attempts in flight at once, over all webhooks.
 const MAX_IN_FLIGHT: usize = 768;
-/// So many attempts may have ended without being recorded; then nothing new is started until the database has taken some.
-/// What is not recorded when the program is killed is sent again, and this bounds it.
+/// So many attempts may be in flight, or have ended without being recorded; then nothing new is started until the database has
+/// taken some. What is not recorded when the program is killed is sent again, so this is the most that ever is.
 const MAX_UNRECORDED: usize = 1_024;
 /// Everything is looked at this often even where no notice came.
 const SAFETY_LOOK: Duration = Duration::from_secs(30);
@@ -48,9 +48,9 @@ pub(super) struct Run {
     store: Store,
     http: Http,
     settings: Settings,
-    kinds: HashMap<String, Kind>,
+    kinds: Arc<HashMap<String, Kind>>,
     lanes: BTreeMap<WebhookId, Lane>,
-    cache: RenderedCache,
+    cache: Arc<RenderedCache>,
     seen: Seen,
     began: Instant,
     /// Lanes in which something may be started.
@@ -88,9 +88,9 @@ impl Run {
         let mut run = Self {
             http: http(&config.settings)?,
             settings: config.settings.clone(),
-            kinds: HashMap::new(),
+            kinds: Arc::default(),
             lanes: BTreeMap::new(),
-            cache: RenderedCache::default(),
+            cache: Arc::default(),
             seen: Seen::default(),
             began: Instant::now(),
             dirty: BTreeSet::new(),
@@ -238,7 +238,7 @@ impl Run {
         let mut turn: Vec<_> = std::mem::take(&mut self.dirty).into_iter().collect();
         while !turn.is_empty() {
             turn.retain(|id| {
-                if self.in_flight.len() >= MAX_IN_FLIGHT || self.unrecorded >= MAX_UNRECORDED {
+                if self.in_flight.len() >= MAX_IN_FLIGHT || self.in_flight.len() + self.unrecorded >= MAX_UNRECORDED {
                     self.dirty.insert(*id);
                     return false;
                 }
@@ -253,7 +253,7 @@ impl Run {
                     };
                     return false;
                 };
-                let attempt = attempt(lane, due, &self.kinds, &mut self.cache, &self.http, now);
+                let attempt = attempt(lane, due, &self.kinds, &self.cache, &self.http, now);
                 self.in_flight.push(attempt);
                 true
             });

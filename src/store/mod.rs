@@ -406,8 +406,12 @@ impl Store {
     }
 
     /// For a sender: what came since it last looked (where `seen` says when that was), and what is due, from one snapshot.
-    pub async fn look(&self, seen: Option<Seen>, queries: Arc<Vec<DueQuery>>, now: Time) -> Result<Look> {
-        self.engine.read(move |db| sqlite::due::look(db, seen, &queries, now)).await
+    /// `then` works on it on the thread that looked.
+    pub async fn look<F>(&self, seen: Option<Seen>, queries: Arc<Vec<DueQuery>>, then: F) -> Result<Look>
+    where
+        F: FnOnce(&Look) + Send + 'static,
+    {
+        self.engine.read(move |db| sqlite::due::look(db, seen, &queries, Time::now()).inspect(then)).await
     }
 
     /// For a sender: records what attempts came to, all in one commit.

@@ -3,16 +3,18 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    super::{attempt::http, dispatch::Dispatch, lane::Lane, rendered::RenderedCache},
+    super::{attempt::http, dispatch::Dispatch, lane::Lane},
     Looked, Run,
 };
 use crate::{
     model::Time,
-    store::{Seen, SenderConfig, StoreError},
+    store::{DueQuery, Look, Seen, SenderConfig, StoreError},
 };
 
 /// So many webhooks that have nothing to do are asked about together with the news, not after it.
 const ON_NEWS: usize = 64;
+/// What is larger is rendered when it is sent: it would push others out.
+const RENDER_AHEAD: usize = 16 << 10;
 
 impl Run {
     /// Asks the database, unless it is being asked.
@@ -36,11 +38,32 @@ impl Run {
         if queries.is_empty() && seen.is_none() {
             return;
         }
+        let render = self.render_ahead(&queries);
         let queries = Arc::new(queries);
         self.looking = Some(Box::pin(async move {
-            let look = store.look(seen, Arc::clone(&queries), Time::now()).await?;
+            let look = store.look(seen, Arc::clone(&queries), render).await?;
             Ok((queries, look))
         }));
+    }
+
+    /// Renders what a look has found, on the thread that looked: the one that sends has enough to do.
+    fn render_ahead(&self, queries: &[DueQuery]) -> impl FnOnce(&Look) + Send + 'static {
+        let dispatches: Vec<_> = queries
+            .iter()
+            .map(|query| self.lanes.get(&query.webhook).and_then(|lane| lane.dispatch.as_ref().ok().cloned()))
+            .collect();
+        let (kinds, cache) = (Arc::clone(&self.kinds), Arc::clone(&self.cache));
+        move |look| {
+            for (batch, dispatch) in look.batches.iter().zip(&dispatches) {
+                let (Some(batch), Some(dispatch)) = (batch, dispatch) else { continue };
+                for due in batch.due.iter().filter(|due| due.event.data.len() <= RENDER_AHEAD) {
+                    if let Some(kind) = kinds.get(&due.event.kind) {
+                        // Whoever sends it learns of a fault.
+                        let _ = cache.render(&due.event, kind, dispatch);
+                    }
+                }
+            }
+        }
     }
 
     pub(super) async fn looked(&mut self, (queries, look): Looked) {
@@ -88,8 +111,8 @@ impl Run {
             self.http = http(&config.settings)?;
         }
         self.settings = config.settings;
-        self.kinds = config.kinds.into_iter().map(|kind| (kind.name.to_string(), kind)).collect();
-        self.cache = RenderedCache::default();
+        self.kinds = Arc::new(config.kinds.into_iter().map(|kind| (kind.name.to_string(), kind)).collect());
+        self.cache = Arc::default();
         let now = (self.now(), Time::now());
         let mut before = std::mem::take(&mut self.lanes);
         for (webhook, revision) in config.webhooks {

@@ -48,7 +48,7 @@ fn news(db: &Connection, seen: Seen) -> Result<News> {
 pub(crate) fn look(db: &Connection, seen: Option<Seen>, queries: &[DueQuery], now: Time) -> Result<Look> {
     let news = seen.map(|seen| news(db, seen)).transpose()?;
     let has_news = |id: &WebhookId| news.as_ref().is_some_and(|news| news.webhooks.contains(id));
-    let mut events = Events { db, known: HashMap::new() };
+    let mut events = Events { db, shared: queries.len() > 1, known: HashMap::new() };
     let mut batches = Vec::with_capacity(queries.len());
     for query in queries {
         let asked = !query.on_news || has_news(&query.webhook);
@@ -60,17 +60,23 @@ pub(crate) fn look(db: &Connection, seen: Option<Seen>, queries: &[DueQuery], no
 /// The events of one look, each read once however many webhooks want it.
 struct Events<'db> {
     db: &'db Connection,
+    /// Another webhook may ask for the same.
+    shared: bool,
     known: HashMap<i64, Option<Arc<Event>>>,
 }
 
 impl Events<'_> {
     fn read(&mut self, id: i64) -> Result<Option<Arc<Event>>> {
-        if let Some(known) = self.known.get(&id) {
+        if self.shared
+            && let Some(known) = self.known.get(&id)
+        {
             return Ok(known.clone());
         }
         let mut query = self.db.prepare_cached("SELECT id, uid, kind, data, occurred_at FROM event WHERE id = ?1")?;
         let found = query.query_row([id], read_event).optional()?.map(Arc::new);
-        self.known.insert(id, found.clone());
+        if self.shared {
+            self.known.insert(id, found.clone());
+        }
         Ok(found)
     }
 }

@@ -256,13 +256,14 @@ fn removed_kind(name: &str) -> Result<Kind> {
     Ok(Kind { name, root: "items".into(), item: "item".into(), description: String::new(), built_in: false })
 }
 
+/// Reads `id, uid, kind, data, occurred_at`, by their places: it is done for every event that is sent.
 pub(super) fn read_event(row: &Row<'_>) -> rusqlite::Result<Event> {
     Ok(Event {
-        id: row.get("id")?,
-        uid: row.get("uid")?,
-        kind: rows::lossy(row, "kind")?,
-        data: rows::lossy(row, "data")?,
-        occurred_at: rows::time(row, "occurred_at")?,
+        id: row.get(0)?,
+        uid: row.get(1)?,
+        kind: rows::lossy(row, 2)?,
+        data: rows::lossy(row, 3)?,
+        occurred_at: Time(row.get(4)?),
     })
 }
 

@@ -5,7 +5,7 @@ use std::{
     str::FromStr,
 };
 
-use rusqlite::{Row, types::Type};
+use rusqlite::{Row, RowIndex, types::Type};
 
 use crate::model::{Fault, Header, Phase, Time};
 
@@ -87,7 +87,7 @@ pub(super) fn headers_from_text(text: &str) -> rusqlite::Result<Vec<Header>> {
 }
 
 /// Text that another program may have written with bytes that are no text; empty where retention has removed it.
-pub(super) fn lossy(row: &Row<'_>, index: &str) -> rusqlite::Result<String> {
+pub(super) fn lossy(row: &Row<'_>, index: impl RowIndex) -> rusqlite::Result<String> {
     let bytes = row.get_ref(index)?.as_bytes_or_null()?.unwrap_or_default();
     Ok(std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_owned))
 }

@@ -7,12 +7,13 @@
 mod common;
 mod fair;
 mod latency;
+mod lines;
 mod million;
 mod rates;
 
 use std::path::Path;
 
-const PARTS: &[&str] = &["floor", "deliver", "fan", "emit", "latency", "fair", "million"];
+const PARTS: &[&str] = &["floor", "deliver", "fan", "emit", "lines", "latency", "fair", "million"];
 
 fn main() {
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -50,11 +51,14 @@ fn main() {
     if wants("emit") {
         rates::emit(count);
     }
+    if wants("lines") {
+        lines::lines(given.unwrap_or(200_000));
+    }
     if wants("latency") {
         latency::latency();
     }
     if wants("fair") {
-        fair::fair();
+        fair::fair(given.unwrap_or(1_000_000));
     }
     if wants("million") {
         million::million(&address.to_string(), given.unwrap_or(1_000_000));

@@ -64,6 +64,8 @@ pub struct RequestDetail {
     pub event: Event,
     /// The attempts, first to last.
     pub attempts: Vec<Attempt>,
+    /// What will be sent where nothing was yet: without the time and the signature, which are made when it goes out.
+    pub planned: Option<Sent>,
 }
 
 /// Who sends, and what waits.
@@ -273,12 +275,13 @@ impl Admin {
     /// One request with its event and every attempt, both sides as they were on the wire.
     pub async fn request(&self, id: RequestId) -> Result<RequestDetail> {
         let stored = self.store.request(id).await?;
+        let planned = self.planned(&stored).await?;
         let attempts = stored
             .attempts
             .into_iter()
             .map(|attempt| complete(attempt, stored.row.request.webhook, &stored.event, &stored.kind))
             .collect();
-        Ok(RequestDetail { request: with_subject(stored.row), event: stored.event, attempts })
+        Ok(RequestDetail { request: with_subject(stored.row), event: stored.event, attempts, planned })
     }
 
     /// Asks the sender to send requests once more, in whatever state they are; answers how many were newly asked for.

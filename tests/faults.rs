@@ -17,6 +17,8 @@ mod logged;
 #[cfg(target_os = "linux")]
 #[path = "faults/network.rs"]
 mod network;
+#[path = "faults/probes.rs"]
+mod probes;
 #[path = "faults/proxies.rs"]
 mod proxies;
 #[path = "faults/replies.rs"]

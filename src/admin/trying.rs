@@ -3,11 +3,11 @@
 use super::{Admin, AdminError, Result};
 use crate::{
     model::{
-        Attempt, Credentials, Fault, InvalidWebhook, Kind, KindName, SwitchState, Time, Webhook, WebhookDraft,
-        WebhookId,
+        Attempt, Credentials, Fault, InvalidWebhook, Kind, KindName, Probed, RequestState, Sent, SwitchState, Time,
+        Webhook, WebhookDraft, WebhookId,
     },
-    sender::{self, Trial},
-    store::{Refusal, StoreError},
+    sender::{self, Trial, http::Target},
+    store::{Refusal, StoreError, StoredRequest},
 };
 
 /// Whose secret signs a test of what is not saved, and whose key a reply may have to carry.
@@ -60,6 +60,61 @@ impl Admin {
         let revision = sender::revision_of(&webhook, &settings);
         let sent = sender::render(&revision, of.unwrap_or(webhook.id), &event, &kind);
         Ok(sent.map_or_else(|fault| fault.chain.join(": "), |body| String::from_utf8_lossy(&body).into_owned()))
+    }
+
+    /// Where a probe of a webhook goes; it may be off.
+    pub async fn probe_target(&self, id: WebhookId) -> Result<Target> {
+        let webhook = self.store.webhook(id).await?;
+        if webhook.state == SwitchState::Removed {
+            return Err(StoreError::Refused(Refusal::IsRemoved(id)).into());
+        }
+        let settings = self.store.settings().await?;
+        Ok(Target {
+            url: webhook.draft.url.url().clone(),
+            shown: webhook.draft.url.concealed(),
+            allow_private: webhook.draft.allow_private && settings.private_addresses,
+            connect_timeout: settings.connect_timeout,
+            timeout: settings.attempt_timeout,
+            past_proxy: settings.environment_proxy,
+            extra_roots: Vec::new(),
+            lookup: None,
+        })
+    }
+
+    /// Goes the way to a webhook's address step by step, without an event; `told` hears of each step as it ends. It may be
+    /// broken off at any moment.
+    pub async fn probe(&self, id: WebhookId, target: &Target, mut told: impl FnMut(Probed)) -> Result<()> {
+        let mut result = String::new();
+        sender::http::probe(target, |probed| {
+            result = match (&probed.fault, probed.status) {
+                (Some(fault), _) => format!("{} {}", fault.phase, fault.cause),
+                (None, status) => status.map(|status| status.to_string()).unwrap_or_default(),
+            };
+            told(probed);
+        })
+        .await;
+        Ok(self.store.note(self.actor.clone(), "webhook.probe", id.to_string(), result).await?)
+    }
+
+    /// What will be sent of a request that waits for its first attempt, as its webhook is now.
+    pub(super) async fn planned(&self, stored: &StoredRequest) -> Result<Option<Sent>> {
+        let request = &stored.row.request;
+        let waits = matches!(request.state, RequestState::Pending | RequestState::Held) && request.attempts == 0;
+        if !waits || stored.event.is_removed() {
+            return Ok(None);
+        }
+        let (webhook, settings) = (self.store.webhook(request.webhook).await?, self.store.settings().await?);
+        let revision = sender::revision_of(&webhook, &settings);
+        let Ok(body) = sender::render(&revision, webhook.id, &stored.event, &stored.kind) else { return Ok(None) };
+        let mut headers = sender::shown_headers(&revision, &stored.event.uid, Time(0), &[], body.len());
+        headers.retain(|header| !["webhook-timestamp", "webhook-signature"].contains(&header.name.as_str()));
+        Ok(Some(Sent {
+            url: revision.url,
+            data_type: revision.data_type,
+            envelope: revision.envelope,
+            headers,
+            body: body.to_vec(),
+        }))
     }
 
     async fn try_draft(&self, webhook: &Webhook, kind: Option<KindName>) -> Result<Attempt> {

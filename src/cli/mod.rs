@@ -21,6 +21,7 @@ mod log;
 mod metrics;
 mod output;
 mod person;
+mod probe;
 mod prune;
 mod reference;
 mod request;

@@ -77,6 +77,17 @@ pub(super) enum WebhookCommand {
         #[arg(long, value_name = "KIND")]
         event: Option<KindName>,
     },
+    /// Go the way to the receiver step by step, each timed by itself, without an event; exit 1 where a step fails
+    #[command(after_help = "Examples:
+  hookkeeper webhook probe 3
+  hookkeeper webhook probe 3 --json | jq -r '.steps[].took_us'
+
+The steps are name, connection, TLS and HTTP. The last one is an OPTIONS request without a body, a signature or the
+webhook's own headers. Any answer to it is good; whether the receiver takes an event, `webhook test` shows.")]
+    Probe {
+        /// The webhook's id
+        id: WebhookId,
+    },
     /// Make a new secret; the old one signs beside it for a while
     #[command(after_help = "Examples:
   hookkeeper webhook rotate-secret 3
@@ -174,6 +185,7 @@ pub(super) async fn run(admin: &Admin, command: WebhookCommand, out: &mut Out) -
             }
             return Ok(u8::from(failed));
         }
+        WebhookCommand::Probe { id } => return super::probe::run(admin, id, out).await,
         WebhookCommand::RotateSecret { id, overlap, secret } => {
             rotate(admin, id, overlap, fields::secret(secret)?, out).await?
         }

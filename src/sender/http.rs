@@ -16,6 +16,7 @@
 //!   names up, so that only addresses written in the URL are checked here.
 
 mod cause;
+mod probe;
 mod resolve;
 mod tls;
 mod trace;
@@ -33,6 +34,7 @@ use rustls::pki_types::CertificateDer;
 use tokio::time::{Instant, timeout_at};
 use url::{Host, Url};
 
+pub use self::probe::{Target, probe};
 use self::trace::{TRACE, Trace};
 use self::watch::{Payload, Watch};
 use super::guard;

@@ -4,6 +4,7 @@ mod escape;
 mod fault;
 mod labels;
 mod language;
+mod probe;
 mod problem;
 mod spans;
 mod waiting;

@@ -79,6 +79,13 @@ pub(crate) enum Effect {
         kind: Option<KindName>,
         signer: Signer,
     },
+    /// Tells of itself step by step.
+    Probe {
+        token: u64,
+        webhook: WebhookId,
+    },
+    /// Breaks a probe off.
+    StopProbe,
     /// The same for each of them; it becomes one [`Effect::Each`] after the other.
     EachOf(EachAction, Vec<WebhookId>),
     /// One of many.

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     admin::{AdminError, Health, RequestDetail, Script},
     model::{
-        Attempt, Credentials, Fault, Kind, KindName, Request, RequestId, Settings, Time, TokenRecord, Webhook,
-        WebhookId,
+        Attempt, Credentials, Fault, Kind, KindName, Probed, Request, RequestId, Settings, Step, Time, TokenRecord,
+        Webhook, WebhookId,
     },
     sender::SenderStatus,
     store::{Activity, ActivityQuery, Bulk, Counted, Overview, Page, Part, Traffic, Undelivered},
@@ -123,6 +123,11 @@ pub(crate) enum Msg {
         token: u64,
         attempt: Box<Answer<Attempt>>,
     },
+    /// What a probe tells.
+    Probe {
+        token: u64,
+        news: ProbeNews,
+    },
     /// What became of one of many webhooks.
     Each {
         token: u64,
@@ -148,6 +153,14 @@ pub(crate) enum Msg {
         path: String,
         why: String,
     },
+}
+
+/// What a probe tells while it is under way.
+#[derive(Debug)]
+pub(crate) enum ProbeNews {
+    Begins { steps: Vec<Step>, past_proxy: bool },
+    Step(Probed),
+    Ends(Answer<()>),
 }
 
 /// What was done, to be told for a few seconds.

@@ -8,12 +8,12 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
 
 use super::{
     docs,
     effect::{Effect, Kept},
-    msg::{Done, Msg},
+    msg::{Done, Msg, ProbeNews},
     person,
     state::{BodyView, DocLine, EachAction, LogPlace, Outcome, Wanted},
 };
@@ -40,15 +40,22 @@ pub(super) struct Performer {
     back: UnboundedSender<Back>,
     /// Readings under way, each with the latest question that waits for its end.
     reading: HashMap<Discriminant<Effect>, Option<Effect>>,
+    /// The probe that is under way, or was last.
+    probing: Option<AbortHandle>,
 }
 
 impl Performer {
     pub(super) fn new(admin: Admin, config: PathBuf, back: UnboundedSender<Back>) -> Self {
-        Self { admin, config, back, reading: HashMap::new() }
+        Self { admin, config, back, reading: HashMap::new(), probing: None }
     }
 
     /// Begins an effect.
     pub(super) fn begin(&mut self, effect: Effect) {
+        match effect {
+            Effect::Probe { token, webhook } => return self.probe(token, webhook),
+            Effect::StopProbe => return self.stop_probe(),
+            _ => {}
+        }
         let kind = is_reading(&effect).then(|| discriminant(&effect));
         if let Some(kind) = kind {
             if let Some(waiting) = self.reading.get_mut(&kind) {
@@ -67,6 +74,30 @@ impl Performer {
             // The console has ended where nobody listens.
             let _ = back.send((kind, msg));
         });
+    }
+
+    /// Goes the way to a webhook's address; one that is under way gives place.
+    fn probe(&mut self, token: u64, webhook: WebhookId) {
+        self.stop_probe();
+        let (admin, back) = (self.admin.clone(), self.back.clone());
+        let task = tokio::spawn(async move {
+            // The console has ended where nobody listens.
+            let tell = |news| _ = back.send((None, Msg::Probe { token, news }));
+            let gone = async {
+                let target = admin.probe_target(webhook).await?;
+                tell(ProbeNews::Begins { steps: target.steps(), past_proxy: target.past_proxy });
+                admin.probe(webhook, &target, |probed| tell(ProbeNews::Step(probed))).await
+            };
+            let answer = gone.await;
+            tell(ProbeNews::Ends(answer));
+        });
+        self.probing = Some(task.abort_handle());
+    }
+
+    fn stop_probe(&mut self) {
+        if let Some(task) = self.probing.take() {
+            task.abort();
+        }
     }
 
     /// Whether no reading is under way.
@@ -191,6 +222,8 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
             Msg::Laid { token, lines: lines.unwrap_or_default() }
         }
         Effect::EachOf(..)
+        | Effect::Probe { .. }
+        | Effect::StopProbe
         | Effect::Copy(..)
         | Effect::Page(_)
         | Effect::TakeMouse(_)

@@ -33,3 +33,63 @@ fn an_event_is_typed_its_body_is_seen_and_a_test_of_it_arrives_before_anything_i
     let saved = home.run("webhook show 1 --json").object();
     assert_eq!((&saved["type"], &saved["events"]), (&"xml".into(), &serde_json::json!(["payments/add"])));
 }
+
+#[test]
+fn a_probe_shows_each_step_and_where_the_way_ends_and_sends_no_event() {
+    let home = Home::new();
+    let (mut listen, url) = home.listen("--json");
+    home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    home.run(&format!("webhook add --url http://127.0.0.1:{port}/ --event invoice/add --private")).ok();
+    let mut console = Terminal::console(&home, 100, 30);
+    console.sees(&format!("127.0.0.1:{port}"));
+    console.types("p");
+    console.sees("✓ connect");
+    console.sees("It can be reached and answers HTTP");
+    console.types("\x1b");
+    console.until("the panel is gone", |screen| !screen.contents().contains("OPTIONS"));
+    console.types("jp");
+    console.sees("✗ connect");
+    console.sees(&format!("Nothing listens on 127.0.0.1 port {port}"));
+    let answer = home.run("webhook probe 1 --json").object();
+    assert_eq!((&answer["reached"], &answer["steps"][0]["step"]), (&true.into(), &"connect".into()));
+    assert_eq!(home.run("webhook probe 2").code, 1);
+    // No event was made, and what the receiver saw was no event either.
+    assert_eq!(home.run("balance --json").object()["accepted"], 0);
+    let seen = listen.line();
+    assert!(!seen.contains("webhook-id"), "{seen}");
+    assert!(home.run("activity").ok().contains("webhook probed"));
+}
+
+#[test]
+fn a_request_with_several_attempts_is_read_phase_by_phase_and_an_untried_one_shows_what_will_be_sent() {
+    let home = Home::new();
+    let (_listen, url) = home.listen("--status 500");
+    home.args(&["setting", "set", "waits", "0s"]).ok();
+    home.run(&format!("webhook add --url {url} --event invoice/add --private --header 'X-Shop: 7'").replace('\'', ""))
+        .ok();
+    home.run("emit invoice/add").ok();
+    home.run("send --until-idle").ok();
+    home.run("emit invoice/add").ok();
+    let mut console = Terminal::start(&home, &[env!("CARGO_BIN_EXE_hookkeeper"), "console", "--watch"], &[], 120, 36);
+    console.sees("switched off");
+    console.types("L");
+    console.sees_row("10 attempts");
+    // The newest is held: nobody has tried it.
+    console.types("\r");
+    console.sees("was never attempted");
+    console.types("\t");
+    let planned = console.sees("This is what will be sent");
+    assert!(planned.contents().contains("POST http://127.0.0.1"), "{}", planned.contents());
+    console.types("\t");
+    console.sees("Nothing was sent yet");
+    console.types("\t");
+    console.sees("curl -X POST");
+    console.types("]");
+    let whole = console.sees("▆ wait");
+    assert!(whole.contents().contains("✗ 500"), "{}", whole.contents());
+    let row = whole.rows(0, 120).find(|row| row.contains("✗ 500") && row.contains("▆▆")).expect("a bar in a row");
+    assert!(row.contains("ms"), "{row}");
+    console.types("\x1b[Z\x1b[Z\x1b[Z");
+    console.sees("Internal Server Error");
+}

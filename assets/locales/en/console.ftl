@@ -164,7 +164,7 @@ filter-all = all
 filter-yes = Show
 
 # A request.
-tab-error = Error
+tab-error = Result
 tab-request = Request
 tab-reply = Reply
 tab-curl = curl
@@ -352,7 +352,6 @@ keys-help = ↑↓ scroll   Esc close
 keys-palette = ↑↓ choose   Enter do it   Esc close
 keys-filter = ↑↓ line   ←→ choose   Enter show   Esc cancel
 keys-error = y copy   Enter close
-head-phases = slowest
 not-saved = { $path } could not be written: { $why }. Choose another name; a file that is there is never written over.
 warning-failing = ! { $url } has failed { $count } times in a row
 warning-switched-off = ! { $url } was switched off

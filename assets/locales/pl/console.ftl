@@ -171,7 +171,7 @@ filter-since-hint = 2h, 10:00, 2026-03-14
 filter-all = wszystkie
 filter-yes = Pokaż
 
-tab-error = Błąd
+tab-error = Wynik
 tab-request = Żądanie
 tab-reply = Odpowiedź
 tab-curl = curl
@@ -364,7 +364,6 @@ keys-help = ↑↓ przewiń   Esc zamknij
 keys-palette = ↑↓ wybór   Enter wykonaj   Esc zamknij
 keys-filter = ↑↓ wiersz   ←→ wybór   Enter pokaż   Esc anuluj
 keys-error = y kopiuj   Enter zamknij
-head-phases = najdłużej
 not-saved = Nie można zapisać { $path }: { $why }. Wybierz inną nazwę; istniejący plik nigdy nie jest nadpisywany.
 warning-failing = ! { $url }: { $count } niepowodzeń z rzędu
 warning-switched-off = ! { $url } został wyłączony

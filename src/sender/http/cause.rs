@@ -20,6 +20,12 @@ pub(super) fn of(error: &reqwest::Error, phase: Phase) -> Fault {
     Fault { phase, cause: cause(&links, phase), chain: chain(&links) }
 }
 
+/// The fault that any error is, in a way that had come as far as `phase`.
+pub(super) fn of_any(error: &(dyn Error + 'static), phase: Phase) -> Fault {
+    let links = links(error);
+    Fault { phase, cause: cause(&links, phase), chain: chain(&links) }
+}
+
 type Link<'a> = &'a (dyn Error + 'static);
 
 /// The error and what it comes from, to the root. What an [`io::Error`] wraps is a link too, which `source` would skip.

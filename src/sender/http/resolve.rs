@@ -65,8 +65,7 @@ impl Resolve for Resolver {
             if let Some(trace) = &trace {
                 trace.lookup_begins();
             }
-            let found = looking.await.and_then(|found| if found.is_empty() { Err(nothing()) } else { Ok(found) });
-            let found = found.map_err(|source| LookupFailed { name: name.clone(), source })?;
+            let found = some(looking.await, &name)?;
             if let Some(trace) = &trace {
                 trace.lookup_ends();
             }
@@ -89,6 +88,20 @@ fn check(found: &[SocketAddr], name: &str, trace: Option<&Trace>) -> Result<(), 
         fault.chain.insert(0, format!("{name} leads to an address that the webhook may not send to"));
         Blocked(fault).into()
     })
+}
+
+/// What a name leads to, not checked yet.
+pub(super) async fn find(lookup: Option<&Lookup>, name: String) -> Result<Vec<SocketAddr>, LookupFailed> {
+    let found = match lookup {
+        Some(lookup) => lookup(name.clone()).await,
+        None => ask_the_system(name.clone()).await,
+    };
+    some(found, &name)
+}
+
+fn some(found: io::Result<Vec<SocketAddr>>, name: &str) -> Result<Vec<SocketAddr>, LookupFailed> {
+    let found = found.and_then(|found| if found.is_empty() { Err(nothing()) } else { Ok(found) });
+    found.map_err(|source| LookupFailed { name: name.to_owned(), source })
 }
 
 fn nothing() -> io::Error {

@@ -1,7 +1,7 @@
 //! An attempt as a curl command line, to be repeated by hand.
 
 use crate::{
-    model::{Attempt, Header},
+    model::{Header, Sent},
     text::escape,
 };
 
@@ -16,14 +16,14 @@ const LONGEST: usize = 64 << 10;
 
 /// The command line, one argument a line. Values that may be secrets are left out unless they are asked for; the body stands
 /// in it byte by byte, or is read from a file where it is not text or long.
-pub(crate) fn curl(attempt: &Attempt, secrets: bool) -> String {
-    let url = &attempt.sent.url;
+pub(crate) fn curl(sent: &Sent, secrets: bool) -> String {
+    let url = &sent.url;
     let url = if secrets { url.to_string() } else { url.concealed().replace('…', HIDDEN) };
     let mut lines = vec![format!("curl -X POST {}", quoted(&url))];
-    for header in attempt.sent.headers.iter().filter(|h| !OWN.iter().any(|own| h.name.eq_ignore_ascii_case(own))) {
+    for header in sent.headers.iter().filter(|h| !OWN.iter().any(|own| h.name.eq_ignore_ascii_case(own))) {
         lines.push(format!("-H {}", quoted(&format!("{}: {}", header.name, shown_value(header, secrets)))));
     }
-    let body = &attempt.sent.body;
+    let body = &sent.body;
     match std::str::from_utf8(body).ok().filter(|_| body.len() <= LONGEST) {
         Some(body) => lines.push(format!("--data-binary {}", quoted(body))),
         None => lines.push("--data-binary @body.bin".to_owned()),
@@ -62,27 +62,16 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DataType, Envelope, Purpose, Sent, Time, Timings};
+    use crate::model::{DataType, Envelope};
 
-    fn attempt(body: &str, headers: &[(&str, &str)]) -> Attempt {
+    fn sent(body: &str, headers: &[(&str, &str)]) -> Sent {
         let header = |(name, value): &(&str, &str)| Header { name: (*name).to_owned(), value: (*value).to_owned() };
-        Attempt {
-            number: 1,
-            purpose: Purpose::Delivery,
-            started_at: Time(0),
-            timings: Timings::default(),
-            address: None,
-            sent: Sent {
-                url: "https://a.example/x?y='1'".into(),
-                data_type: DataType::Json,
-                envelope: Envelope::Wfirma,
-                headers: headers.iter().map(header).collect(),
-                body: body.as_bytes().to_vec(),
-            },
-            reply: None,
-            fault: None,
-            retry_after_ms: None,
-            next_at: None,
+        Sent {
+            url: "https://a.example/x?y='1'".into(),
+            data_type: DataType::Json,
+            envelope: Envelope::Wfirma,
+            headers: headers.iter().map(header).collect(),
+            body: body.as_bytes().to_vec(),
         }
     }
 
@@ -101,7 +90,7 @@ mod tests {
             return;
         }
         for body in ["{\"name\":\"O'Brien\"}", "a\n\tb\u{1b}[0m\\ \u{202e}'zł'"] {
-            let line = curl(&attempt(body, &[("content-type", "application/json"), ("host", "a.example")]), true);
+            let line = curl(&sent(body, &[("content-type", "application/json"), ("host", "a.example")]), true);
             let words = words(&line);
             assert_eq!(words[3], "https://a.example/x?y='1'");
             assert_eq!(words[5], "content-type: application/json");
@@ -112,11 +101,11 @@ mod tests {
 
     #[test]
     fn what_may_be_a_secret_is_left_out() {
-        let attempt = attempt("{}", &[("Authorization", "Bearer abc"), ("X-Api-Key", "def"), ("X-Shop", "7")]);
-        let line = curl(&attempt, false);
+        let sent = sent("{}", &[("Authorization", "Bearer abc"), ("X-Api-Key", "def"), ("X-Shop", "7")]);
+        let line = curl(&sent, false);
         assert!(!line.contains("abc") && !line.contains("def") && line.contains("X-Shop: 7"), "{line}");
         assert!(line.contains("https://a.example/x?y=<secret>"), "{line}");
-        let line = curl(&attempt, true);
+        let line = curl(&sent, true);
         assert!(line.contains("Bearer abc") && line.contains("X-Api-Key: def"), "asked for: {line}");
     }
 }

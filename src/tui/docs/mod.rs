@@ -7,6 +7,7 @@ mod help;
 mod json;
 mod kind;
 mod phases;
+mod probe;
 mod request;
 mod xml;
 
@@ -16,6 +17,7 @@ pub(super) use each::outcome_lines;
 pub(super) use help::help;
 pub(super) use kind::{activity_lines, kind_lines};
 pub(super) use phases::{PHASES, phase_lines};
+pub(super) use probe::probe_lines;
 pub(super) use request::{attempt_error, tab_lines, test_lines};
 
 use super::state::{DocLine, Role};

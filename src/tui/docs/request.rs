@@ -2,7 +2,8 @@
 
 use super::{Bodies, DocLine, Role, curl, phase_lines, source_lines};
 use crate::{
-    model::{Attempt, Header, Purpose, RequestState, Time},
+    admin::RequestDetail,
+    model::{Attempt, Header, Purpose, RequestState, Sent, Time},
     text::{FaultContext, FaultText, Text, escape},
     tui::state::{BodyView, RequestView, Tab},
 };
@@ -17,26 +18,13 @@ pub(crate) fn tab_lines<'a>(text: &Text, view: &'a RequestView, now: Time) -> (V
 fn lines_of<'a>(text: &Text, view: &'a RequestView, bodies: &mut Bodies<'a>, now: Time) -> Vec<DocLine> {
     let Some(detail) = &view.detail else { return vec![DocLine::of(text.get("loading"), Role::Dim)] };
     let Some(attempt) = view.selected() else {
-        let key = match detail.request.state {
-            _ if detail.request.attempts > 0 => "attempts-removed",
-            RequestState::Held => "request-held-untried",
-            RequestState::Discarded => "request-discarded-untried",
-            _ => "request-untried",
-        };
-        let mut lines = vec![DocLine::plain(text.get(key)), DocLine::default()];
-        if detail.event.is_removed() {
-            lines.push(DocLine::plain(text.get("payload-removed")));
-            return lines;
-        }
-        lines.push(DocLine::of(text.get("request-event-data"), Role::Strong));
-        lines.extend(bodies.lines(text, detail.event.data.as_bytes()));
-        return lines;
+        return untried_lines(text, view.tab, detail, bodies, now);
     };
     match view.tab {
         Tab::Request | Tab::Curl if detail.event.is_removed() => {
             let mut lines = vec![DocLine::plain(text.get("payload-removed")), DocLine::default()];
             if view.tab == Tab::Request {
-                lines.extend(sent_lines(text, attempt, bodies));
+                lines.extend(sent_lines(text, &attempt.sent, bodies));
             }
             lines
         }
@@ -45,11 +33,64 @@ fn lines_of<'a>(text: &Text, view: &'a RequestView, bodies: &mut Bodies<'a>, now
             lines.push(DocLine::default());
             lines.extend(what_next(text, attempt, detail.request.state, now));
             lines.push(fact(text, "fact-webhook-id", &detail.event.uid));
+            lines.push(DocLine::default());
+            lines.extend(phase_lines(text, &attempt.timings));
             lines
         }
-        Tab::Request => sent_lines(text, attempt, bodies),
+        Tab::Request => sent_lines(text, &attempt.sent, bodies),
         Tab::Reply => reply_lines(text, attempt, bodies),
-        Tab::Curl => source_lines(&curl(attempt, false)),
+        Tab::Curl => source_lines(&curl(&attempt.sent, false)),
+    }
+}
+
+/// A request that nobody has sent yet, or whose attempts are no longer kept: why, what will be sent, and what happened.
+fn untried_lines<'a>(
+    text: &Text,
+    tab: Tab,
+    detail: &'a RequestDetail,
+    bodies: &mut Bodies<'a>,
+    now: Time,
+) -> Vec<DocLine> {
+    let request = &detail.request;
+    let gone = request.attempts > 0;
+    let planned = detail.planned.as_ref();
+    match (tab, planned) {
+        (Tab::Request, Some(sent)) => {
+            let mut lines = vec![DocLine::of(text.get("request-planned"), Role::Warn), DocLine::default()];
+            lines.extend(sent_lines(text, sent, bodies));
+            lines
+        }
+        (Tab::Curl, Some(sent)) => {
+            let mut lines = vec![DocLine::of(format!("# {}", text.get("request-planned")), Role::Dim)];
+            lines.extend(source_lines(&curl(sent, false)));
+            lines
+        }
+        (Tab::Reply, _) => {
+            vec![DocLine::of(text.get(if gone { "attempts-removed" } else { "reply-not-yet" }), Role::Dim)]
+        }
+        _ => {
+            let key = match request.state {
+                _ if gone => "attempts-removed",
+                RequestState::Held => "request-held-untried",
+                RequestState::Discarded => "request-discarded-untried",
+                _ => "request-untried",
+            };
+            let mut lines = vec![DocLine::plain(text.get(key))];
+            if !gone && request.state == RequestState::Pending {
+                let due = text.with("request-due", &[("at", text.clock(request.due_at, now).into())]);
+                lines.push(DocLine::plain(due));
+            }
+            lines.push(DocLine::default());
+            if detail.event.is_removed() {
+                lines.push(DocLine::plain(text.get("payload-removed")));
+                return lines;
+            }
+            lines.push(fact(text, "fact-webhook-id", &detail.event.uid));
+            lines.push(DocLine::default());
+            lines.push(DocLine::of(text.get("request-event-data"), Role::Strong));
+            lines.extend(bodies.lines(text, detail.event.data.as_bytes()));
+            lines
+        }
     }
 }
 
@@ -74,7 +115,7 @@ pub(crate) fn test_lines(text: &Text, attempt: &Attempt) -> Vec<DocLine> {
     let mut bodies = Bodies { how: BodyView::Set, big: None };
     lines.extend(reply_lines(text, attempt, &mut bodies));
     lines.extend([DocLine::default(), DocLine::of(text.get("tab-request"), Role::Strong)]);
-    lines.extend(sent_lines(text, attempt, &mut bodies));
+    lines.extend(sent_lines(text, &attempt.sent, &mut bodies));
     lines
 }
 
@@ -142,13 +183,13 @@ fn header_lines(headers: &[Header], ours: bool) -> impl Iterator<Item = DocLine>
     })
 }
 
-fn sent_lines<'a>(text: &Text, attempt: &'a Attempt, bodies: &mut Bodies<'a>) -> Vec<DocLine> {
+fn sent_lines<'a>(text: &Text, sent: &'a Sent, bodies: &mut Bodies<'a>) -> Vec<DocLine> {
     let mut first = DocLine::of("POST ", Role::Strong);
-    first.push(&escape(&attempt.sent.url.concealed()), None);
+    first.push(&escape(&sent.url.concealed()), None);
     let mut lines = vec![first];
-    lines.extend(header_lines(&attempt.sent.headers, true));
+    lines.extend(header_lines(&sent.headers, true));
     lines.push(DocLine::default());
-    lines.extend(bodies.lines(text, &attempt.sent.body));
+    lines.extend(bodies.lines(text, &sent.body));
     lines
 }
 

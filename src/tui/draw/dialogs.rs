@@ -32,6 +32,8 @@ pub(super) fn dialog(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::SwitchOn(_) => "keys-switch-on",
         Dialog::Confirm(_) => "keys-confirm",
         Dialog::Test(_) => "keys-test",
+        Dialog::Probe(panel) if panel.over.is_some() => "keys-probe",
+        Dialog::Probe(_) => "keys-probing",
         Dialog::Help(_) | Dialog::Guide(_) => "keys-help",
         Dialog::Text { .. } => "keys-text",
         Dialog::Fields(_) => "keys-fields",
@@ -64,6 +66,12 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::SwitchOn(dialog) => switch_on(canvas, area, dialog),
         Dialog::Confirm(dialog) => confirm(canvas, area, dialog),
         Dialog::Test(panel) => test(canvas, area, panel),
+        Dialog::Probe(panel) => {
+            let title = canvas.label("command-probe");
+            // Its height is that of its end from the beginning on, so that nothing jumps.
+            let inner = window(canvas, area, &title, (92, 17.min(area.height.saturating_sub(2))));
+            doc::document(canvas, inner, &panel.doc);
+        }
         Dialog::Help(lines) | Dialog::Guide(lines) => {
             let is_guide = matches!(dialog, Dialog::Guide(_));
             let title = canvas.label(if is_guide { "demo-title" } else { "command-help" });

@@ -4,11 +4,12 @@ use ratatui::{layout::Rect, style::Style};
 
 use super::{
     canvas::{Canvas, columns},
-    doc,
+    doc, phases,
 };
 use crate::{
     model::Attempt,
     tui::{
+        docs::PHASES,
         msg::Hit,
         state::{RequestView, Tab},
     },
@@ -30,6 +31,11 @@ pub(super) fn request(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
         let lines = (attempts.len() as u16).min(room);
         timeline(canvas, Rect::new(area.x, y, area.width, lines + 1), view);
         y += lines + 1;
+        // Where there is no room for numbers in the rows, those of the selected attempt stand below them.
+        if let Some(attempt) = view.selected().filter(|_| area.width < 118 && area.height > 12) {
+            phases::numbers(canvas, x, y, width, &attempt.timings);
+            y += 1;
+        }
     }
     tabs(canvas, Rect::new(area.x, y, area.width, 1), view.tab);
     let rest = Rect::new(x, y + 1, width, area.bottom().saturating_sub(y + 1));
@@ -65,99 +71,103 @@ fn summary(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, view: &RequestVi
     }
 }
 
-/// The phases of an attempt, in the order in which they happen.
-const PHASES: [&str; 6] = ["dns", "connect", "tls", "send", "wait", "body"];
-
-fn phases(attempt: &Attempt) -> [Option<u64>; 6] {
-    let t = &attempt.timings;
-    [t.dns_us, t.connect_us, t.tls_us, t.send_us, t.wait_us, t.body_us]
+/// Where the parts of a row of the time line stand, from left to right; a part of no width is left out.
+struct Columns {
+    number: u16,
+    when: u16,
+    result: u16,
+    /// Each of the six phases in numbers.
+    phase: u16,
+    total: u16,
+    bar: u16,
+    /// How long it was to the next attempt.
+    next: u16,
 }
 
+impl Columns {
+    fn of(width: u16) -> Self {
+        let (number, when, total) = (4, 10, 9);
+        if width < 118 {
+            let result = width / 3;
+            let bar = width.saturating_sub(4 + number + when + result + total + 1);
+            return Self { number, when, result, phase: 0, total, bar: bar.min(30), next: 0 };
+        }
+        let (phase, next) = (9, 8);
+        let rest = width - 4 - number - when - 6 * phase - total - next - 2;
+        let result = (rest * 3 / 5).clamp(22, 34);
+        Self { number, when, result, phase, total, bar: (rest - result).min(48), next }
+    }
+}
+
+/// The attempts, a row each.
 fn timeline(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
-    let (theme, text) = (canvas.theme, canvas.text());
     let attempts = view.attempts();
-    // Every phase in numbers takes so many columns.
-    let wide = area.width >= 118;
-    let (number, time, result) = (4, 10, if wide { 30 } else { area.width / 3 });
-    let per_phase = if wide { 9 } else { 0 };
-    let x = area.x + 2;
-    let titles = [(number, "head-number"), (time, "head-when"), (result, "head-result")];
-    let mut at = x;
-    for (width, key) in titles {
-        canvas.put(at, area.y, width - 1, &text.get(key), theme.dim);
-        at += width;
-    }
-    for phase in PHASES.iter().filter(|_| wide) {
-        canvas.put_right(at, area.y, per_phase - 1, &text.get(&format!("timing-{phase}")), theme.dim);
-        at += per_phase;
-    }
-    let total = 10;
-    canvas.put_right(at, area.y, total - 1, &text.get("head-total"), theme.dim);
-    at += total;
-    let next = area.right().saturating_sub(at + 3);
-    if next > 8 {
-        canvas.put(at + 1, area.y, next, &text.get(if wide { "head-next" } else { "head-phases" }), theme.dim);
-    }
+    let columns = Columns::of(area.width);
+    heads(canvas, area, &columns);
     // The selected attempt is always in sight.
     let rows = usize::from(area.height - 1);
     let top = (view.attempt + 1).saturating_sub(rows);
     for (line, (index, attempt)) in attempts.iter().enumerate().skip(top).take(rows).enumerate() {
-        let y = area.y + 1 + line as u16;
-        let place = Rect { y, height: 1, ..area };
+        let place = Rect { y: area.y + 1 + line as u16, height: 1, ..area };
         if index == view.attempt {
-            canvas.lay(place, theme.selected);
+            canvas.lay(place, canvas.theme.selected);
         }
         canvas.hit(place, Hit::Row(index));
-        canvas.put(x, y, number - 1, &attempt.number.to_string(), theme.dim);
-        canvas.put(x + number, y, time - 1, &text.clock(attempt.started_at, canvas.state.now), Style::new());
-        let (said, style) = outcome(canvas, attempt);
-        canvas.put(x + number + time, y, result - 1, &said, style);
-        let mut at = x + number + time + result;
-        let longest = phases(attempt).into_iter().flatten().max().unwrap_or(0);
-        for phase in phases(attempt).into_iter().filter(|_| wide) {
-            if let Some(micros) = phase {
-                // The phase that took the longest is where to look.
-                let style = if micros == longest && longest > 0 { theme.strong } else { theme.dim };
-                canvas.put_right(at, y, per_phase - 1, &text.measured(micros), style);
-            }
-            at += per_phase;
-        }
-        canvas.put_right(at, y, total - 1, &text.measured(attempt.timings.total_us), Style::new());
-        at += total;
-        if next > 8 {
-            if wide {
-                let ended = attempt.started_at.plus(std::time::Duration::from_micros(attempt.timings.total_us));
-                let after =
-                    attempt.next_at.map(|next| format!("+{}", text.span(next.since(ended)))).unwrap_or_default();
-                canvas.put(at + 1, y, next, &after, theme.dim);
-            } else {
-                let longest = slowest(attempt).map(|phase| text.get(&format!("timing-{phase}"))).unwrap_or_default();
-                let end = canvas.put(at + 1, y, next, &bar(attempt, usize::from(next.min(12))), theme.line);
-                // What is cut helps nobody.
-                if end + 1 + columns(&longest) <= at + 1 + next {
-                    canvas.put(end + 1, y, columns(&longest), &longest, theme.dim);
-                }
-            }
-        }
+        row(canvas, place, attempt, &columns);
     }
 }
 
-/// The phase that took the longest.
-fn slowest(attempt: &Attempt) -> Option<&'static str> {
-    let all = phases(attempt).into_iter().zip(PHASES);
-    all.filter_map(|(micros, phase)| micros.map(|micros| (micros, phase))).max().map(|(_, phase)| phase)
+fn heads(canvas: &mut Canvas<'_>, area: Rect, columns: &Columns) {
+    let (theme, text, y) = (canvas.theme, canvas.text(), area.y);
+    let mut x = area.x + 2;
+    for (width, key) in [(columns.number, "head-number"), (columns.when, "head-when"), (columns.result, "head-result")]
+    {
+        canvas.put(x, y, width - 1, &text.get(key), theme.dim);
+        x += width;
+    }
+    for (at, phase) in PHASES.iter().enumerate().filter(|_| columns.phase > 0) {
+        // The sign that the bar has for it stands before its name.
+        let (sign, style) = phases::sign(canvas, at);
+        let label = text.get(&format!("timing-{phase}"));
+        let wide = super::canvas::columns(&label) + 2;
+        let begin = x + (columns.phase - 1).saturating_sub(wide);
+        canvas.parts(begin, y, columns.phase, &[(sign, style), (" ", style), (&label, theme.dim)]);
+        x += columns.phase;
+    }
+    canvas.put_right(x, y, columns.total - 1, &text.get("head-total"), theme.dim);
+    if columns.next > 0 {
+        let x = x + columns.total + 1 + columns.bar + 1;
+        canvas.put(x, y, columns.next, &text.get("head-next"), theme.dim);
+    }
 }
 
-/// Where the time of an attempt went, phase by phase.
-fn bar(attempt: &Attempt, width: usize) -> String {
-    const SHADES: [char; 6] = ['░', '▒', '▓', '░', '█', '▒'];
-    let total = attempt.timings.total_us.max(1);
-    let cells = |micros: u64| (micros * width as u64 / total) as usize;
-    phases(attempt)
-        .iter()
-        .zip(SHADES)
-        .flat_map(|(phase, shade)| std::iter::repeat_n(shade, cells(phase.unwrap_or(0))))
-        .collect()
+fn row(canvas: &mut Canvas<'_>, place: Rect, attempt: &Attempt, columns: &Columns) {
+    let (theme, text, y) = (canvas.theme, canvas.text(), place.y);
+    let mut x = place.x + 2;
+    canvas.put(x, y, columns.number - 1, &attempt.number.to_string(), theme.dim);
+    x += columns.number;
+    canvas.put(x, y, columns.when - 1, &text.clock(attempt.started_at, canvas.state.now), Style::new());
+    x += columns.when;
+    let (said, style) = outcome(canvas, attempt);
+    canvas.put(x, y, columns.result - 1, &said, style);
+    x += columns.result;
+    let longest = attempt.timings.phases().into_iter().flatten().max().unwrap_or(0);
+    for phase in attempt.timings.phases().into_iter().filter(|_| columns.phase > 0) {
+        if let Some(micros) = phase {
+            // The phase that took the longest is where to look.
+            let style = if micros == longest && longest > 0 { theme.strong } else { theme.dim };
+            canvas.put_right(x, y, columns.phase - 1, &text.measured(micros), style);
+        }
+        x += columns.phase;
+    }
+    canvas.put_right(x, y, columns.total - 1, &text.measured(attempt.timings.total_us), Style::new());
+    x += columns.total;
+    phases::bar(canvas, x + 1, y, columns.bar, &attempt.timings);
+    if columns.next > 0 {
+        let ended = attempt.started_at.plus(std::time::Duration::from_micros(attempt.timings.total_us));
+        let after = attempt.next_at.map(|next| format!("+{}", text.span(next.since(ended)))).unwrap_or_default();
+        canvas.put(x + 1 + columns.bar + 1, y, columns.next, &after, theme.dim);
+    }
 }
 
 fn outcome(canvas: &Canvas<'_>, attempt: &Attempt) -> (String, Style) {

@@ -1,6 +1,6 @@
 //! What lies over the screens and wants an answer first.
 
-use super::{Doc, Each, Fields, Form, Input};
+use super::{Doc, Each, Fields, Form, Input, ProbePanel};
 use crate::{
     model::{Attempt, Cause, RequestState, Setting, Time, WebhookId},
     store::{Bulk, HeldChoice},
@@ -17,6 +17,8 @@ pub(crate) enum Dialog {
     Confirm(Confirm),
     /// A test, and what it came to.
     Test(TestPanel),
+    /// A probe of a webhook's address.
+    Probe(Box<ProbePanel>),
     /// Every command here.
     Help(Doc),
     /// What there is to see in a demo.

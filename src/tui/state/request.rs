@@ -3,7 +3,7 @@
 use super::Doc;
 use crate::{
     admin::{RequestDetail, Script},
-    model::{Attempt, RequestId, WebhookId},
+    model::{Attempt, RequestId, Sent, WebhookId},
     payload::ScriptLang,
 };
 
@@ -79,6 +79,12 @@ impl RequestView {
     /// The attempts, first to last; none until they were read.
     pub(crate) fn attempts(&self) -> &[Attempt] {
         self.detail.as_ref().map_or(&[], |detail| &detail.attempts)
+    }
+
+    /// Our side of the selected attempt, or what it will be where there was none yet.
+    pub(crate) fn sent(&self) -> Option<&Sent> {
+        let planned = || self.detail.as_ref().and_then(|detail| detail.planned.as_ref());
+        self.selected().map(|attempt| &attempt.sent).or_else(planned)
     }
 
     /// The selected attempt.

@@ -9,14 +9,14 @@ use super::{
 };
 use crate::{
     admin::Signer,
-    model::{Credentials, DataType, Envelope, Event, Secret, WebhookId, WebhookKey},
+    model::{Cause, Credentials, DataType, Envelope, Event, Fault, Phase, Probed, Secret, Step, WebhookId, WebhookKey},
     payload::{self, Wire},
     text::Language,
     tui::{
         docs,
         effect::Effect,
-        msg::{Hit, Msg},
-        state::{BodyView, Field, State, TestState, Wanted},
+        msg::{Hit, Msg, ProbeNews},
+        state::{BodyView, Dialog, Field, State, TestState, Wanted},
         theme::{Depth, Theme},
         update::update,
     },
@@ -94,11 +94,75 @@ pub(super) const TRYING: &[Scene] = &[
         focus(state, Field::Secret);
         press(state, "Ctrl-r");
     }),
+    ("probe-running", |state| {
+        press(state, "p");
+        news(
+            state,
+            ProbeNews::Begins { steps: vec![Step::Dns, Step::Connect, Step::Tls, Step::Http], past_proxy: true },
+        );
+        news(state, ProbeNews::Step(step(Step::Dns, 1_200, &["203.0.113.7", "203.0.113.8"])));
+    }),
+    ("probe-reached", |state| reached(state, 405)),
+    ("probe-ended", |state| {
+        press(state, "p");
+        news(state, ProbeNews::Begins { steps: vec![Step::Connect, Step::Http], past_proxy: false });
+        let fault = Fault::new(Phase::Connect, Cause::Refused, "Connection refused (os error 111)");
+        news(state, ProbeNews::Step(Probed { fault: Some(fault), ..step(Step::Connect, 90, &[]) }));
+        news(state, ProbeNews::Ends(Ok(())));
+    }),
+    ("request-planned", |state| _ = press(state, "Down Down Enter Enter Tab")),
+    ("request-no-reply-yet", |state| _ = press(state, "Down Down Enter Enter Tab Tab")),
     ("form-secret-edit", |state| {
         press(state, "e Tab Tab Tab Space");
         focus(state, Field::Secret);
     }),
 ];
+
+fn step(step: Step, took_us: u64, seen: &[&str]) -> Probed {
+    let seen = seen.iter().map(|seen| (*seen).to_owned()).collect();
+    Probed { step, took_us, seen, status: None, fault: None }
+}
+
+/// Tells the console what its probe tells.
+fn news(state: &mut State, news: ProbeNews) {
+    let Some(Dialog::Probe(panel)) = state.dialogs.last() else { panic!("no probe") };
+    let token = panel.token;
+    update(state, Msg::Probe { token, news });
+}
+
+fn reached(state: &mut State, status: u16) {
+    press(state, "p");
+    news(state, ProbeNews::Begins { steps: vec![Step::Dns, Step::Connect, Step::Tls, Step::Http], past_proxy: false });
+    news(state, ProbeNews::Step(step(Step::Dns, 1_200, &["203.0.113.7"])));
+    news(state, ProbeNews::Step(step(Step::Connect, 11_000, &["203.0.113.7:443"])));
+    news(state, ProbeNews::Step(step(Step::Tls, 24_000, &["TLS 1.3", "TLS13_AES_256_GCM_SHA384"])));
+    let answer = step(Step::Http, 46_000, &["HTTP/1.1 405 Method Not Allowed", "server: \u{1b}[31mevil"]);
+    news(state, ProbeNews::Step(Probed { status: Some(status), ..answer }));
+    news(state, ProbeNews::Ends(Ok(())));
+}
+
+#[test]
+fn a_probe_can_be_broken_off_made_again_and_followed_by_a_test() {
+    let mut state = english();
+    let asked = update(&mut state, key("p"));
+    let [Effect::Probe { token, webhook: SHOP }] = asked[..] else { panic!("{asked:?}") };
+    assert_eq!(update(&mut state, key("Esc")), [Effect::StopProbe]);
+    assert!(state.dialogs.is_empty());
+    // What it still tells is of no use to the next one.
+    update(&mut state, key("p"));
+    update(&mut state, Msg::Probe { token, news: ProbeNews::Ends(Ok(())) });
+    assert!(matches!(state.dialogs.last(), Some(Dialog::Probe(panel)) if panel.over.is_none()));
+    update(&mut state, key("Esc"));
+    reached(&mut state, 503);
+    let told = screen((100, 30), &mut state);
+    assert!(told.contains("in trouble: 503") && told.contains("\\x1b[31mevil"), "{told}");
+    let again = update(&mut state, key("p"));
+    assert!(matches!(again[..], [Effect::Probe { .. }]), "{again:?}");
+    update(&mut state, key("Esc"));
+    reached(&mut state, 200);
+    let test = update(&mut state, key("t"));
+    assert!(matches!(test[..], [Effect::Test { webhook: SHOP, .. }]), "{test:?}");
+}
 
 /// Goes on to a field.
 fn focus(state: &mut State, field: Field) {

@@ -158,6 +158,7 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         | Msg::Tested { .. } => {
             return form_answers::take(state, answer);
         }
+        Msg::Probe { token, news } => super::probe::take(state, token, news),
         Msg::Each { token, webhook, outcome } => return super::each::take(state, token, webhook, outcome),
         Msg::Bulk(answer) => return bulk(state, answer),
         Msg::Bulks(answer) => {

@@ -129,6 +129,7 @@ pub(super) fn wheel(state: &mut State, up: bool) -> Vec<Effect> {
     let doc = match (state.dialogs.last_mut(), state.screens.last_mut()) {
         (Some(Dialog::Help(doc) | Dialog::Guide(doc) | Dialog::Text { doc, .. }), _) => Some(doc),
         (Some(Dialog::Test(panel)), _) => Some(&mut panel.doc),
+        (Some(Dialog::Probe(panel)), _) => Some(&mut panel.doc),
         (Some(Dialog::Each(each)), _) => match &mut each.doc {
             Some(doc) => Some(doc),
             None => return Vec::new(),

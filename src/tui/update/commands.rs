@@ -40,6 +40,7 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Edit => edit(state),
         Command::Test if !state.marked_here().is_empty() => each::test(state),
         Command::Test => test(state),
+        Command::Probe => super::probe::begin(state),
         Command::Switch if !state.marked_here().is_empty() => each::switch(state),
         Command::Switch => switch(state),
         Command::Remove if !state.marked_here().is_empty() => each::remove(state),

@@ -51,6 +51,7 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             }
             close_on(state, key, &[KeyCode::Enter, KeyCode::Char('q'), KeyCode::Char('?')])
         }
+        Some(Dialog::Probe(_)) => super::probe::key(state, key),
         Some(Dialog::Fields(_)) => super::fields::key(state, key),
         Some(Dialog::Text { title, doc }) => {
             if scroll(doc, key, room) {
@@ -127,7 +128,7 @@ fn close_on(state: &mut State, key: KeyEvent, codes: &[KeyCode]) -> Vec<Effect> 
     Vec::new()
 }
 
-fn scroll(doc: &mut crate::tui::state::Doc, key: KeyEvent, room: Room) -> bool {
+pub(super) fn scroll(doc: &mut crate::tui::state::Doc, key: KeyEvent, room: Room) -> bool {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     let command = match key.code {
         KeyCode::Up | KeyCode::Char('k') => Command::Up,

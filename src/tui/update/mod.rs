@@ -11,6 +11,7 @@ mod fields;
 mod form;
 mod form_answers;
 mod moves;
+mod probe;
 mod settings;
 mod take;
 mod traffic;

@@ -41,8 +41,8 @@ pub(super) fn copy(state: &mut State) -> Vec<Effect> {
     }
     let (text, what) = match state.screen() {
         Screen::Request(view) => {
-            let whole = match (view.tab, view.selected()) {
-                (Tab::Curl, Some(attempt)) => docs::curl(attempt, false),
+            let whole = match (view.tab, view.sent()) {
+                (Tab::Curl, Some(sent)) => docs::curl(sent, false),
                 _ => view.doc.to_text(),
             };
             (whole, state.text.get(view.tab.key()))
@@ -65,7 +65,7 @@ pub(super) fn copy(state: &mut State) -> Vec<Effect> {
 pub(super) fn copy_curl(state: &mut State, secrets: bool) -> Vec<Effect> {
     let Screen::Request(view) = state.screen() else { return Vec::new() };
     let what = state.text.get(if secrets { "copied-curl-secrets" } else { Tab::Curl.key() });
-    view.selected().map(|attempt| Effect::Copy(docs::curl(attempt, secrets), what)).into_iter().collect()
+    view.sent().map(|sent| Effect::Copy(docs::curl(sent, secrets), what)).into_iter().collect()
 }
 
 /// Shows the document in the operator's own pager.

@@ -107,7 +107,10 @@ pub(crate) fn detail(id: i64) -> RequestDetail {
         occurred_at: request.accepted_at,
     };
     let attempts = (1..=request.attempts).map(|number| attempt(&request, number)).collect();
-    RequestDetail { request, event, attempts }
+    // Our side of an attempt, but for what is made when it goes out.
+    let waits = request.attempts == 0;
+    let planned = waits.then(|| Sent { headers: Vec::new(), ..attempt(&request, 1).sent });
+    RequestDetail { request, event, attempts, planned }
 }
 
 fn header(name: &str, value: &str) -> Header {

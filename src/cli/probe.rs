@@ -1,0 +1,76 @@
+//! `webhook probe`: the way to a receiver, step by step, as each ends.
+
+use serde_json::json;
+
+use super::{
+    Result,
+    output::{Out, shown},
+};
+use crate::{
+    admin::Admin,
+    model::{Probed, WebhookId},
+    text::{FaultContext, Text, escape},
+};
+
+/// Goes the way and tells of it; 1 where it ends early.
+pub(super) async fn run(admin: &Admin, id: WebhookId, out: &mut Out) -> Result<u8> {
+    let target = admin.probe_target(id).await?;
+    let url = target.shown.clone();
+    let mut steps = Vec::new();
+    let (text, json) = (out.text.clone(), out.json);
+    // A step is told as it ends: a person watches where it hangs.
+    let mut failed = None;
+    admin
+        .probe(id, &target, |probed| {
+            if !json && let Err(error) = out.line(&line(&text, &probed)) {
+                failed.get_or_insert(error);
+            }
+            steps.push(probed);
+        })
+        .await?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    let last = steps.last();
+    let fault = last.and_then(|last| last.fault.as_ref());
+    let status = last.and_then(|last| last.status);
+    if json {
+        let steps: Vec<_> = steps.iter().map(step).collect();
+        let object = json!({ "id": id, "url": url, "reached": fault.is_none(), "status": status, "steps": steps });
+        out.object(&object)?;
+        return Ok(u8::from(fault.is_some()));
+    }
+    out.line("")?;
+    match fault {
+        Some(fault) => {
+            let words = out.text.fault(fault, &FaultContext { url: &url, ..Default::default() });
+            out.line(&words.what)?;
+            out.line(&words.next)?;
+            for (depth, cause) in fault.chain.iter().enumerate() {
+                out.line(&format!("{}◂ {}", "  ".repeat(depth + 1), shown(cause)))?;
+            }
+        }
+        None => {
+            let said = out.text.probe_verdict(status.unwrap_or_default());
+            out.line(&said)?;
+        }
+    }
+    Ok(u8::from(fault.is_some()))
+}
+
+fn line(text: &Text, probed: &Probed) -> String {
+    let sign = if probed.fault.is_some() { '✗' } else { '✓' };
+    let seen: Vec<_> = probed.seen.iter().map(|seen| escape(seen).into_owned()).collect();
+    format!("{sign} {:<8} {:>8}  {}", probed.step.as_str(), text.measured(probed.took_us), seen.join("  "))
+        .trim_end()
+        .to_owned()
+}
+
+fn step(probed: &Probed) -> serde_json::Value {
+    json!({
+        "step": probed.step,
+        "took_us": probed.took_us,
+        "seen": probed.seen,
+        "fault": probed.fault,
+    })
+}

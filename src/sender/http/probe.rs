@@ -150,11 +150,9 @@ async fn handshake(target: &Target, stream: TcpStream) -> Seen<tokio_rustls::cli
         Ok(Err(error)) => return Err(failed(&error)),
         Err(_) => return Err((too_long(Phase::Tls, target.connect_timeout), Vec::new())),
     };
-    let session = stream.get_ref().1;
-    let version = session.protocol_version().and_then(|version| version.as_str()).unwrap_or_default();
-    let suite = session.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str()).unwrap_or_default();
-    let seen = vec![version.replace("TLSv1_", "TLS 1."), suite.to_owned()];
-    Ok((stream, seen.into_iter().filter(|part| !part.is_empty()).collect()))
+    let version = stream.get_ref().1.protocol_version().and_then(|version| version.as_str());
+    let seen = version.map(|version| version.replace("TLSv1_", "TLS 1.")).into_iter().collect();
+    Ok((stream, seen))
 }
 
 async fn http<S>(target: &Target, stream: S, told: &mut impl FnMut(Probed)) -> Option<()>

@@ -32,7 +32,7 @@ pub(super) fn request(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
         timeline(canvas, Rect::new(area.x, y, area.width, lines + 1), view);
         y += lines + 1;
         // Where there is no room for numbers in the rows, those of the selected attempt stand below them.
-        if let Some(attempt) = view.selected().filter(|_| area.width < 118 && area.height > 12) {
+        if let Some(attempt) = view.selected().filter(|_| area.width < NUMBERS && area.height > 12) {
             phases::numbers(canvas, x, y, width, &attempt.timings);
             y += 1;
         }
@@ -71,6 +71,9 @@ fn summary(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, view: &RequestVi
     }
 }
 
+/// From this width on there is room for each phase in numbers beside its bar.
+const NUMBERS: u16 = 140;
+
 /// Where the parts of a row of the time line stand, from left to right; a part of no width is left out.
 struct Columns {
     number: u16,
@@ -87,15 +90,16 @@ struct Columns {
 impl Columns {
     fn of(width: u16) -> Self {
         let (number, when, total) = (4, 10, 9);
-        if width < 118 {
-            let result = width / 3;
-            let bar = width.saturating_sub(4 + number + when + result + total + 1);
-            return Self { number, when, result, phase: 0, total, bar: bar.min(30), next: 0 };
+        let next = if width < 100 { 0 } else { 8 };
+        if width < NUMBERS {
+            let result = (width / 3).min(34);
+            let bar = width.saturating_sub(4 + number + when + result + total + next + 2);
+            return Self { number, when, result, phase: 0, total, bar: bar.min(60), next };
         }
-        let (phase, next) = (9, 8);
+        let phase = 9;
         let rest = width - 4 - number - when - 6 * phase - total - next - 2;
-        let result = (rest * 3 / 5).clamp(22, 34);
-        Self { number, when, result, phase, total, bar: (rest - result).min(48), next }
+        let result = (rest * 2 / 5).clamp(22, 34);
+        Self { number, when, result, phase, total, bar: (rest - result).min(60), next }
     }
 }
 

@@ -248,7 +248,11 @@ impl Form {
     /// Whether the tick for private addresses belongs right below the Post URL.
     pub(crate) fn asks_for_private(&self) -> bool {
         match &self.host {
-            HostCheck::Refused(fault) => fault.cause == crate::model::Cause::BlockedAddress,
+            // For an address that is never sent to, no tick helps.
+            HostCheck::Refused(fault) => {
+                let may = self.post_url().is_ok_and(|url| guard::check_url(url.url(), true).is_ok());
+                may && fault.cause == crate::model::Cause::BlockedAddress
+            }
             HostCheck::Reachable { public } => !public,
             HostCheck::Unknown => false,
         }
@@ -384,6 +388,18 @@ mod tests {
         let form = Form::with(Some(WebhookId(1)), Some(&draft), &kinds(), &text());
         assert_eq!(form.draft().unwrap().0, draft);
         assert!(!form.is_changed());
+    }
+
+    #[test]
+    fn the_tick_is_offered_where_it_helps() {
+        let asks = |url: &str| {
+            let mut form = Form::add(&kinds(), &text());
+            form.url.insert(url);
+            form.host = form.check_literal().map_or(HostCheck::Unknown, HostCheck::Refused);
+            form.asks_for_private()
+        };
+        assert!(asks("http://127.0.0.1/") && asks("http://localhost/"));
+        assert!(!asks("http://169.254.169.254/") && !asks("https://shop.example/"));
     }
 
     #[test]

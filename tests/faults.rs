@@ -19,6 +19,8 @@ mod logged;
 mod network;
 #[path = "faults/probes.rs"]
 mod probes;
+#[path = "faults/odd.rs"]
+mod odd;
 #[path = "faults/proxies.rs"]
 mod proxies;
 #[path = "faults/replies.rs"]

@@ -6,6 +6,8 @@
 mod bulk;
 #[path = "crash/clock.rs"]
 mod clock;
+#[path = "crash/commands.rs"]
+mod commands;
 #[path = "crash/disk.rs"]
 mod disk;
 #[path = "common/inbox.rs"]

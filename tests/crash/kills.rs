@@ -22,10 +22,10 @@ const BOUND: usize = 1_024;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A run's chances, which its seed repeats (the machine's own timing it does not).
-struct Chance(u64);
+pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
-    fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -38,7 +38,7 @@ impl Chance {
     }
 }
 
-fn seed() -> u64 {
+pub(crate) fn seed() -> u64 {
     let given = std::env::var("HOOKKEEPER_SEED").ok();
     let seed = given.map(|seed| seed.parse().expect("HOOKKEEPER_SEED is a number"));
     let seed = seed.unwrap_or_else(|| SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64);

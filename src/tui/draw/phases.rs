@@ -58,10 +58,13 @@ fn shares(spans: &[u64; 6], width: u16) -> [u16; 6] {
         let exact = u128::from(*span) * u128::from(width) / sum;
         *cell = u16::try_from(exact).unwrap_or(width).max(u16::from(*span > 0));
     }
-    // The longest one gives what the others were given too much, and takes what is left.
+    // Whoever has the most gives what the others were given too much, cell by cell; the longest takes what is left.
+    while cells.iter().sum::<u16>() > width {
+        let most = (0..6).max_by_key(|at| cells[*at]).unwrap_or(0);
+        cells[most] -= 1;
+    }
     let longest = (0..6).max_by_key(|at| spans[*at]).unwrap_or(0);
-    let others: u16 = cells.iter().enumerate().filter(|(at, _)| *at != longest).map(|(_, cells)| cells).sum();
-    cells[longest] = width.saturating_sub(others);
+    cells[longest] += width - cells.iter().sum::<u16>();
     cells
 }
 

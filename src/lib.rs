@@ -3,7 +3,7 @@
 //! This page is the map of the house. Imports point down only; `tests/house.rs` holds that.
 //!
 //! ```text
-//! main ▶ cli, tui ▶ text ▶ admin, sender, intake ▶ store, payload, policy ▶ model
+//! main ▶ cli ▶ tui ▶ text ▶ admin, sender, intake ▶ store, payload, policy ▶ model
 //! ```
 //!
 //! | place | owns |
@@ -16,8 +16,8 @@
 //! | [`intake`] | events over HTTP |
 //! | [`admin`] | everything an operator can do, once |
 //! | [`text`] | the languages: every text that a person reads |
-//! | [`cli`] | commands, tables and JSON |
 //! | [`tui`] | the console |
+//! | [`cli`] | commands, tables and JSON; what the console starts with, and the demo |
 
 pub mod admin;
 pub mod cli;

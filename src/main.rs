@@ -22,20 +22,14 @@ fn main() -> ExitCode {
     let code = runtime.block_on(async {
         match cli::start(cli).await {
             Ok(Started::Done(code)) => code,
-            Ok(Started::Console(start)) => {
-                let cli::ConsoleStart { admin, language, watch, theme, ascii, mouse, keys, intake, config, demo } =
-                    start;
-                let guide = demo.is_some();
-                let options =
-                    tui::ConsoleOptions { admin, language, watch, theme, ascii, mouse, keys, intake, config, guide };
-                match tui::run(options).await {
-                    Ok(()) => 0,
-                    Err(error) => {
-                        complain(&format!("{error:#}"));
-                        1
-                    }
+            // What makes a demo of it goes when the console has ended.
+            Ok(Started::Console(options, _demo)) => match tui::run(*options).await {
+                Ok(()) => 0,
+                Err(error) => {
+                    complain(&format!("{error:#}"));
+                    1
                 }
-            }
+            },
             Err(ended) => {
                 complain(&ended.message);
                 ended.code

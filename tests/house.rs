@@ -12,7 +12,8 @@ fn floor(module: &str) -> Option<u32> {
         "store" | "payload" | "policy" => 1,
         "sender" | "intake" | "admin" => 2,
         "text" => 3,
-        "cli" | "tui" => 4,
+        "tui" => 4,
+        "cli" => 5,
         _ => return None,
     })
 }

@@ -1,15 +1,15 @@
 //! `demo`: everything to be seen in two minutes, on a database that is thrown away, with receivers that behave and misbehave.
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use clap::Args;
 use serde_json::Value as Json;
 use tokio::task::JoinSet;
 
-use super::{Failure, Result, demo_receivers as receivers};
+use super::{Failure, Result, demo_folder::Folder, demo_receivers as receivers};
 use crate::{
     admin::Admin,
-    model::{DataType, NewEvent, Setting, Time, WebhookDraft},
+    model::{DataType, NewEvent, Setting, WebhookDraft},
     payload,
     text::Text,
 };
@@ -24,7 +24,8 @@ const WAITS: &str = "1s 2s 2s 3s 3s 3s 4s 4s 4s";
   hookkeeper demo
   hookkeeper demo --language pl
 
-It uses a database of its own in the folder for temporary files, which is removed at the end, and sends to 127.0.0.1 only.")]
+It uses a database of its own in the folder for temporary files, which is removed at the end, and sends to 127.0.0.1 only.
+What a demo left behind that was killed, the next one removes. Choices on the screen of settings are not kept.")]
 pub(super) struct DemoArgs {}
 
 /// What must live as long as the console, and goes with it.
@@ -32,35 +33,6 @@ pub struct Demo {
     // They go before the folder does.
     _tasks: JoinSet<()>,
     _folder: Folder,
-}
-
-/// A folder that is removed in the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> std::io::Result<Self> {
-        let name = format!("hookkeeper-demo-{}-{}", std::process::id(), Time::now().0);
-        let path = std::env::temp_dir().join(name);
-        let mut builder = std::fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        // One that is there already is somebody else's.
-        builder.create(&path)?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // The database's threads end beside this, and put their last file away while the folder is read.
-        for _ in 0..50 {
-            let _ = std::fs::remove_dir_all(&self.0);
-            if !self.0.exists() {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    }
 }
 
 /// What a webhook of the demo is like: the last part of its URL and of its text in the locales, its events, its own waits.
@@ -73,7 +45,7 @@ const SKETCHES: [Sketch; 9] = [
     ("flaky", &["invoice/add", "goods/add", "warehouse_good/change_state", "payments/add"], None),
     ("failing", &["invoice/add", "payments/add"], None),
     ("gone", &["companies/verify", "companies/changePackage"], None),
-    ("rate-limited", &["invoice/add", "goods/add", "payments/add", "contractors/add"], None),
+    ("limited", &["invoice/add", "goods/add", "payments/add", "contractors/add"], None),
     ("refused", &["contractors/add", "companies/changePackageExpirationDate"], Some("3s 4s 5s 6s 6s 6s 8s 8s 8s")),
     ("expired", &["payments/add", "invoice/edit"], Some("8s 10s 12s 15s 20s 30s")),
 ];
@@ -81,8 +53,8 @@ const SKETCHES: [Sketch; 9] = [
 /// Makes the database, starts the receivers and the events.
 pub(super) async fn begin(text: &Text) -> Result<(Admin, Demo)> {
     let failed = |error: std::io::Error| Failure::text("demo-impossible", [("why", error.to_string())]);
-    let folder = Folder::new().map_err(failed)?;
-    let admin = Admin::open(&folder.0.join("demo.db"), "demo").await?;
+    let folder = Folder::new(&std::env::temp_dir()).map_err(failed)?;
+    let admin = Admin::open(&folder.path().join("demo.db"), "demo").await?;
     admin.set_setting(Setting::Waits, WAITS.to_owned()).await?;
     let mut tasks = JoinSet::new();
     let places = receivers::start(&mut tasks).await.map_err(failed)?;

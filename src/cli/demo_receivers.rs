@@ -108,7 +108,7 @@ fn habits() -> Router {
                 _ => reply(StatusCode::GONE, "{\"error\":\"this shop has closed\"}"),
             }),
         )
-        .route("/rate-limited", post(async move || limited_reply(&limited)))
+        .route("/limited", post(async move || limited_reply(&limited)))
 }
 
 fn limited_reply(window: &Mutex<(Instant, u32)>) -> Response {

@@ -1,6 +1,6 @@
 //! What the intake asks of the program around it, and the intake of a console.
 
-use std::{pin::Pin, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value as Json, json};
 use tokio::sync::watch;
@@ -14,17 +14,14 @@ use crate::{
     },
     sender::{Meter, Sender, SenderStatus},
     store::StoreError,
+    tui::StartIntake,
 };
 
 /// While another program listens at the address, it is tried again this often.
 pub(super) const RETRY: Duration = Duration::from_secs(1);
 
-/// Begins to take events beside a console's sender; answers with where, or why not yet: it is tried again until the address is free.
-pub type BesideConsole =
-    Box<dyn FnOnce(&Sender) -> Pin<Box<dyn Future<Output = Result<String, BindError>> + Send>> + Send>;
-
-/// An intake for a console, at this address.
-pub(super) fn beside_console(admin: Admin, address: String) -> BesideConsole {
+/// An intake for a console, at this address: where it is taken, it is tried again until it is free.
+pub(super) fn beside_console(admin: Admin, address: String) -> StartIntake {
     Box::new(move |sender| {
         let host: Arc<dyn Host> = Arc::new(Program::new(admin.clone(), sender));
         let store = admin.store().clone();

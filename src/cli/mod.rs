@@ -7,6 +7,7 @@ mod books;
 mod bulk;
 mod copies;
 mod demo;
+mod demo_folder;
 mod demo_receivers;
 mod doctor;
 mod emit;
@@ -48,8 +49,9 @@ use crate::{
     admin::Admin,
     store::{ActivityQuery, StoreError},
     text::{Language, Text, escape},
+    tui::ConsoleOptions,
 };
-pub use host::BesideConsole;
+pub use demo::Demo;
 use output::Out;
 
 const EXAMPLES: &str = "\
@@ -202,34 +204,8 @@ Accepted = delivered + pending + held + failed + discarded.")]
 pub enum Started {
     /// Nothing: the exit code.
     Done(u8),
-    /// Run the console.
-    Console(ConsoleStart),
-}
-
-pub use demo::Demo;
-
-/// What the console starts with.
-pub struct ConsoleStart {
-    /// The operator's hands, on an open database.
-    pub admin: Admin,
-    /// The person's language.
-    pub language: Language,
-    /// Only watch: run no sender.
-    pub watch: bool,
-    /// The person's theme, where the configuration names one.
-    pub theme: Option<String>,
-    /// Whether the person wants ASCII only.
-    pub ascii: bool,
-    /// Whether the mouse is to be the console's at first.
-    pub mouse: bool,
-    /// The person's own keys, by the names of commands.
-    pub keys: Vec<(String, Vec<String>)>,
-    /// Takes events over HTTP beside the console, where the person wants that.
-    pub intake: Option<BesideConsole>,
-    /// Where the person's configuration is, or would be.
-    pub config: PathBuf,
-    /// What makes a demo of it, for as long as the console runs.
-    pub demo: Option<Demo>,
+    /// Run the console, and keep what makes a demo of it for as long.
+    Console(Box<ConsoleOptions>, Option<Demo>),
 }
 
 /// Why a command was not carried out. It is no `Error` itself, so that every error can become one.
@@ -350,21 +326,21 @@ async fn carry_out(cli: Cli, person: person::Person, text: Text) -> Result<Start
         true => demo::begin(&out.text).await.map(|(admin, demo)| (admin, Some(demo)))?,
         false => (open(&database, "console").await?, None),
     };
-    let (keys, ascii, mouse) = (person.file.keys(), person.file.ascii, person.file.mouse.unwrap_or(true));
-    // The events of others do not belong into a demo.
-    let intake = person.file.intake.filter(|_| !is_demo).map(|address| host::beside_console(admin.clone(), address));
-    Ok(Started::Console(ConsoleStart {
-        admin,
+    // The events of others do not belong into a demo, and what is chosen in it is not kept.
+    let person::Person { file, config, .. } = person;
+    let options = ConsoleOptions {
         language,
         watch,
-        theme: person.file.theme,
-        ascii,
-        mouse,
-        keys,
-        intake,
-        config: person.config,
-        demo,
-    }))
+        keys: file.keys(),
+        theme: file.theme,
+        ascii: file.ascii,
+        mouse: file.mouse.unwrap_or(true),
+        intake: file.intake.filter(|_| !is_demo).map(|address| host::beside_console(admin.clone(), address)),
+        config: config.filter(|_| !is_demo),
+        demo: is_demo,
+        admin,
+    };
+    Ok(Started::Console(Box::new(options), demo))
 }
 
 async fn open(database: &person::Database, part: &str) -> Result<Admin> {

@@ -54,7 +54,8 @@ impl File {
 /// A person's configuration, and where it was looked for.
 pub(super) struct Person {
     pub(super) file: File,
-    pub(super) config: PathBuf,
+    /// Without a home there is no place for one.
+    pub(super) config: Option<PathBuf>,
     config_is_there: bool,
 }
 
@@ -87,13 +88,13 @@ impl Person {
             None => match base() {
                 Ok(base) => (base.config_dir().join("hookkeeper").join("config.toml"), false),
                 // Without a home nobody has a configuration; --db may still name a database.
-                Err(_) => return Ok(Self { file: File::default(), config: PathBuf::new(), config_is_there: false }),
+                Err(_) => return Ok(Self { file: File::default(), config: None, config_is_there: false }),
             },
         };
         let text = match std::fs::read_to_string(&config) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must => {
-                return Ok(Self { file: File::default(), config, config_is_there: false });
+                return Ok(Self { file: File::default(), config: Some(config), config_is_there: false });
             }
             Err(error) => return Err(unreadable(&config, &error)),
         };
@@ -103,7 +104,7 @@ impl Person {
             Failure::text("config-wrong", [("path", shown(&config)), ("line", place.to_string()), ("why", why)])
         };
         let file = toml::from_str(&text).map_err(not_toml)?;
-        Ok(Self { file, config, config_is_there: true })
+        Ok(Self { file, config: Some(config), config_is_there: true })
     }
 
     /// The database: what the command line names, what the configuration names, or the usual place.
@@ -115,7 +116,7 @@ impl Person {
             let path = match path.strip_prefix("~") {
                 Ok(rest) => base()?.home_dir().join(rest),
                 // A relative path is meant from where the configuration is, not from wherever one happens to stand.
-                Err(_) => self.config.parent().unwrap_or(Path::new("")).join(path),
+                Err(_) => self.config.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(path),
             };
             return Ok(Database { path, key_file, ours: false });
         }
@@ -141,12 +142,14 @@ impl Person {
         }
         let there =
             |out: &Out, yes: bool| if yes { String::new() } else { format!("  {}", out.text.get("paths-not-yet")) };
-        let lines = [
+        let mut lines = vec![
             ("paths-database", &database.path, there(out, database.path.exists())),
             ("paths-key", &key, there(out, key.exists())),
             ("paths-lock", &lock, String::new()),
-            ("paths-config", &self.config, there(out, self.config_is_there)),
         ];
+        if let Some(config) = &self.config {
+            lines.push(("paths-config", config, there(out, self.config_is_there)));
+        }
         let named: Vec<(String, String)> =
             lines.iter().map(|(key, path, note)| (out.text.get(key), format!("{}{note}", path.display()))).collect();
         out.fields(&named)

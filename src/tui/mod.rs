@@ -58,15 +58,16 @@ pub struct ConsoleOptions {
     pub mouse: bool,
     /// Keys in place of those of the table, by the command's name.
     pub keys: Vec<(String, Vec<String>)>,
-    /// Takes events over HTTP beside the console's sender; answers with where, or why not yet.
+    /// Takes events over HTTP beside the console's sender.
     pub intake: Option<StartIntake>,
-    /// The person's configuration file, in which choices on the screen of settings are kept.
-    pub config: PathBuf,
-    /// Begin with what there is to see in a demo.
-    pub guide: bool,
+    /// The person's configuration file, in which choices on the screen of settings are kept; without one they hold until
+    /// the console ends.
+    pub config: Option<PathBuf>,
+    /// It is a demo, and begins with what there is to see.
+    pub demo: bool,
 }
 
-/// See [`ConsoleOptions::intake`].
+/// Begins to take events beside a console's sender; answers with where, or why not yet.
 pub type StartIntake =
     Box<dyn FnOnce(&Sender) -> Pin<Box<dyn Future<Output = Result<String, BindError>> + Send>> + Send>;
 
@@ -112,18 +113,19 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
     let toast = told.map(|text| state::Toast { text, until: now.plus(INTAKE_TOLD) });
     priority::come_first();
     let status = sender.as_ref().map(Sender::status);
-    let config = Some(options.config.display().to_string()).filter(|path| !path.is_empty());
+    let config = options.config.as_ref().map(|path| path.display().to_string());
+    let demo = options.demo;
     let look = Look { ground, ascii: options.ascii };
     let mut state =
-        state::State { keymap, mouse: options.mouse, look, config, toast, ..state::State::new(text.clone(), now) };
-    if options.guide {
+        state::State { keymap, mouse: options.mouse, look, config, demo, toast, ..state::State::new(text.clone(), now) };
+    if demo {
         state.dialogs.push(state::Dialog::Guide(state::Doc::new(docs::guide(&text))));
     }
     let console = event_loop::Console {
         state,
         light,
         depth,
-        config: options.config,
+        config: options.config.unwrap_or_default(),
         terminal: terminal::Terminal::take(options.mouse)?,
         admin: options.admin,
         status: status.clone(),

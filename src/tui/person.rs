@@ -6,9 +6,6 @@ use super::effect::Kept;
 
 /// Writes one value into the file, which is made where there is none.
 pub(super) fn keep(path: &Path, name: &str, value: &Kept) -> io::Result<()> {
-    if path.as_os_str().is_empty() {
-        return Err(io::ErrorKind::NotFound.into());
-    }
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),

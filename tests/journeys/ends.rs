@@ -64,8 +64,8 @@ fn a_console_that_panics() {
             mouse: true,
             keys: Vec::new(),
             intake: None,
-            config: std::path::PathBuf::new(),
-            guide: false,
+            config: None,
+            demo: false,
         };
         hookkeeper::tui::run(options).await.unwrap();
     });

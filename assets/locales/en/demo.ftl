@@ -7,21 +7,23 @@ demo-about-slow = answers after two and a half seconds
 demo-about-flaky = six times well, then four times 502
 demo-about-failing = always 500: off after ten in a row
 demo-about-gone = says 410 Gone: off at once
-demo-about-rate-limited = 429 with Retry-After
+demo-about-limited = 429 with Retry-After
 demo-about-refused = nobody listens there
 demo-about-expired = its certificate has expired
 demo-guide =
     Nine receivers on this machine, and events of all ten kinds. The
-    database is thrown away at the end; yours is not touched. The waits
-    are short here: ten failures take half a minute, not two hours.
+    database is thrown away at the end; yours is not touched, nor is
+    your configuration. The waits are short here: ten failures take
+    half a minute, not two hours.
     {""}
     In two minutes:
     1  Watch the failures in a row: the webhook that gets 500 counts up
        to 10/10 and is switched off; the one with 410 is off at once;
        the one with 502 delivers again, and is back at zero. Below the
        list stands what the selected receiver is like.
-    2  Enter on the one with 500 opens its log, Enter again a request:
-       every attempt, why it failed, what to do. Tab turns the pages.
+    2  Enter on the one with 500 opens its log. End goes to the oldest
+       request, and Enter opens it: every attempt, why it failed, what
+       to do. Tab turns the pages.
     3  Esc goes back. What comes for a webhook that is off is held, not
        lost: s switches it on, and asks what becomes of it.
     4  Others are refused, or meet a certificate that has expired; the
@@ -30,4 +32,5 @@ demo-guide =
     5  Esc again, to the menu: undelivered requests by reason, the
        catalogue, settings, and who changed what.
     {""}
-    Enter or Esc closes this, ? shows every key, q ends the demo.
+    Enter or Esc closes this. ? shows it again, and every key; q ends
+    the demo.

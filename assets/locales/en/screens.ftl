@@ -185,6 +185,7 @@ settings-unlimited = any number
 settings-takes = Write { $takes }.
 settings-kept = (setting { $name })
 settings-kept-own = ({ $name } in { $path })
+settings-not-kept = (until this console ends)
 settings-name-waits = Waits
 settings-name-attempt-timeout = Whole attempt
 settings-name-connect-timeout = Connecting

@@ -7,22 +7,23 @@ demo-about-slow = odpowiada po dwóch i pół sekundy
 demo-about-flaky = sześć razy dobrze, potem cztery razy 502
 demo-about-failing = zawsze 500: wyłączony po dziesięciu z rzędu
 demo-about-gone = mówi 410 Gone: wyłączony od razu
-demo-about-rate-limited = 429 z Retry-After
+demo-about-limited = 429 z Retry-After
 demo-about-refused = nikt tam nie nasłuchuje
 demo-about-expired = jego certyfikat wygasł
 demo-guide =
     Dziewięciu odbiorców na tej maszynie i zdarzenia wszystkich
     dziesięciu rodzajów. Baza danych na koniec znika; Twoja pozostaje
-    nietknięta. Odstępy są krótkie: dziesięć niepowodzeń trwa tu pół
-    minuty, a nie dwie godziny.
+    nietknięta, Twoja konfiguracja też. Odstępy są tu krótkie: dziesięć
+    niepowodzeń trwa pół minuty, a nie dwie godziny.
     {""}
     W dwie minuty:
     1  Patrz na niepowodzenia z rzędu: webhook, który dostaje 500,
        dochodzi do 10/10 i zostaje wyłączony; ten z 410 jest wyłączony
        od razu; ten z 502 znów dostarcza i wraca do zera. Pod listą
        widać, jaki jest zaznaczony odbiorca.
-    2  Enter na tym z 500 otwiera dziennik, jeszcze raz Enter jedno
-       żądanie: każdą próbę, powód i co zrobić. Tab zmienia karty.
+    2  Enter na tym z 500 otwiera dziennik. End przechodzi na sam dół,
+       do najstarszego żądania, a Enter je otwiera: każdą próbę, powód
+       i co zrobić. Tab zmienia karty.
     3  Esc wraca. Żądania wyłączonego webhooka są wstrzymane, nie
        stracone: s włącza go i pyta, co z nimi zrobić.
     4  Inne spotykają odmowę połączenia albo wygasły certyfikat; ten
@@ -31,4 +32,5 @@ demo-guide =
     5  Jeszcze raz Esc, do menu: niedostarczone żądania według powodów,
        katalog, ustawienia i kto co zmienił.
     {""}
-    Enter lub Esc zamyka to okno, ? pokazuje klawisze, q kończy.
+    Enter lub Esc zamyka to okno. ? pokazuje je znowu razem ze
+    wszystkimi klawiszami; q kończy.

@@ -193,6 +193,7 @@ settings-unlimited = dowolnie wiele
 settings-takes = Wpisz { $takes }.
 settings-kept = (ustawienie { $name })
 settings-kept-own = ({ $name } w { $path })
+settings-not-kept = (do zamknięcia tej konsoli)
 settings-name-waits = Odstępy
 settings-name-attempt-timeout = Cała próba
 settings-name-connect-timeout = Łączenie

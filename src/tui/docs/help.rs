@@ -1,7 +1,10 @@
 //! The help: every command of the place, with its keys and, where it can do nothing now, why.
 
 use super::{DocLine, Role};
-use crate::tui::{commands, state::State};
+use crate::{
+    text::Text,
+    tui::{commands, state::State},
+};
 
 /// So many columns are for keys: what stands beside them still fits a window of 60.
 const KEYS: usize = 18;
@@ -11,6 +14,10 @@ pub(crate) fn help(state: &State) -> Vec<DocLine> {
     let place = state.place();
     let (here, everywhere): (Vec<_>, Vec<_>) = commands::at(place).partition(|entry| !entry.places.is_empty());
     let mut lines = Vec::new();
+    if state.demo {
+        lines.extend(guide(&state.text));
+        lines.push(DocLine::default());
+    }
     for (title, entries) in [("help-here", here), ("help-everywhere", everywhere)] {
         lines.push(DocLine::of(state.text.get(title), Role::Strong));
         for entry in entries {
@@ -32,6 +39,15 @@ pub(crate) fn help(state: &State) -> Vec<DocLine> {
     lines.push(DocLine::default());
     lines.extend(state.text.get("help-more").lines().map(DocLine::plain));
     lines
+}
+
+/// What there is to see in a demo; what ends with a colon stands out.
+pub(crate) fn guide(text: &Text) -> Vec<DocLine> {
+    let line = |line: &str| match line.ends_with(':') {
+        true => DocLine::of(line, Role::Strong),
+        false => DocLine::plain(line),
+    };
+    text.get("demo-guide").lines().map(line).collect()
 }
 
 /// Keys in as few rows as they fit in.

@@ -14,14 +14,14 @@ mod xml;
 pub(super) use body::{Bodies, body_lines};
 pub(super) use curl::curl;
 pub(super) use each::outcome_lines;
-pub(super) use help::help;
+pub(super) use help::{guide, help};
 pub(super) use kind::{activity_lines, kind_lines};
 pub(super) use phases::{PHASES, phase_lines};
 pub(super) use probe::probe_lines;
 pub(super) use request::{attempt_error, tab_lines, test_lines};
 
 use super::state::{DocLine, Role};
-use crate::text::{Text, escape_lines};
+use crate::text::escape_lines;
 
 /// A sentence that says what went wrong.
 pub(super) fn bad_line(text: String) -> DocLine {
@@ -35,13 +35,4 @@ pub(super) fn source_lines(text: &str) -> Vec<DocLine> {
         .lines()
         .map(|line| if comment(line) { DocLine::of(line, Role::Dim) } else { DocLine::plain(line) })
         .collect()
-}
-
-/// What there is to see in a demo; what ends with a colon stands out.
-pub(super) fn guide(text: &Text) -> Vec<DocLine> {
-    let line = |line: &str| match line.ends_with(':') {
-        true => DocLine::of(line, Role::Strong),
-        false => DocLine::plain(line),
-    };
-    text.get("demo-guide").lines().map(line).collect()
 }

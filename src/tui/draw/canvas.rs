@@ -1,5 +1,7 @@
 //! What every screen draws with.
 
+use std::borrow::Cow;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -232,6 +234,17 @@ impl<'a> Canvas<'a> {
         }
         at
     }
+}
+
+/// A URL in at most so many columns: where it is longer, its end stays as well, which tells those on one host apart.
+pub(crate) fn both_ends(url: &str, most: u16) -> Cow<'_, str> {
+    let (count, most) = (url.chars().count(), usize::from(most));
+    let end = most / 3;
+    if count <= most || end == 0 {
+        return url.into();
+    }
+    let chars = |from, many| url.chars().skip(from).take(many);
+    chars(0, most - end - 1).chain(['…']).chain(chars(count - end, end)).collect()
 }
 
 /// How many columns a text takes.

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    canvas::{Canvas, columns},
+    canvas::{Canvas, both_ends, columns},
     health::health,
 };
 use crate::{
@@ -34,11 +34,11 @@ pub(super) fn frame(canvas: &mut Canvas<'_>, area: Rect) -> Rect {
 /// The way from the settings menu to this screen, each with how many screens remain after a click.
 fn crumbs(canvas: &Canvas<'_>) -> Vec<(String, usize)> {
     let state = canvas.state;
-    let most = usize::from(canvas.buffer.area.width / 3).max(12);
+    let most = (canvas.buffer.area.width / 3).max(12);
     let mut crumbs = vec![(canvas.label("crumb-settings"), 1)];
     for (at, screen) in state.screens.iter().enumerate() {
         let remaining = at + 1;
-        let webhook = |id| state.webhooks.get(id).map(|overview| short(overview.webhook.draft.url.as_str(), most));
+        let webhook = |id| state.webhooks.get(id).map(|overview| both_ends(overview.webhook.draft.url.as_str(), most).into_owned());
         match screen {
             Screen::Menu => crumbs.push((canvas.label("crumb-other"), remaining)),
             Screen::Webhooks => crumbs.push((canvas.label("menu-webhooks"), remaining)),
@@ -66,11 +66,6 @@ fn crumbs(canvas: &Canvas<'_>) -> Vec<(String, usize)> {
         }
     }
     crumbs
-}
-
-/// A URL for the way, cut where it is longer than `most` columns.
-fn short(url: &str, most: usize) -> String {
-    if url.len() <= most { url.to_owned() } else { url.chars().take(most - 1).chain(['…']).collect() }
 }
 
 fn draw_crumbs(canvas: &mut Canvas<'_>, area: Rect, width: u16, crumbs: &[(String, usize)]) {

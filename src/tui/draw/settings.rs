@@ -99,9 +99,13 @@ fn about(canvas: &mut Canvas<'_>, area: Rect, choice: Choice) {
             (text.setting(setting), text.with("settings-kept", &[("name", choice.name().into())]))
         }
         Choice::Own(_) => {
-            let path = canvas.state.config.as_deref().unwrap_or("–");
-            let values = [("name", choice.name().into()), ("path", path.into())];
-            (text.get(&format!("settings-about-{key}")), text.with("settings-kept-own", &values))
+            let kept = match canvas.state.config.as_deref() {
+                Some(path) => {
+                    text.with("settings-kept-own", &[("name", choice.name().into()), ("path", path.into())])
+                }
+                None => text.get("settings-not-kept"),
+            };
+            (text.get(&format!("settings-about-{key}")), kept)
         }
     };
     let takes = match choice {

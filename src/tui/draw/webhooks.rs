@@ -3,7 +3,7 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
-    canvas::{Canvas, columns},
+    canvas::{Canvas, both_ends, columns},
     columns::{Column, Columns},
     webhook,
 };
@@ -184,7 +184,7 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview, widths: &C
                     () => theme.dim,
                 };
                 let url = if widths.bare { bare(webhook) } else { webhook.draft.url.as_str() };
-                canvas.put(x, y, room, url, style);
+                canvas.put(x, y, room, &both_ends(url, room), style);
             }
             Column::Event => {
                 let events = events(canvas, overview, room < 18);

@@ -213,6 +213,8 @@ pub(crate) struct State {
     pub(crate) look: Look,
     /// Where the person's file is.
     pub(crate) config: Option<String>,
+    /// It is a demo: the help begins with what there is to see.
+    pub(crate) demo: bool,
     /// What was asked of the database waits for another program, which keeps it locked.
     pub(crate) blocked: bool,
     /// The mouse is ours, not the terminal's.
@@ -244,6 +246,7 @@ impl State {
             trouble: None,
             look: Look::default(),
             config: None,
+            demo: false,
             blocked: false,
             mouse: true,
             token: 0,

@@ -274,6 +274,7 @@ fn a_token_is_shown_once_and_can_be_copied() {
 #[test]
 fn what_a_person_chooses_holds_at_once_and_is_kept() {
     let mut state = console(Language::English);
+    state.config = Some("config.toml".to_owned());
     press(&mut state, &format!("{SETTINGS} G"));
     assert_eq!(press(&mut state, "Enter"), [Effect::Keep("language", Kept::Word("pl".to_owned()))]);
     assert_eq!(state.text.language(), Language::Polish);
@@ -283,6 +284,9 @@ fn what_a_person_chooses_holds_at_once_and_is_kept() {
     assert_eq!(press(&mut state, "Delete"), [Effect::Keep("ascii", Kept::Yes(false))]);
     assert_eq!(press(&mut state, "Up Enter Enter"), [Effect::Keep("theme", Kept::Word("light".to_owned()))]);
     assert_eq!(state.look.ground, Ground::Light);
+    state.config = None;
+    assert!(press(&mut state, "Enter").is_empty(), "where there is no file, as in the demo, it holds and is not kept");
+    assert_eq!(state.look.ground, Ground::Auto);
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn own_next(state: &mut State, own: Own) -> Vec<Effect> {
             state.text = Text::new(language);
             let text = state.text.clone();
             let (now, token) = (state.now, state.next_token());
-            let mut effects = vec![Effect::Keep(own.name(), Kept::Word(language.code().to_owned()))];
+            let mut effects = keep(state, own, Kept::Word(language.code().to_owned()));
             // What was made in the other language lies below.
             for screen in &mut state.screens {
                 if let Screen::Request(view) = screen {
@@ -88,19 +88,26 @@ fn own_next(state: &mut State, own: Own) -> Vec<Effect> {
 
 fn ground(state: &mut State, ground: Ground) -> Vec<Effect> {
     state.look.ground = ground;
-    vec![Effect::Keep(Own::Theme.name(), Kept::Word(ground.as_str().to_owned()))]
+    keep(state, Own::Theme, Kept::Word(ground.as_str().to_owned()))
 }
 
 fn ascii(state: &mut State, ascii: bool) -> Vec<Effect> {
     state.look.ascii = ascii;
-    vec![Effect::Keep(Own::Ascii.name(), Kept::Yes(ascii))]
+    keep(state, Own::Ascii, Kept::Yes(ascii))
 }
 
 fn mouse(state: &mut State, ours: bool) -> Vec<Effect> {
     state.mouse = ours;
     let text = state.text.get(if ours { "toast-mouse-ours" } else { "toast-mouse-terminal" });
     toast(state, text);
-    vec![Effect::TakeMouse(ours), Effect::Keep(Own::Mouse.name(), Kept::Yes(ours))]
+    let mut effects = vec![Effect::TakeMouse(ours)];
+    effects.extend(keep(state, Own::Mouse, Kept::Yes(ours)));
+    effects
+}
+
+/// Keeps a choice in the person's file, where there is one: a demo has none.
+fn keep(state: &State, own: Own, value: Kept) -> Vec<Effect> {
+    state.config.iter().map(|_| Effect::Keep(own.name(), value.clone())).collect()
 }
 
 /// Changes a setting to what was typed, or says in the prompt what it takes.

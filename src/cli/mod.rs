@@ -76,7 +76,7 @@ pub struct Cli {
     /// The file with the key of the database's secrets [default: the database's path and .key]
     #[arg(long, global = true, help_heading = "Everywhere", env = "HOOKKEEPER_KEY_FILE", value_name = "PATH")]
     key_file: Option<PathBuf>,
-    /// The language of tables and messages: en or pl [default: the configuration's, or the environment's]
+    /// The language of tables and messages, such as en or pl [default: the configuration's, or the environment's]
     #[arg(long, global = true, help_heading = "Everywhere", value_name = "LANGUAGE", value_parser = fields::language)]
     language: Option<Language>,
     /// The configuration file [default: hookkeeper/config.toml in the XDG configuration folder]

@@ -116,8 +116,15 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
     let config = options.config.as_ref().map(|path| path.display().to_string());
     let demo = options.demo;
     let look = Look { ground, ascii: options.ascii };
-    let mut state =
-        state::State { keymap, mouse: options.mouse, look, config, demo, toast, ..state::State::new(text.clone(), now) };
+    let mut state = state::State {
+        keymap,
+        mouse: options.mouse,
+        look,
+        config,
+        demo,
+        toast,
+        ..state::State::new(text.clone(), now)
+    };
     if demo {
         state.dialogs.push(state::Dialog::Guide(state::Doc::new(docs::guide(&text))));
     }

@@ -34,7 +34,7 @@ pub(crate) struct Terminal {
     modes: String,
 }
 
-fn size(columns: u16, rows: u16) -> PtySize {
+pub(crate) fn size(columns: u16, rows: u16) -> PtySize {
     PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
 }
 
@@ -51,10 +51,15 @@ impl Terminal {
     /// A program in a terminal of this size.
     pub(crate) fn start(home: &Home, line: &[&str], more: &[(&str, &str)], columns: u16, rows: u16) -> Self {
         // Asking the terminal for its colours would wait for an answer that does not come here.
+        Self::start_themed(home, "dark", line, more, size(columns, rows))
+    }
+
+    /// The same with this theme in the configuration.
+    pub(crate) fn start_themed(home: &Home, theme: &str, line: &[&str], more: &[(&str, &str)], size: PtySize) -> Self {
         let folder = home.path().join(".config/hookkeeper");
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("config.toml"), "theme = \"dark\"\n").unwrap();
-        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
+        std::fs::write(folder.join("config.toml"), format!("theme = \"{theme}\"\n")).unwrap();
+        let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::from_argv(line.iter().map(Into::into).collect());
         command.env_clear();
         let home_path = home.path().to_str().unwrap();
@@ -69,7 +74,7 @@ impl Terminal {
             command.env(name, value);
         }
         command.cwd(home.path());
-        let written = Written { parser: Parser::new(cells(rows), cells(columns), 0), raw: Vec::new() };
+        let written = Written { parser: Parser::new(cells(size.rows), cells(size.cols), 0), raw: Vec::new() };
         let written = Arc::new((Mutex::new(written), Condvar::new()));
         let modes = modes(pair.master.as_ref());
         let mut reader = pair.master.try_clone_reader().unwrap();

@@ -15,17 +15,23 @@ fn console(home: &Home, more: &[(&str, &str)]) -> Terminal {
     Terminal::start(home, &[env!("CARGO_BIN_EXE_hookkeeper")], more, 100, 30)
 }
 
-#[test]
-fn a_kind_of_ones_own_is_added_and_an_event_of_it_goes_out_with_edited_data() {
-    let home = Home::new();
-    let (mut listen, url) = home.listen("");
-    let editor = editor(&home, "}", ", \"edited\": \"by hand\"}");
-    let mut console = console(&home, &[("EDITOR", &editor)]);
+/// The console on its screen of events, with an editor.
+fn catalogue(home: &Home, editor: &str) -> Terminal {
+    let mut console = console(home, &[("EDITOR", editor)]);
     console.sees("sending here");
     console.types("\x1b");
     console.sees("Activity");
     console.types("jjjj\r");
     console.sees("Stock quantity changed");
+    console
+}
+
+#[test]
+fn a_kind_of_ones_own_is_added_and_an_event_of_it_goes_out_with_edited_data() {
+    let home = Home::new();
+    let (mut listen, url) = home.listen("");
+    let editor = editor(&home, "}", ", \"edited\": \"by hand\"}");
+    let mut console = catalogue(&home, &editor);
     console.types("a");
     console.sees("Add a kind of event");
     console.types("invoice/add\x13");
@@ -60,12 +66,7 @@ fn a_kind_of_ones_own_is_added_and_an_event_of_it_goes_out_with_edited_data() {
 fn what_is_not_json_comes_back_to_the_editor() {
     let home = Home::new();
     let editor = editor(&home, "{", "(");
-    let mut console = console(&home, &[("EDITOR", &editor)]);
-    console.sees("sending here");
-    console.types("\x1b");
-    console.sees("Activity");
-    console.types("jjjj\r");
-    console.sees("Stock quantity changed");
+    let mut console = catalogue(&home, &editor);
     console.types("E");
     console.sees("This is not JSON");
     console.types("n");

@@ -227,9 +227,18 @@ fn the_demo_shows_what_there_is_to_see_and_leaves_nothing_behind() {
     for seen in ["answers 200 at once", "✗ 500", "✗ refused", "✗ 410", "✗ certif"] {
         demo.sees(seen);
     }
+    // What is chosen in a demo holds there, and is not kept.
+    demo.types("\x1b");
+    demo.sees("Activity");
+    demo.types("G\r");
+    demo.sees("Time limits");
+    demo.types("G\r");
+    demo.sees("do zamknięcia tej konsoli");
     demo.types("q");
     assert_eq!(demo.code(), 0);
     demo.is_given_back();
     assert_eq!(std::fs::read_dir(&temp).unwrap().count(), 0, "its folder is gone");
     assert!(!home.database().exists(), "the person's own database was not touched");
+    let config = std::fs::read_to_string(home.path().join(".config/hookkeeper/config.toml")).unwrap();
+    assert_eq!(config, "theme = \"dark\"\n");
 }

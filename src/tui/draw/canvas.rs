@@ -240,7 +240,8 @@ impl<'a> Canvas<'a> {
 pub(crate) fn both_ends(url: &str, most: u16) -> Cow<'_, str> {
     let (count, most) = (url.chars().count(), usize::from(most));
     let end = most / 3;
-    if count <= most || end == 0 {
+    // In little room two ends say less than one.
+    if count <= most || most < 20 {
         return url.into();
     }
     let chars = |from, many| url.chars().skip(from).take(many);

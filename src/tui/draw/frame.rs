@@ -38,7 +38,9 @@ fn crumbs(canvas: &Canvas<'_>) -> Vec<(String, usize)> {
     let mut crumbs = vec![(canvas.label("crumb-settings"), 1)];
     for (at, screen) in state.screens.iter().enumerate() {
         let remaining = at + 1;
-        let webhook = |id| state.webhooks.get(id).map(|overview| both_ends(overview.webhook.draft.url.as_str(), most).into_owned());
+        let webhook = |id| {
+            state.webhooks.get(id).map(|overview| both_ends(overview.webhook.draft.url.as_str(), most).into_owned())
+        };
         match screen {
             Screen::Menu => crumbs.push((canvas.label("crumb-other"), remaining)),
             Screen::Webhooks => crumbs.push((canvas.label("menu-webhooks"), remaining)),

@@ -2,7 +2,7 @@
 
 use ratatui::{layout::Rect, style::Style};
 
-use super::canvas::{Canvas, both_ends, columns};
+use super::canvas::{Canvas, columns};
 use crate::{
     model::{Request, RequestState},
     tui::{
@@ -96,7 +96,7 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, request: &Request, widths: &Wid
     canvas.put(x, area.y, widths.subject.saturating_sub(1), &request.subject, theme.strong);
     x += widths.subject;
     if widths.url > 0 {
-        canvas.put(x, area.y, widths.url - 1, &both_ends(&request.url, widths.url - 1), theme.dim);
+        canvas.put(x, area.y, widths.url - 1, &request.url, theme.dim);
         x += widths.url;
     }
     if request.attempts > 0 {

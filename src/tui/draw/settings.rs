@@ -100,9 +100,7 @@ fn about(canvas: &mut Canvas<'_>, area: Rect, choice: Choice) {
         }
         Choice::Own(_) => {
             let kept = match canvas.state.config.as_deref() {
-                Some(path) => {
-                    text.with("settings-kept-own", &[("name", choice.name().into()), ("path", path.into())])
-                }
+                Some(path) => text.with("settings-kept-own", &[("name", choice.name().into()), ("path", path.into())]),
                 None => text.get("settings-not-kept"),
             };
             (text.get(&format!("settings-about-{key}")), kept)

@@ -82,6 +82,11 @@ impl Language {
     pub fn tenths(self, tenths: u64) -> String {
         format!("{}{}{}", self.number(tenths / 10), self.facts().decimal, tenths % 10)
     }
+
+    /// A small number that was written with a point, with the language's own sign.
+    pub fn pointed(self, written: &str) -> String {
+        written.replace('.', self.facts().decimal.encode_utf8(&mut [0; 4]))
+    }
 }
 
 #[cfg(test)]

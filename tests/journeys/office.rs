@@ -1,5 +1,7 @@
 //! What is done beside webhooks and the log: a kind of one's own, an event by hand, settings, looking at the traffic.
 
+use hookkeeper::text::Language;
+
 use crate::{program::Home, pty::Terminal};
 
 /// An editor that puts a text in place of another.
@@ -94,7 +96,10 @@ fn settings_are_changed_in_the_database_and_a_persons_own_in_their_file() {
     assert_eq!(home.run("setting get waits").ok().trim(), "7s");
     console.types("u");
     console.until("the default is back", |screen| !screen.contents().contains("• Waits"));
-    console.types("G\r");
+    console.types("G");
+    // The languages come one after the other.
+    let polish = Language::ALL.iter().position(|language| *language == Language::Polish).unwrap();
+    console.types(&"\r".repeat(polish));
     console.sees("Strefa czasowa");
     console.types("kk\r");
     console.until("our signs are ASCII", |screen| screen.contents().contains('>') && !screen.contents().contains('»'));

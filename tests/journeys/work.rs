@@ -232,8 +232,8 @@ fn the_demo_shows_what_there_is_to_see_and_leaves_nothing_behind() {
     demo.sees("Activity");
     demo.types("G\r");
     demo.sees("Time limits");
-    demo.types("G\r");
-    demo.sees("do zamknięcia tej konsoli");
+    demo.types("Gk\r");
+    demo.sees("until this console ends");
     demo.types("q");
     assert_eq!(demo.code(), 0);
     demo.is_given_back();

@@ -143,10 +143,7 @@ fn number(canvas: &Canvas<'_>, value: f64) -> String {
         return canvas.text().number(value.round() as u64);
     }
     let written = format!("{value:.2}").trim_end_matches('0').to_owned();
-    match canvas.text().language() {
-        crate::text::Language::English => written,
-        crate::text::Language::Polish => written.replace('.', ","),
-    }
+    canvas.text().language().pointed(&written)
 }
 
 /// How long deliveries took: what half of them stayed within, and what nearly all did.
@@ -247,10 +244,7 @@ fn readout(canvas: &mut Canvas<'_>, area: Rect, view: &TrafficView, slots: &[Tra
 fn percent(canvas: &Canvas<'_>, part: u64, all: u64) -> String {
     let value = part as f64 * 100.0 / all.max(1) as f64;
     let written = if value >= 10.0 { format!("{value:.0}") } else { format!("{value:.1}") };
-    match canvas.text().language() {
-        crate::text::Language::English => format!("{written} %"),
-        crate::text::Language::Polish => format!("{} %", written.replace('.', ",")),
-    }
+    format!("{} %", canvas.text().language().pointed(&written))
 }
 
 /// From when to when a slot is: `14:20–14:30`, with the date where that is not today.

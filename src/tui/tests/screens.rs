@@ -12,14 +12,16 @@ use crate::{
 };
 
 pub(super) const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (60, 15)];
+/// Those that pictures are kept of; that every screen fits in every other language `sound` tells.
+const PICTURED: [Language; 2] = [Language::English, Language::Polish];
 
 #[test]
 fn every_screen_and_dialog_looks_as_it_did() {
     for (name, scene) in scenes::all() {
         let mut text = String::new();
-        for language in Language::ALL {
+        for language in PICTURED {
             for size in SIZES {
-                let (buffer, drawn) = frame(*language, size, &dark(), *scene);
+                let (buffer, drawn) = frame(language, size, &dark(), *scene);
                 text.push_str(&format!("── {} {}×{}", language.code(), size.0, size.1));
                 if let Some(cursor) = drawn.cursor {
                     text.push_str(&format!(" cursor {},{}", cursor.x, cursor.y));
@@ -38,9 +40,9 @@ fn the_health_line_tells_the_truth_in_few_words_and_in_many() {
     let mut text = String::new();
     for (name, scene) in HEALTH {
         text.push_str(&format!("── {name}\n"));
-        for language in Language::ALL {
+        for language in PICTURED {
             for width in [60, 80, 120, 200] {
-                let (buffer, _) = frame(*language, (width, 15), &dark(), *scene);
+                let (buffer, _) = frame(language, (width, 15), &dark(), *scene);
                 text.push_str(&rows(&buffer)[0]);
                 text.push('\n');
             }

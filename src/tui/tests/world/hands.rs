@@ -13,7 +13,7 @@ use crate::{
 };
 
 thread_local! {
-    static TEXTS: [Text; 2] = [Text::new(Language::English), Text::new(Language::Polish)];
+    static TEXTS: Vec<Text> = Language::ALL.iter().map(|language| Text::new(*language)).collect();
 }
 
 /// Takes in one thing that happened, and everything that comes back because of it; answers what was asked for at first.

@@ -8,7 +8,15 @@ mod copies;
 mod deliver;
 #[path = "cli/emit.rs"]
 mod emit;
+#[path = "cli/json.rs"]
+mod json;
 #[path = "cli/person.rs"]
 mod person;
 #[path = "common/program.rs"]
 mod program;
+#[path = "cli/progress.rs"]
+mod progress;
+#[path = "common/pty.rs"]
+mod pty;
+#[path = "cli/scripting.rs"]
+mod scripting;

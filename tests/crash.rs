@@ -17,7 +17,6 @@ mod kills;
 #[path = "common/program.rs"]
 mod program;
 #[path = "common/pty.rs"]
-#[allow(dead_code)]
 mod pty;
 #[path = "crash/record.rs"]
 mod record;

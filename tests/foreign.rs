@@ -93,7 +93,7 @@ fn what_another_program_may_not_do_is_refused_and_told() {
     let home = home();
     let db = open(&home);
     let before = home.run("--db shop.db request show req_00000001 --json").object();
-    for (statement, told) in [
+    let refused = [
         ("UPDATE request SET state = 'delivered'", "request resend"),
         ("DELETE FROM request", "request discard"),
         ("INSERT INTO request (webhook_id, event_id, accepted_at) VALUES (1, 1, 0)", "INSERT INTO event"),
@@ -137,10 +137,36 @@ fn what_another_program_may_not_do_is_refused_and_told() {
             "INSERT INTO event (kind, data, occurred_at) VALUES ('invoice/add', '{}', 9223372036854775807)",
             "milliseconds",
         ),
+        ("REPLACE INTO request SELECT * FROM request", "INSERT INTO event"),
+        ("REPLACE INTO book SELECT * FROM book", "hookkeeper balance"),
+        ("INSERT OR REPLACE INTO event (id, kind, data) VALUES (1, 'invoice/add', '[]')", "leave the id"),
+        ("UPDATE webhook SET id = 99", "hookkeeper webhook add"),
+    ];
+    // Whatever a program has set for itself.
+    for set in [
+        "",
+        "PRAGMA foreign_keys = OFF; PRAGMA recursive_triggers = OFF",
+        "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA defer_foreign_keys = ON",
+        "PRAGMA ignore_check_constraints = ON; PRAGMA writable_schema = ON",
     ] {
-        let error = db.execute(statement, []).expect_err(statement).to_string();
-        assert!(error.contains(told), "{statement}: {error}");
+        let db = open(&home);
+        db.execute_batch(set).unwrap();
+        for (statement, told) in refused {
+            let error = db.execute(statement, []).expect_err(statement).to_string();
+            assert!(error.contains(told), "{set}: {statement}: {error}");
+        }
+        // What comes again under the same uid changes nothing, in whatever words.
+        for again in [
+            "REPLACE INTO event (kind, data, uid) VALUES ('invoice/add', '[]', ?1)",
+            "INSERT INTO event (kind, data, uid) VALUES ('invoice/add', '[]', ?1) ON CONFLICT DO UPDATE SET data = '[]'",
+        ] {
+            assert_eq!(db.execute(again, [before["uid"].as_str().unwrap()]).unwrap(), 0, "{set}: {again}");
+        }
     }
+    let other = Connection::open_in_memory().unwrap();
+    other.execute("ATTACH ?1 AS shop", [home.path().join("shop.db").to_str().unwrap()]).unwrap();
+    other.execute("DELETE FROM shop.event", []).unwrap_err();
+    other.execute("UPDATE shop.request SET state = 'delivered'", []).unwrap_err();
     assert_eq!(home.run("--db shop.db request show req_00000001 --json").object(), before);
     assert_eq!(home.run("--db shop.db webhook list --json").objects().len(), 1);
     let books = home.run("--db shop.db balance --json").object();

@@ -1,5 +1,7 @@
 //! Events over HTTP as a program meets them: the real program, real sockets.
 
+#[path = "intake/attacked.rs"]
+mod attacked;
 #[path = "intake/client.rs"]
 mod client;
 #[path = "common/docs.rs"]

@@ -4,7 +4,6 @@
 #[allow(dead_code)]
 mod program;
 #[path = "common/pty.rs"]
-#[allow(dead_code)]
 mod pty;
 
 #[path = "pictures/svg.rs"]

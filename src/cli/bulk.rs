@@ -1,11 +1,12 @@
 //! Work on many requests at once: with its progress, to be stopped with Ctrl-C, and to be continued after a crash.
 
-use std::io::{IsTerminal as _, Write as _};
-
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Result, output::Out};
+use super::{
+    Result,
+    output::{Out, Progress},
+};
 use crate::{
     admin::Admin,
     store::{Bulk, BulkAction, BulkState, Filter},
@@ -64,7 +65,7 @@ pub(super) async fn begin(admin: &Admin, action: BulkAction, filter: Filter, out
 }
 
 async fn go_on(admin: &Admin, id: i64, out: &mut Out) -> Result<u8> {
-    let shows = std::io::stderr().is_terminal() && !out.json;
+    let mut shown = Progress::new(!out.json);
     let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
     loop {
         let bulk = tokio::select! {
@@ -72,15 +73,10 @@ async fn go_on(admin: &Admin, id: i64, out: &mut Out) -> Result<u8> {
             _ = &mut stop => admin.bulk_cancel(id).await?,
             step = admin.bulk_step(id) => step?,
         };
-        if shows {
-            let values = [("done", bulk.done.into()), ("percent", i64::from(bulk.percent).into())];
-            let _ = write!(std::io::stderr(), "\r\x1b[K{}", out.text.with("bulk-progress", &values));
-            let _ = std::io::stderr().flush();
-        }
+        let values = [("done", bulk.done.into()), ("percent", i64::from(bulk.percent).into())];
+        shown.draw(&out.text.with("bulk-progress", &values));
         if bulk.state != BulkState::Running {
-            if shows {
-                let _ = write!(std::io::stderr(), "\r\x1b[K");
-            }
+            shown.clear();
             told(&bulk, out)?;
             return Ok(u8::from(bulk.state == BulkState::Cancelled));
         }

@@ -1,14 +1,15 @@
 //! Backups on the command line: a copy of the database while it is used, and its way back.
 
-use std::{
-    io::{IsTerminal as _, Write as _},
-    path::PathBuf,
-};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 
-use super::{Failure, Result, output::Out, person::Database};
+use super::{
+    Failure, Result,
+    output::{Out, Progress},
+    person::Database,
+};
 use crate::{admin::Admin, store::Store};
 
 #[derive(Debug, Args)]
@@ -59,7 +60,7 @@ pub(super) async fn backup(admin: &Admin, args: &BackupArgs, out: &mut Out) -> R
             return Err(Failure::text(key, [("path", file.display().to_string())]));
         }
     }
-    let shows = std::io::stderr().is_terminal() && !out.json;
+    let mut shown = Progress::new(!out.json);
     let text = out.text.clone();
     let (percent, mut progress) = tokio::sync::watch::channel(0);
     let work = admin.store().backup(&args.file, move |done, all| {
@@ -69,15 +70,13 @@ pub(super) async fn backup(admin: &Admin, args: &BackupArgs, out: &mut Out) -> R
     let checked = loop {
         tokio::select! {
             done = &mut work => break done?,
-            Ok(()) = progress.changed(), if shows => {
+            Ok(()) = progress.changed(), if shown.is_shown() => {
                 let values = [("percent", (*progress.borrow_and_update()).into())];
-                let _ = write!(std::io::stderr(), "\r\x1b[K{}", text.with("backup-progress", &values));
+                shown.draw(&text.with("backup-progress", &values));
             }
         }
     };
-    if shows {
-        let _ = write!(std::io::stderr(), "\r\x1b[K");
-    }
+    shown.clear();
     if args.with_key {
         admin.store().backup_key(&key_file)?;
     }

@@ -29,6 +29,7 @@ What a demo left behind that was killed, the next one removes. Choices on the sc
 pub(super) struct DemoArgs {}
 
 /// What must live as long as the console, and goes with it.
+#[derive(Debug)]
 pub struct Demo {
     // They go before the folder does.
     _tasks: JoinSet<()>,

@@ -116,10 +116,13 @@ fn row(request: &Request) -> String {
     cells.join(",")
 }
 
+/// What spreadsheets take for the beginning of a formula, also in the wide forms that East Asian keyboards type.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
 /// A text as a cell: nothing that a terminal or a spreadsheet would obey, and in quotes where it needs them.
 fn cell(text: &str) -> String {
     let mut text = super::output::shown(text);
-    if text.starts_with(['=', '+', '-', '@']) {
+    if text.trim_start().starts_with(FORMULA) {
         text.insert(0, '\'');
     }
     if text.contains([',', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
@@ -127,13 +130,18 @@ fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::{FORMULA, cell};
 
     #[test]
     fn a_cell_is_only_text() {
         assert_eq!(cell("FV 12/3/2026"), "FV 12/3/2026");
         assert_eq!(cell("a, \"b\""), "\"a, \"\"b\"\"\"");
         assert_eq!(cell("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        for begins in FORMULA.map(String::from).iter().chain([&" =1".to_owned(), &"\u{a0}@".to_owned()]) {
+            assert_eq!(cell(begins), format!("'{begins}"), "a spreadsheet would compute it");
+        }
+        // A tab and a line's end are written out, and so begin no formula.
+        assert_eq!(cell("\t=1"), "\\t=1");
         assert_eq!(cell("two\nlines\u{1b}[2J"), "two\\nlines\\x1b[2J");
     }
 }

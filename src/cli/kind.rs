@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     admin::Admin,
-    model::{Kind, KindName, Setting, Settings},
+    model::{DataType, Kind, KindName, Setting, Settings, WebhookDraft},
+    payload,
+    store::StoreError,
 };
 
 #[derive(Debug, Subcommand)]
@@ -18,6 +20,15 @@ pub(super) enum KindCommand {
     #[command(after_help = "Examples:
   hookkeeper kind list")]
     List,
+    /// One kind: the webhooks that want it, and its sample as it is sent
+    #[command(after_help = "Examples:
+  hookkeeper kind show invoice/add
+  hookkeeper kind show invoice/add --json | jq -r .xml
+  hookkeeper kind show invoice/add --json | jq .sample | hookkeeper emit invoice/add --data -")]
+    Show {
+        /// Its name
+        name: KindName,
+    },
     /// Add a kind of your own
     #[command(after_help = "Example:
   hookkeeper kind add order/paid --root orders --item order --description 'An order was paid'")]
@@ -66,6 +77,13 @@ pub(super) enum SettingCommand {
         /// Its value
         value: String,
     },
+    /// Change a setting back to its default
+    #[command(after_help = "Examples:
+  hookkeeper setting reset waits")]
+    Reset {
+        /// Its name
+        name: Setting,
+    },
 }
 
 pub(super) async fn kind(admin: &Admin, command: KindCommand, out: &mut Out) -> Result<u8> {
@@ -79,6 +97,7 @@ pub(super) async fn kind(admin: &Admin, command: KindCommand, out: &mut Out) -> 
                 out.table(&["column-kind", "column-meaning", "column-root", "column-item"], &rows)?;
             }
         }
+        KindCommand::Show { name } => show(admin, &name, out).await?,
         KindCommand::Add { name, root, item, description } => {
             let item = item.unwrap_or_else(|| name.as_str().split('/').next().unwrap_or_default().to_owned());
             let root = root.unwrap_or_else(|| format!("{item}s"));
@@ -97,6 +116,45 @@ pub(super) async fn kind(admin: &Admin, command: KindCommand, out: &mut Out) -> 
         }
     }
     Ok(0)
+}
+
+async fn show(admin: &Admin, name: &KindName, out: &mut Out) -> Result<()> {
+    let kind = admin.kinds().await?.into_iter().find(|kind| kind.name == *name);
+    let kind = kind.ok_or_else(|| StoreError::NotFound { what: "kind", id: name.to_string() })?;
+    let overviews = admin.overviews().await?;
+    let wanted = overviews.iter().filter(|overview| overview.webhook.draft.events.contains(name));
+    let wanted: Vec<_> = wanted.map(|overview| overview.webhook.id).collect();
+    let body = async |data_type| admin.preview(&WebhookDraft { data_type, ..draft(name) }, name, None).await;
+    let (as_json, as_xml) = (body(DataType::Json).await?, body(DataType::Xml).await?);
+    let sample: serde_json::Value = serde_json::from_str(payload::sample(name.as_str())).unwrap_or_default();
+    if out.json {
+        let mut object = json!(kind);
+        for (key, value) in
+            [("webhooks", json!(wanted)), ("sample", sample), ("json", as_json.into()), ("xml", as_xml.into())]
+        {
+            object[key] = value;
+        }
+        return out.object(&object);
+    }
+    let ids: Vec<_> = wanted.iter().map(ToString::to_string).collect();
+    let fields = [
+        ("column-kind", kind.name.to_string()),
+        ("column-meaning", row(&kind, out).swap_remove(1)),
+        ("column-root", shown(&kind.root)),
+        ("column-item", shown(&kind.item)),
+        ("column-webhooks", if ids.is_empty() { "–".to_owned() } else { ids.join(", ") }),
+    ];
+    out.fields(&fields.map(|(key, value)| (out.text.get(key), value)))?;
+    for (name, body) in [("JSON", as_json), ("XML", as_xml)] {
+        out.line(&format!("\n{name}"))?;
+        super::request_show::body(body.as_bytes(), out)?;
+    }
+    Ok(())
+}
+
+/// A webhook as most are, which nobody has: what a sample looks like is shown with it.
+fn draft(kind: &KindName) -> WebhookDraft {
+    WebhookDraft::new("https://example.com/".parse().expect("it is a URL"), vec![kind.clone()])
 }
 
 fn row(kind: &Kind, out: &Out) -> Vec<String> {
@@ -126,16 +184,19 @@ pub(super) async fn setting(admin: &Admin, command: SettingCommand, out: &mut Ou
                 false => out.line(&shown(&settings.get(name)))?,
             }
         }
-        SettingCommand::Set { name, value } => {
-            admin.set_setting(name, value).await?;
-            let settings = admin.settings().await?;
-            match out.json {
-                true => out.object(&shape(&settings, name))?,
-                false => out.line(&format!("{name} = {}", shown(&settings.get(name))))?,
-            }
-        }
+        SettingCommand::Set { name, value } => set(admin, name, value, out).await?,
+        SettingCommand::Reset { name } => set(admin, name, Settings::default().get(name), out).await?,
     }
     Ok(0)
+}
+
+async fn set(admin: &Admin, name: Setting, value: String, out: &mut Out) -> Result<()> {
+    admin.set_setting(name, value).await?;
+    let settings = admin.settings().await?;
+    match out.json {
+        true => out.object(&shape(&settings, name)),
+        false => out.line(&format!("{name} = {}", shown(&settings.get(name)))),
+    }
 }
 
 fn shape(settings: &Settings, name: Setting) -> serde_json::Value {

@@ -17,6 +17,7 @@ mod follow;
 mod host;
 mod key;
 mod kind;
+mod lines;
 mod listen;
 mod log;
 mod metrics;
@@ -200,12 +201,28 @@ Accepted = delivered + pending + held + failed + discarded.")]
     Man(reference::ManArgs),
 }
 
+impl std::fmt::Debug for Cli {
+    /// Arguments may be secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cli").field("json", &self.json).finish_non_exhaustive()
+    }
+}
+
 /// What remains to do when the command line has done its part.
+#[derive(Debug)]
 pub enum Started {
     /// Nothing: the exit code.
     Done(u8),
     /// Run the console, and keep what makes a demo of it for as long.
     Console(Box<ConsoleOptions>, Option<Demo>),
+}
+
+impl std::fmt::Debug for ConsoleStart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("ConsoleStart");
+        shown.field("admin", &self.admin).field("language", &self.language).field("watch", &self.watch);
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// Why a command was not carried out. It is no `Error` itself, so that every error can become one.
@@ -361,7 +378,7 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
     let out = &mut out;
     match command {
         Command::Listen(args) => return listen::listen(args, out).await,
-        Command::Doctor(args) => return doctor::run(&database.path, database.key_file.as_deref(), &args, out).await,
+        Command::Doctor(args) => return doctor::run(database, person.file.intake.as_deref(), &args, out).await,
         Command::Key(command) => {
             database.make_folder()?;
             return key::run(command, database, out).await;

@@ -49,6 +49,16 @@ impl Out {
         self.unless_closed(written)
     }
 
+    /// Bytes as they are, for a file or another program; on a terminal nothing in them is obeyed.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        if self.is_terminal() {
+            return self.line(&crate::text::escape_lines(&String::from_utf8_lossy(bytes)));
+        }
+        let written = self.to.write_all(bytes);
+        self.unless_closed(written)?;
+        self.flush()
+    }
+
     /// Sends on its way what was written.
     pub(super) fn flush(&mut self) -> Result<()> {
         if self.closed {
@@ -158,6 +168,45 @@ impl Out {
 /// One line on standard error. Where nobody reads it any more, there is nobody to tell.
 pub(super) fn complain(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// A line on standard error that is drawn over itself, where a person sits before it.
+pub(super) struct Progress {
+    shown: bool,
+    drawn: bool,
+}
+
+impl Progress {
+    /// One that is shown where it is wanted and standard error is a terminal.
+    pub(super) fn new(wanted: bool) -> Self {
+        Self { shown: wanted && io::stderr().is_terminal(), drawn: false }
+    }
+
+    pub(super) const fn is_shown(&self) -> bool {
+        self.shown
+    }
+
+    /// Draws the line, as much of it as fits.
+    pub(super) fn draw(&mut self, line: &str) {
+        if self.shown {
+            let room = terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0));
+            let _ = write!(io::stderr(), "\r\x1b[K{}", super::table::cut(line, room.saturating_sub(1)));
+            self.drawn = true;
+        }
+    }
+
+    /// Takes it away, so that something else can be said.
+    pub(super) fn clear(&mut self) {
+        if std::mem::take(&mut self.drawn) {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.clear();
+    }
 }
 
 fn columns() -> Option<usize> {

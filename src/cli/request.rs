@@ -55,6 +55,8 @@ pub(super) enum RequestCommand {
     #[command(after_help = "Examples:
   hookkeeper request show req_0000000A
   hookkeeper request show req_0000000A --attempt 1
+  hookkeeper request show req_0000000A --curl --reveal | sh
+  hookkeeper request show req_0000000A --body > body.bin
   hookkeeper request show req_0000000A --json | jq -r '.attempts[].fault.cause'")]
     Show {
         /// The request's id
@@ -65,7 +67,18 @@ pub(super) enum RequestCommand {
         /// Show headers that may hold a secret
         #[arg(long)]
         reveal: bool,
+        /// Only the attempt as a curl command line, to be repeated by hand
+        #[arg(long)]
+        curl: bool,
+        /// Only the body that the attempt sent, byte by byte
+        #[arg(long, conflicts_with = "curl")]
+        body: bool,
     },
+    /// What waits without success or has failed, by webhook and fault, the largest part first
+    #[command(after_help = "Examples:
+  hookkeeper request undelivered
+  hookkeeper request undelivered --json | jq -r 'select(.fault.cause == \"refused\") | .webhook'")]
+    Undelivered,
     /// Send requests once more, whatever their state; touches neither the count of ten nor the waits
     Resend(Chosen),
     /// Discard those that are pending, held or failed
@@ -98,13 +111,16 @@ pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -
         RequestCommand::List { filters, limit, follow: false } => {
             list(admin, filters.filter(Vec::new()), limit, out).await?
         }
-        RequestCommand::Show { id, attempt, reveal } => {
+        RequestCommand::Show { id, attempt, reveal, curl, body } => {
             let detail = admin.request(id).await?;
-            match out.json {
-                true => out.object(&shapes::detail(&detail, reveal))?,
-                false => request_show::detail(&detail, attempt, reveal, out)?,
+            match (curl, body, out.json) {
+                (true, ..) => request_show::curl(&detail, attempt, reveal, out)?,
+                (_, true, _) => request_show::sent(&detail, attempt, out)?,
+                (_, _, true) => out.object(&shapes::detail(&detail, reveal))?,
+                (_, _, false) => request_show::detail(&detail, attempt, reveal, out)?,
             }
         }
+        RequestCommand::Undelivered => undelivered(admin, out).await?,
         RequestCommand::Resend(chosen) => {
             let (filter, dry_run) = meant(admin, chosen, out).await?;
             if dry_run {
@@ -139,6 +155,34 @@ pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -
         RequestCommand::Bulk(args) => return bulk::run(admin, args, out).await,
     }
     Ok(0)
+}
+
+async fn undelivered(admin: &Admin, out: &mut Out) -> Result<()> {
+    let groups = admin.undelivered().await?;
+    if out.json {
+        return out.objects(groups.iter().map(shapes::undelivered));
+    }
+    if groups.is_empty() {
+        return out.say("undelivered-none", &[]);
+    }
+    let rows: Vec<Vec<String>> = groups
+        .iter()
+        .map(|group| {
+            let fault = group.fault.as_ref().map(|fault| (out.text.phase(fault.phase), out.text.cause(fault.cause)));
+            vec![
+                group.webhook.to_string(),
+                shown(&group.url.concealed()),
+                out.text.state(group.state),
+                fault.map_or_else(|| "–".to_owned(), |(phase, cause)| format!("{phase} · {cause}")),
+                out.text.number(group.count),
+                out.when(group.oldest),
+            ]
+        })
+        .collect();
+    out.table(
+        &["column-webhook", "column-url", "column-state", "column-result", "column-count", "column-oldest"],
+        &rows,
+    )
 }
 
 fn would(count: u64, key: &str, out: &mut Out) -> Result<()> {

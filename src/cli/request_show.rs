@@ -1,5 +1,7 @@
 //! One request on the command line: its event, its attempts, and one of them in full.
 
+use serde_json::json;
+
 use super::{
     Failure, Result,
     output::{Out, shown},
@@ -11,14 +13,45 @@ use crate::{
     text::{FaultContext, FaultText, escape_lines},
 };
 
+/// The attempt with a number, or the last one, where there is any.
+fn chosen<'a>(detail: &'a RequestDetail, number: Option<u32>, out: &Out) -> Result<Option<&'a Attempt>> {
+    let Some(number) = number else { return Ok(detail.attempts.last()) };
+    let found = detail.attempts.iter().find(|attempt| attempt.number == number);
+    found.map(Some).ok_or_else(|| {
+        let values = [("number", i64::from(number).into()), ("all", detail.attempts.len().into())];
+        Failure::because(out.text.with("attempt-unknown", &values))
+    })
+}
+
+/// The attempt that is asked for, which must be there.
+fn there<'a>(detail: &'a RequestDetail, number: Option<u32>, out: &Out) -> Result<&'a Attempt> {
+    let none = || Failure::because(out.text.get("attempts-none"));
+    chosen(detail, number, out)?.ok_or_else(none)
+}
+
+/// One attempt as a curl command line.
+pub(super) fn curl(detail: &RequestDetail, number: Option<u32>, reveal: bool, out: &mut Out) -> Result<()> {
+    let attempt = there(detail, number, out)?;
+    let line = crate::text::curl(&attempt.sent, reveal);
+    match out.json {
+        true => out.object(&json!({ "id": detail.request.id, "attempt": attempt.number, "curl": line })),
+        false => out.line(&line),
+    }
+}
+
+/// The body that one attempt sent.
+pub(super) fn sent(detail: &RequestDetail, number: Option<u32>, out: &mut Out) -> Result<()> {
+    let attempt = there(detail, number, out)?;
+    if !out.json {
+        return out.bytes(&attempt.sent.body);
+    }
+    let mut object = json!({ "id": detail.request.id, "attempt": attempt.number });
+    shapes::put_body(&mut object, &attempt.sent.body);
+    out.object(&object)
+}
+
 pub(super) fn detail(detail: &RequestDetail, number: Option<u32>, reveal: bool, out: &mut Out) -> Result<()> {
-    let chosen = match number {
-        None => detail.attempts.last(),
-        Some(number) => Some(detail.attempts.iter().find(|a| a.number == number).ok_or_else(|| {
-            let values = [("number", i64::from(number).into()), ("all", detail.attempts.len().into())];
-            Failure::because(out.text.with("attempt-unknown", &values))
-        })?),
-    };
+    let chosen = chosen(detail, number, out)?;
     let request = &detail.request;
     let mut fields = vec![
         ("field-id", request.id.to_string()),

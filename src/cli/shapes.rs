@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::{
     admin::RequestDetail,
     model::{Attempt, Balance, Books, Fault, Header, Request, RequestState, SwitchState, Webhook, WebhookId},
-    store::Overview,
+    store::{Overview, Undelivered},
 };
 
 /// The word of a webhook's state: `on`, `off` or `removed`.
@@ -114,6 +114,18 @@ fn short_fault(fault: Option<&Fault>) -> Option<Json> {
     fault.map(|fault| json!({ "phase": fault.phase, "cause": fault.cause }))
 }
 
+/// Requests of one webhook that wait or failed for the same reason.
+pub(super) fn undelivered(group: &Undelivered) -> Json {
+    json!({
+        "webhook": group.webhook,
+        "url": group.url,
+        "state": group.state,
+        "fault": short_fault(group.fault.as_ref()),
+        "count": group.count,
+        "oldest_at": group.oldest,
+    })
+}
+
 /// A request with its event and every attempt.
 pub(super) fn detail(detail: &RequestDetail, reveal: bool) -> Json {
     let mut object = request(&detail.request);
@@ -159,7 +171,7 @@ pub(super) fn attempt(attempt: &Attempt, reveal: bool) -> Json {
 }
 
 /// A body as text, or in base64 where it is not UTF-8.
-fn put_body(object: &mut Json, body: &[u8]) {
+pub(super) fn put_body(object: &mut Json, body: &[u8]) {
     match std::str::from_utf8(body) {
         Ok(text) => object["body"] = text.into(),
         Err(_) => {

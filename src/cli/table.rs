@@ -97,7 +97,7 @@ fn fit(heads: &[usize], cells: &[usize], elastic: &[bool], room: usize) -> Optio
 }
 
 /// A cell in at most `width` columns, with an ellipsis where something is missing.
-fn cut(cell: &str, width: usize) -> String {
+pub(super) fn cut(cell: &str, width: usize) -> String {
     if cell.width() <= width {
         return cell.to_owned();
     }

@@ -103,6 +103,8 @@ fn asked(query: &str) -> Result<(Filter, Page), String> {
             "event" => filter.kind = Some(value.into_owned()),
             "since" => filter.since = Some(time()?),
             "until" => filter.until = Some(time()?),
+            "untried" => filter.untried = yes(&value).map_err(|error| why(&error))?,
+            "bodies" => filter.bodies = yes(&value).map_err(|error| why(&error))?,
             "search" => filter.search = Some(value.trim().to_owned()).filter(|text| !text.is_empty()),
             "before" => page.before = Some(value.parse().map_err(|error| why(&error))?),
             "limit" => {
@@ -111,12 +113,20 @@ fn asked(query: &str) -> Result<(Filter, Page), String> {
             }
             _ => {
                 return Err(format!(
-                    "`{name}` is not known; use webhook, state, fault, event, since, until, search, before and limit"
+                    "`{name}` is not known; use webhook, state, fault, untried, event, since, until, search, bodies, before and limit"
                 ));
             }
         }
     }
     Ok((filter, page))
+}
+
+fn yes(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" | "true" | "1" | "" => Ok(true),
+        "no" | "false" | "0" => Ok(false),
+        _ => Err(format!("`{text}` is not yes or no")),
+    }
 }
 
 #[cfg(test)]
@@ -127,16 +137,26 @@ mod tests {
     #[test]
     fn a_query_has_the_filters_of_the_command_line() {
         let (filter, page) =
-            asked("webhook=3&state=failed,held&fault=refused&event=a/b&search=FV%2012+x&before=req_00000002&limit=7")
+            asked("webhook=3&untried=no&bodies=yes&state=failed,held&fault=refused&event=a/b&search=FV%2012+x&before=req_00000002&limit=7")
                 .unwrap();
         assert_eq!(
             filter.to_string(),
             "--webhook 3 --state failed,held --fault refused --event a/b --search \"FV 12 x\""
         );
+        assert!(filter.bodies && !filter.untried);
         assert_eq!(filter.states, [RequestState::Failed, RequestState::Held]);
         assert_eq!(page, Page { before: Some(RequestId(2)), after: None, limit: 7 });
-        for bad in ["webhook=x", "state=lost", "fault=none", "since=soon", "limit=0", "limit=501", "before=1", "page=2"]
-        {
+        for bad in [
+            "webhook=x",
+            "state=lost",
+            "fault=none",
+            "since=soon",
+            "limit=0",
+            "limit=501",
+            "before=1",
+            "page=2",
+            "bodies=maybe",
+        ] {
             let name = bad.split('=').next().unwrap();
             assert!(asked(bad).unwrap_err().contains(name), "{bad}");
         }

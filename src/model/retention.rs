@@ -23,6 +23,11 @@ impl Keep {
         Self(Some(Duration::from_secs(days * 86_400)))
     }
 
+    /// How long; `None` for forever.
+    pub const fn span(self) -> Option<Duration> {
+        self.0
+    }
+
     /// What ended before this time goes; `None` where nothing does.
     pub fn cutoff(self, now: Time) -> Option<Time> {
         self.0.map(|span| now.minus(span))

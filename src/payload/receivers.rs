@@ -152,6 +152,13 @@ pub struct ScriptValues<'a> {
     pub url: &'a str,
 }
 
+impl std::fmt::Debug for ScriptValues<'_> {
+    /// The secret and the key are left out, and a URL may hold one too.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ScriptValues").finish_non_exhaustive()
+    }
+}
+
 /// A sample receiver for one webhook. Values are quoted as the language wants it, so that none can break out of its
 /// place.
 pub fn script(lang: ScriptLang, values: &ScriptValues<'_>) -> String {

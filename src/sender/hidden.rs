@@ -8,6 +8,12 @@ const SHORTEST: usize = 6;
 /// The texts that get asterisks in their place. It has no `Debug`, so that nothing can print them.
 pub struct Hidden(Vec<String>);
 
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Hidden").finish_non_exhaustive()
+    }
+}
+
 impl Hidden {
     /// What is to be hidden of this webhook: its key, and what may be a secret in its headers, whole and without the word
     /// before it, as in `Bearer abc`.

@@ -1,10 +1,13 @@
 //! Where a Post URL leads, asked before anything is sent: for the dialogs of the console.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use super::guard::{self, Reach};
+use super::{
+    guard::{self, Reach},
+    http,
+};
 use crate::model::{Cause, Fault, Phase};
 
 /// Looks a Post URL's host up; answers whether every address it leads to is public.
@@ -20,11 +23,7 @@ pub async fn check_host(url: &Url, allow_private: bool) -> Result<bool, Fault> {
         Some(Host::Domain(name)) => name,
         None => return Err(Fault::new(Phase::Guard, Cause::NotSendable, "the Post URL has no host")),
     };
-    let port = url.port_or_known_default().unwrap_or(443);
-    let found: Vec<SocketAddr> = match tokio::net::lookup_host((name, port)).await {
-        Ok(found) => found.collect(),
-        Err(error) => return Err(Fault::new(Phase::Dns, Cause::NoSuchHost, error.to_string())),
-    };
+    let found = http::look_up(name).await?;
     guard::check_addresses(&found, allow_private)?;
     Ok(found.iter().all(|address| public(address.ip())))
 }

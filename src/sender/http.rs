@@ -16,6 +16,7 @@
 //!   names up, so that only addresses written in the URL are checked here.
 
 mod cause;
+mod look;
 mod probe;
 mod resolve;
 mod tls;
@@ -34,7 +35,10 @@ use rustls::pki_types::CertificateDer;
 use tokio::time::{Instant, timeout_at};
 use url::{Host, Url};
 
+pub use self::look::{Looker, Seen, machine_authorities};
 pub use self::probe::{Target, probe};
+pub(super) use self::resolve::look_up;
+
 use self::trace::{TRACE, Trace};
 use self::watch::{Payload, Watch};
 use super::guard;
@@ -64,6 +68,14 @@ pub struct HttpConfig {
     pub extra_roots: Vec<CertificateDer<'static>>,
     /// Looks names up in place of the operating system.
     pub lookup: Option<Lookup>,
+}
+
+impl std::fmt::Debug for HttpConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("HttpConfig");
+        shown.field("connect_timeout", &self.connect_timeout).field("environment_proxy", &self.environment_proxy);
+        shown.field("extra_roots", &self.extra_roots.len()).finish_non_exhaustive()
+    }
 }
 
 impl Default for HttpConfig {
@@ -164,6 +176,12 @@ pub struct Exchange {
 pub struct Http {
     clients: Arc<Clients>,
     environment_proxy: bool,
+}
+
+impl std::fmt::Debug for Http {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Http").field("environment_proxy", &self.environment_proxy).finish_non_exhaustive()
+    }
 }
 
 struct Clients {

@@ -117,6 +117,11 @@ impl Store {
         self.vault.state()
     }
 
+    /// Waits until something could be written: until no other program keeps the database locked.
+    pub async fn could_write(&self) -> Result<()> {
+        self.engine.write(|_| Ok(())).await
+    }
+
     /// How the file stands. `full` reads all of it; otherwise the check is quicker and leaves the indexes out.
     pub async fn examine(&self, full: bool) -> Result<Examined> {
         let path = self.path().to_owned();

@@ -67,6 +67,14 @@ pub struct ConsoleOptions {
     pub demo: bool,
 }
 
+impl std::fmt::Debug for ConsoleOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("ConsoleOptions");
+        shown.field("admin", &self.admin).field("language", &self.language).field("watch", &self.watch);
+        shown.finish_non_exhaustive()
+    }
+}
+
 /// Begins to take events beside a console's sender; answers with where, or why not yet.
 pub type StartIntake =
     Box<dyn FnOnce(&Sender) -> Pin<Box<dyn Future<Output = Result<String, BindError>> + Send>> + Send>;

@@ -1,6 +1,12 @@
 //! Backups, exports, following, completions, the manual.
 
-use std::process::{Command, Stdio};
+use std::{
+    process::{Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use serde_json::{Value as Json, json};
 
@@ -27,17 +33,30 @@ fn a_backup_made_under_load_comes_back_whole_and_balanced_and_with_its_key_only(
     let secret = webhook(&home);
     std::fs::write(home.path().join("first.ndjson"), lines(20_000)).unwrap();
     home.run("emit --lines first.ndjson").ok();
-    let mut emit = home.start("emit --lines -");
+    let mut emit = home.start("emit --lines - --batch later");
+    let enough = Arc::new(AtomicBool::new(false));
     let writer = std::thread::spawn({
-        let text = lines(60_000);
+        let (text, enough) = ("{\"kind\":\"invoice/add\",\"data\":{}}\n".repeat(500), Arc::clone(&enough));
         move || {
-            emit.write(&text);
+            while !enough.load(Ordering::Relaxed) {
+                emit.write(&text);
+            }
             (emit.code(), emit)
         }
     });
+    let accepted = || home.run("balance --json").object()["accepted"].as_u64().unwrap();
+    let before =
+        home.until("balance --json", |answer| !answer.out.contains("\"accepted\":20000,")).object()["accepted"].clone();
     let made = home.run("backup copy.db --json").object();
+    let after = accepted();
+    // The load went on all the while: there was more at the end than at the beginning, and more than is in the copy.
+    let (before, copied) = (before.as_u64().unwrap(), made["requests"].as_u64().unwrap());
+    assert!(20_000 < before && before <= copied && copied < after, "{before} {copied} {after}");
+    let more = home.until("balance --json", |answer| !answer.out.contains(&format!("\"accepted\":{after},")));
+    assert_eq!(more.code, 0, "and it goes on after it");
+    enough.store(true, Ordering::Relaxed);
     assert_eq!(names(&made), ["file", "bytes", "requests", "balanced", "key_file", "key_copy"]);
-    assert!(made["requests"].as_u64().unwrap() >= 20_000 && made["balanced"] == true, "{made}");
+    assert_eq!(made["balanced"], true, "{made}");
     assert_eq!(writer.join().unwrap().0, 0, "whoever emits is not held up");
     assert!(home.run("backup copy.db").refused(1).contains("--force"));
     let own = home.database();

@@ -56,7 +56,10 @@ fn refused_lines_are_named_by_number_and_stop_nothing_else() {
     let answer = home.pipe("emit --lines - --json", &lines.join("\n"));
     assert_eq!(answer.code, 1);
     let summary: serde_json::Value = serde_json::from_str(&answer.out).unwrap();
-    assert_eq!(summary, serde_json::json!({ "accepted": 2, "requests": 2, "duplicates": 1, "refused": 6 }));
+    assert_eq!(
+        summary,
+        serde_json::json!({ "accepted": 2, "requests": 2, "duplicates": 1, "refused": 6, "last_line": 10 })
+    );
     let said: Vec<_> = answer.err.lines().collect();
     for (line, (number, why)) in said.iter().zip([
         (2, "not JSON"),
@@ -99,7 +102,71 @@ fn from_a_pipe_that_does_not_end_events_are_accepted_as_they_come() {
     }
     emit.terminate();
     assert_eq!(emit.line(), "3 events accepted, 3 requests; 0 accepted before, 0 refused.");
+    assert!(emit.says("Stopped after line 3").contains("--skip 3"));
     assert_eq!(emit.code(), 1, "it was not read to its end");
+}
+
+/// Lines without a uid, each with data of its own.
+fn nameless(count: usize, filling: usize) -> String {
+    let filling = "x".repeat(filling);
+    (1..=count).map(|n| format!("{{\"kind\":\"invoice/add\",\"data\":{{\"id\":{n},\"f\":\"{filling}\"}}}}\n")).collect()
+}
+
+#[test]
+fn an_interrupted_file_goes_on_after_the_line_where_it_stopped() {
+    let home = home();
+    std::fs::write(home.path().join("events.ndjson"), nameless(40_000, 500)).unwrap();
+    let mut emit = home.start("emit --lines events.ndjson --json");
+    home.until("balance --json", |answer| !answer.out.contains("\"accepted\":0,"));
+    emit.signal("INT");
+    let stopped: serde_json::Value = serde_json::from_str(&emit.line()).unwrap();
+    let line = stopped["last_line"].as_u64().unwrap();
+    assert!((1..40_000).contains(&line), "it was to be interrupted on its way: {stopped}");
+    assert_eq!(stopped["accepted"], line, "every line up to there, and none after it");
+    assert_eq!(home.run("balance --json").object()["accepted"], line);
+    emit.says(&format!("--skip {line}"));
+    assert_eq!(emit.code(), 1);
+    let rest = home.run(&format!("emit --lines events.ndjson --skip {line} --json")).object();
+    assert_eq!((&rest["accepted"], &rest["last_line"]), (&(40_000 - line).into(), &40_000.into()));
+    let after = home.run(&format!("request list --json --limit {}", 40_000 - line + 1)).objects();
+    for (request, number) in after.iter().rev().zip([line, line + 1]) {
+        let shown = home.args(&["request", "show", request["id"].as_str().unwrap(), "--json"]).object();
+        assert_eq!(shown["event"]["data"]["id"], number, "each line once, none left out");
+    }
+    let said = home.run("emit --lines events.ndjson --skip 40001").refused(1);
+    assert!(said.contains("ended after 40000 lines"), "{said}");
+}
+
+#[test]
+fn with_a_batch_a_killed_run_is_given_again_and_each_line_counts_once() {
+    let home = home();
+    std::fs::write(home.path().join("events.ndjson"), nameless(40_000, 500)).unwrap();
+    let emit = home.start("emit --lines events.ndjson --batch march");
+    home.until("balance --json", |answer| !answer.out.contains("\"accepted\":0,"));
+    emit.kill();
+    let killed = home.run("balance --json").object()["accepted"].as_u64().unwrap();
+    assert!((1..40_000).contains(&killed), "it was to be killed on its way: {killed}");
+    let again = home.run("emit --lines events.ndjson --batch march --json").object();
+    assert_eq!((&again["accepted"], &again["duplicates"]), (&(40_000 - killed).into(), &killed.into()));
+    let skipped = home.run("emit --lines events.ndjson --batch march --skip 39990 --json").object();
+    assert_eq!(skipped["duplicates"], 10, "a line's number does not depend on where one begins");
+    assert_eq!(home.run("request list --limit 1 --json").object()["uid"], "march-40000");
+    for wrong in ["a.b", &"x".repeat(108)] {
+        assert!(home.run(&format!("emit --lines events.ndjson --batch {wrong}")).refused(2).contains("107"));
+    }
+    home.run("emit invoice/add --batch march").refused(2);
+}
+
+#[test]
+fn long_lines_are_accepted_in_little_memory() {
+    let home = home();
+    std::fs::write(home.path().join("events.ndjson"), nameless(300, 1_000_000)).unwrap();
+    let command = format!("ulimit -v 500000; exec {} emit --lines events.ndjson", env!("CARGO_BIN_EXE_hookkeeper"));
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &command]).env_clear().env("HOME", home.path()).env("PATH", "/usr/bin:/bin");
+    let output = shell.current_dir(home.path()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("300 events accepted"));
 }
 
 #[test]

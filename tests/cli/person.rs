@@ -137,8 +137,13 @@ fn every_text_that_a_command_asks_for_is_there() {
     ];
     let on_the_wire = ["webhook-id", "webhook-timestamp", "webhook-signature"];
     let mut found = 0;
-    for file in fs::read_dir(folder).unwrap() {
-        let source = fs::read_to_string(file.unwrap().path()).unwrap();
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(fs::read_dir(path).unwrap().map(|file| file.unwrap().path()));
+            continue;
+        }
+        let source = fs::read_to_string(path).unwrap();
         for word in source.split('"').filter(|word| families.iter().any(|family| word.starts_with(family))) {
             let key = word.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !word.ends_with('-');
             if key && !on_the_wire.contains(&word) {

@@ -1,5 +1,8 @@
 //! A certificate authority made on the spot, and receivers that show certificates of it.
 
+// Each test program that includes this uses some of it.
+#![allow(dead_code)]
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +25,8 @@ pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 pub(crate) enum Flaw {
     /// Nothing.
     None,
+    /// Its time is over in so many days.
+    Ends(u64),
     /// Its time is over.
     Expired,
     /// Its time has not come.
@@ -72,6 +77,10 @@ impl Authority {
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
         match flaw {
             Flaw::Expired => params.not_after = date_time_ymd(2020, 1, 1),
+            Flaw::Ends(days) => {
+                let end = std::time::SystemTime::now() + std::time::Duration::from_secs(days * 86_400 + 3_600);
+                params.not_after = end.into();
+            }
             Flaw::Early => params.not_before = date_time_ymd(3020, 1, 1),
             Flaw::None | Flaw::SelfSigned => {}
         }

@@ -1,5 +1,8 @@
 //! The console in a real pseudo-terminal: what it writes is taken in as a terminal would, and one types as a person does.
 
+// Each test program that includes this uses some of it.
+#![allow(dead_code)]
+
 use std::{
     io::{Read, Write},
     num::NonZeroU16,

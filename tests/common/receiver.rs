@@ -1,5 +1,8 @@
 //! Receivers on loopback that do exactly what a test tells their sockets to do.
 
+// Each test program that includes this uses some of it.
+#![allow(dead_code)]
+
 use std::future::Future;
 use std::net::SocketAddr;
 

@@ -22,6 +22,9 @@ column-subject = subject
 column-webhook = webhook
 column-attempts = attempts
 column-result = result
+column-count = requests
+column-oldest = oldest
+column-webhooks = wanted by
 column-number = no.
 column-time = time
 column-purpose = why
@@ -127,7 +130,11 @@ emit-summary = { $accepted ->
     [one] { $requests } request
    *[other] { $requests } requests
 }; { $duplicates } accepted before, { $refused } refused.
-emit-stopped = stopped after line { $line }: { $why }
+emit-stopped = stopped after line { $line }: { $why }; to go on, give the same lines again with --skip { $line }
+emit-interrupted = Stopped after line { $line }; all lines up to there are answered. To go on, give the same lines again with --skip { $line }.
+emit-ended-at-once = ended at once; of the lines that were on their way, it is not known whether they were accepted. Those with a uid, or given with --batch, may be given again
+emit-skip-beyond = --skip { $skip } leaves nothing: the input ended after { $lines } lines
+emit-progress = lines { $lines } · { $rate }/s · refused { $refused }
 
 request-none = There is no request yet.
 request-none-found = No request is found by these filters.

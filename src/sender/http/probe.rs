@@ -48,6 +48,12 @@ pub struct Target {
     pub lookup: Option<Lookup>,
 }
 
+impl std::fmt::Debug for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Target").field("shown", &self.shown).finish_non_exhaustive()
+    }
+}
+
 impl Target {
     /// The steps of this way: an address needs no lookup, and plain HTTP no handshake.
     pub fn steps(&self) -> Vec<Step> {
@@ -56,17 +62,17 @@ impl Target {
         all.into_iter().filter(|(is, _)| *is).map(|(_, step)| step).collect()
     }
 
-    fn is_tls(&self) -> bool {
+    pub(super) fn is_tls(&self) -> bool {
         self.url.scheme() == "https"
     }
 
-    fn port(&self) -> u16 {
+    pub(super) fn port(&self) -> u16 {
         self.url.port_or_known_default().unwrap_or(443)
     }
 }
 
 /// What a step came to, but for its time.
-type Seen<T> = Result<(T, Vec<String>), (Fault, Vec<String>)>;
+pub(super) type Seen<T> = Result<(T, Vec<String>), (Fault, Vec<String>)>;
 
 /// Goes the way until a step fails; `told` hears of each as it ends. Dropping the future closes what is open.
 pub async fn probe(target: &Target, mut told: impl FnMut(Probed)) {
@@ -106,7 +112,7 @@ async fn step<T>(step: Step, doing: impl Future<Output = Seen<T>>, told: &mut im
     value
 }
 
-async fn look_up(target: &Target, name: String) -> Seen<Vec<SocketAddr>> {
+pub(super) async fn look_up(target: &Target, name: String) -> Seen<Vec<SocketAddr>> {
     let late = || (too_long(Phase::Dns, target.connect_timeout), Vec::new());
     let found =
         timeout(target.connect_timeout, resolve::find(target.lookup.as_ref(), name)).await.map_err(|_| late())?;
@@ -120,7 +126,7 @@ async fn look_up(target: &Target, name: String) -> Seen<Vec<SocketAddr>> {
 }
 
 /// One address after the other, as an attempt would; those that did not answer are told of.
-async fn connect(target: &Target, addresses: &[SocketAddr]) -> Seen<TcpStream> {
+pub(super) async fn connect(target: &Target, addresses: &[SocketAddr]) -> Seen<TcpStream> {
     let share = target.connect_timeout / u32::try_from(addresses.len()).unwrap_or(1).max(1);
     let mut seen = Vec::new();
     let mut last = Fault::new(Phase::Connect, Cause::Unreachable, "the name has no addresses");
@@ -139,11 +145,10 @@ async fn connect(target: &Target, addresses: &[SocketAddr]) -> Seen<TcpStream> {
     Err((last, seen))
 }
 
-async fn handshake(target: &Target, stream: TcpStream) -> Seen<tokio_rustls::client::TlsStream<TcpStream>> {
+pub(super) async fn handshake(target: &Target, stream: TcpStream) -> Seen<tokio_rustls::client::TlsStream<TcpStream>> {
     let failed = |error: &(dyn std::error::Error + 'static)| (cause::of_any(error, Phase::Tls), Vec::new());
     let config = tls::client_config(&target.extra_roots).map_err(|error| failed(&error))?;
-    let host = target.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-    let name = ServerName::try_from(host).map_err(|error| failed(&io::Error::other(error)))?;
+    let name = server_name(&target.url).map_err(|error| failed(&error))?;
     let connector = TlsConnector::from(std::sync::Arc::new(config));
     let stream = match timeout(target.connect_timeout, connector.connect(name, stream)).await {
         Ok(Ok(stream)) => stream,
@@ -153,6 +158,12 @@ async fn handshake(target: &Target, stream: TcpStream) -> Seen<tokio_rustls::cli
     let version = stream.get_ref().1.protocol_version().and_then(|version| version.as_str());
     let seen = version.map(|version| version.replace("TLSv1_", "TLS 1.")).into_iter().collect();
     Ok((stream, seen))
+}
+
+/// The name that a certificate must be for.
+pub(super) fn server_name(url: &Url) -> io::Result<ServerName<'static>> {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    ServerName::try_from(host).map_err(io::Error::other)
 }
 
 async fn http<S>(target: &Target, stream: S, told: &mut impl FnMut(Probed)) -> Option<()>

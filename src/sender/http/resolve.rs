@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::Lookup;
 use super::trace::{TRACE, Trace};
-use crate::model::Fault;
+use super::{Lookup, cause};
+use crate::model::{Fault, Phase};
 use crate::sender::guard;
 
 /// A name's addresses are not allowed.
@@ -45,6 +45,14 @@ impl LookupFailed {
             || WORDS.iter().any(|words| said.contains(words))
             || cfg!(windows) && self.source.raw_os_error().is_some_and(|code| WINDOWS.contains(&code))
     }
+}
+
+/// Looks a name up as an attempt does.
+///
+/// # Errors
+/// The fault that an attempt would end with.
+pub(in crate::sender) async fn look_up(name: &str) -> Result<Vec<SocketAddr>, Fault> {
+    find(None, name.to_owned()).await.map_err(|error| cause::of_any(&error, Phase::Dns))
 }
 
 /// The resolver of all our clients: what an attempt may reach stands in its trace.

@@ -15,14 +15,15 @@ pub(super) fn client_config(extra: &[CertificateDer<'static>]) -> Result<ClientC
     let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(HttpError::Tls)?
-        .with_root_certificates(roots(extra)?)
+        .with_root_certificates(roots(extra)?.0)
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     config.resumption = Resumption::store(Arc::new(Sessions::new()));
     Ok(config)
 }
 
-fn roots(extra: &[CertificateDer<'static>]) -> Result<RootCertStore, HttpError> {
+/// Whom to trust, and how many of them the machine named.
+pub(super) fn roots(extra: &[CertificateDer<'static>]) -> Result<(RootCertStore, usize), HttpError> {
     let mut roots = RootCertStore::empty();
     let (usable, _) = roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if usable == 0 {
@@ -31,5 +32,5 @@ fn roots(extra: &[CertificateDer<'static>]) -> Result<RootCertStore, HttpError> 
     for root in extra {
         roots.add(root.clone()).map_err(HttpError::Root)?;
     }
-    Ok(roots)
+    Ok((roots, usable))
 }

@@ -1,7 +1,6 @@
 //! Long texts made for the screen: bodies set in lines, the tabs of a request, the help.
 
 mod body;
-mod curl;
 mod each;
 mod help;
 mod json;
@@ -12,7 +11,6 @@ mod request;
 mod xml;
 
 pub(super) use body::{Bodies, body_lines};
-pub(super) use curl::curl;
 pub(super) use each::outcome_lines;
 pub(super) use help::{guide, help};
 pub(super) use kind::{activity_lines, kind_lines};

@@ -1,10 +1,10 @@
 //! The tabs of a request: what went wrong, what was sent, what came back, and the same as a curl command.
 
-use super::{Bodies, DocLine, Role, curl, phase_lines, source_lines};
+use super::{Bodies, DocLine, Role, phase_lines, source_lines};
 use crate::{
     admin::RequestDetail,
     model::{Attempt, Header, Purpose, RequestState, Sent, Time},
-    text::{FaultContext, FaultText, Text, escape},
+    text::{FaultContext, FaultText, Text, curl, escape},
     tui::state::{BodyView, RequestView, Tab},
 };
 

@@ -3,8 +3,8 @@
 use super::toast;
 use crate::{
     model::RequestId,
+    text::curl,
     tui::{
-        docs,
         effect::Effect,
         state::{Dialog, Doc, Input, KindTab, Prompt, PromptFor, Screen, State, Tab},
     },
@@ -42,7 +42,7 @@ pub(super) fn copy(state: &mut State) -> Vec<Effect> {
     let (text, what) = match state.screen() {
         Screen::Request(view) => {
             let whole = match (view.tab, view.sent()) {
-                (Tab::Curl, Some(sent)) => docs::curl(sent, false),
+                (Tab::Curl, Some(sent)) => curl(sent, false),
                 _ => view.doc.to_text(),
             };
             (whole, state.text.get(view.tab.key()))
@@ -65,7 +65,7 @@ pub(super) fn copy(state: &mut State) -> Vec<Effect> {
 pub(super) fn copy_curl(state: &mut State, secrets: bool) -> Vec<Effect> {
     let Screen::Request(view) = state.screen() else { return Vec::new() };
     let what = state.text.get(if secrets { "copied-curl-secrets" } else { Tab::Curl.key() });
-    view.sent().map(|sent| Effect::Copy(docs::curl(sent, secrets), what)).into_iter().collect()
+    view.sent().map(|sent| Effect::Copy(curl(sent, secrets), what)).into_iter().collect()
 }
 
 /// Shows the document in the operator's own pager.

@@ -1,9 +1,7 @@
 //! An attempt as a curl command line, to be repeated by hand.
 
-use crate::{
-    model::{Header, Sent},
-    text::escape,
-};
+use super::escape;
+use crate::model::{Header, Sent};
 
 /// Headers that curl or HTTP sets by itself.
 const OWN: &[&str] = &["host", "content-length", "accept", "accept-encoding"];
@@ -16,7 +14,7 @@ const LONGEST: usize = 64 << 10;
 
 /// The command line, one argument a line. Values that may be secrets are left out unless they are asked for; the body stands
 /// in it byte by byte, or is read from a file where it is not text or long.
-pub(crate) fn curl(sent: &Sent, secrets: bool) -> String {
+pub fn curl(sent: &Sent, secrets: bool) -> String {
     let url = &sent.url;
     let url = if secrets { url.to_string() } else { url.concealed().replace('…', HIDDEN) };
     let mut lines = vec![format!("curl -X POST {}", quoted(&url))];

@@ -1,0 +1,226 @@
+//! What `doctor` finds beyond the database's own file: who keeps it locked, clocks, settings, ports, the service, and with
+//! `--network` receivers' names and certificates.
+#![cfg(target_os = "linux")]
+
+#[path = "common/certificates.rs"]
+mod certificates;
+#[path = "common/program.rs"]
+mod program;
+#[path = "common/receiver.rs"]
+mod receiver;
+
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    os::unix::fs::PermissionsExt,
+};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use certificates::{Authority, Flaw};
+use program::{Answer, Home};
+use serde_json::Value as Json;
+
+/// The lines of one check.
+fn of(answer: &Answer, check: &str) -> Vec<(String, String, String)> {
+    let lines = answer.out.lines().map(|line| serde_json::from_str::<Json>(line).unwrap());
+    let word = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    lines
+        .filter(|line| line["check"] == check)
+        .map(|l| (word(&l["level"]), word(&l["found"]), word(&l["next"])))
+        .collect()
+}
+
+#[track_caller]
+fn finds(answer: &Answer, check: &str, level: &str, found: &str, next: &str) {
+    let lines = of(answer, check);
+    let is = |(l, f, n): &(String, String, String)| l == level && f.contains(found) && n.contains(next);
+    assert!(lines.iter().any(is), "{check} {level} {found} {next}: {lines:?}");
+}
+
+fn home() -> Home {
+    let home = Home::new();
+    home.run("webhook add --url https://shop.example/ --event invoice/add").ok();
+    home
+}
+
+#[test]
+fn who_keeps_the_database_locked_or_owns_a_file_of_it_is_in_the_way() {
+    let home = home();
+    finds(&home.run("doctor --json"), "lock", "ok", "can be written", "");
+    let db = rusqlite::Connection::open(home.database()).unwrap();
+    db.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let answer = home.run("doctor --json");
+    finds(&answer, "lock", "error", "kept", "fuser");
+    assert_eq!(answer.code, 1);
+    db.execute_batch("ROLLBACK").unwrap();
+
+    let folder = home.database().parent().unwrap().to_owned();
+    fs::set_permissions(&folder, PermissionsExt::from_mode(0o777)).unwrap();
+    finds(&home.run("doctor --json"), "access", "warn", "everyone may write", "chmod o-w");
+    fs::set_permissions(&folder, PermissionsExt::from_mode(0o700)).unwrap();
+    // Only root can give a file away.
+    let lock = folder.join("hookkeeper.db.sender");
+    fs::write(&lock, "").unwrap();
+    if std::os::unix::fs::chown(&lock, Some(12_345), None).is_ok() {
+        finds(&home.run("doctor --json"), "access", "error", "hookkeeper.db.sender belongs to another", "chown");
+        std::os::unix::fs::chown(home.database(), Some(12_345), None).unwrap();
+        for end in ["-wal", "-shm"] {
+            let _ = std::os::unix::fs::chown(folder.join(format!("hookkeeper.db{end}")), Some(12_345), None);
+        }
+        finds(&home.run("doctor --json"), "access", "warn", "uid 12345", "sudo -u");
+    } else {
+        eprintln!("skipped: only root may give files away");
+    }
+}
+
+#[test]
+fn settings_and_webhooks_that_cannot_do_what_is_meant_are_told() {
+    let home = home();
+    finds(&home.run("doctor --json"), "settings", "warn", "nobody is told", "warn_url");
+    home.run("setting set warn_url https://shop.example/").ok();
+    home.run("setting set connect_timeout 30s").ok();
+    home.run("setting set retain_requests 1d").ok();
+    home.run("webhook edit 1 --private").ok();
+    home.run("setting set private_addresses no").ok();
+    home.run("webhook add --url http://10.0.0.8/ --event invoice/add").ok();
+    home.run("webhook add --url https://b.example/ --event goods/add").ok();
+    home.run("webhook disable 3").ok();
+    home.run("emit goods/add").ok();
+    let answer = home.run("doctor --json");
+    finds(&answer, "settings", "warn", "Post URL of webhook 1", "warn_command");
+    finds(&answer, "settings", "warn", "connect_timeout is longer", "connect_timeout");
+    finds(&answer, "settings", "warn", "retain_payloads is longer", "retain_requests");
+    finds(&answer, "settings", "warn", "forbids it to all", "--private=no");
+    finds(&answer, "webhooks", "error", "2: 10.0.0.8 is", "--private");
+    finds(&answer, "webhooks", "warn", "webhook 3 (https://b.example/) is off and holds 1 request", "--held send");
+    assert_eq!(answer.code, 1);
+    let polish = home.run("doctor --language pl").out;
+    assert!(polish.contains("BŁĄD") && polish.contains("webhook 3 (https://b.example/) jest wyłączony"), "{polish}");
+}
+
+/// Answers every request with 200 and a `Date` that is so many seconds ahead.
+fn clock(ahead: i64) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for mut connection in listener.incoming().flatten() {
+            let _ = connection.read(&mut [0; 65_536]);
+            let now = std::time::SystemTime::now();
+            let span = std::time::Duration::from_secs(ahead.unsigned_abs());
+            let date = httpdate::fmt_http_date(if ahead < 0 { now - span } else { now + span });
+            let _ =
+                write!(connection, "HTTP/1.1 200 OK\r\ndate: {date}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+        }
+    });
+    port
+}
+
+#[test]
+fn a_clock_that_differs_from_that_of_receivers_is_told_by_what_they_answered() {
+    let delivered = |urls: &[String]| {
+        let home = Home::new();
+        for url in urls {
+            home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
+        }
+        home.run("emit invoice/add").ok();
+        home.run("send --until-idle").ok();
+        home.run("doctor --json")
+    };
+    let at = |host: &str, ahead: i64| format!("http://{host}:{}/", clock(ahead));
+    finds(&delivered(&[at("127.0.0.1", 0), at("localhost", 0)]), "clock", "ok", "2 receivers say", "");
+    let answer = delivered(&[at("127.0.0.1", 7_200), at("localhost", 7_200)]);
+    finds(&answer, "clock", "error", "behind what 2 receivers said", "set-ntp");
+    assert_eq!(answer.code, 1);
+    let answer = delivered(&[at("127.0.0.1", -7_200), at("localhost", -7_200)]);
+    finds(&answer, "clock", "error", "ahead of what 2 receivers said", "set-ntp");
+    finds(&delivered(&[at("127.0.0.1", 7_200)]), "clock", "warn", "127.0.0.1 said", "one of the two is wrong");
+}
+
+#[test]
+fn the_port_and_the_service_are_looked_at() {
+    let home = home();
+    let mut serve = home.start("serve --listen 127.0.0.1:0");
+    let said = serve.says("http://127.0.0.1:");
+    let port = said.split("127.0.0.1:").nth(1).unwrap().split(|c: char| !c.is_ascii_digit()).next().unwrap();
+    let config = home.path().join("config.toml");
+    let doctor = |port: &str| {
+        fs::write(&config, format!("intake = \"127.0.0.1:{port}\"\n")).unwrap();
+        home.args(&["doctor", "--json", "--config", config.to_str().unwrap()])
+    };
+    finds(&doctor(port), "intake", "ok", "taken at", "");
+    finds(&doctor(port), "sender", "ok", "serve", "");
+    finds(&doctor(&clock(0).to_string()), "intake", "warn", "another program", "--listen");
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    finds(&doctor(&free.to_string()), "intake", "ok", "nobody takes any", "");
+
+    let program = home.path().join("systemctl");
+    for (state, level, next) in [
+        ("active", "ok", ""),
+        ("inactive", "warn", "systemctl enable"),
+        ("failed", "error", "journalctl -u hookkeeper"),
+    ] {
+        let script =
+            format!("#!/bin/sh\nprintf 'LoadState=loaded\\nActiveState={state}\\nResult=exit-code\\nNRestarts=5\\n'\n");
+        fs::write(&program, script).unwrap();
+        fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+        let mut command = home.command(&["doctor", "--json"]);
+        command.env("PATH", home.path());
+        let out = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        finds(&Answer { code: 0, out, err: String::new() }, "service", level, "", next);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_the_network_names_connections_and_certificates_are_looked_at_and_nothing_is_sent() {
+    let home = Home::new();
+    let (authority, stranger) = (Authority::new(), Authority::new());
+    let pem = home.path().join("roots.pem");
+    let lines =
+        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", STANDARD.encode(authority.root()));
+    fs::write(&pem, lines).unwrap();
+    let mut cases = Vec::new();
+    for (of, name, flaw, level, found, next) in [
+        (&authority, "localhost", Flaw::Ends(90), "ok", "good for 90 days", ""),
+        (&authority, "localhost", Flaw::Ends(5), "warn", "ends in 5 days", "renew"),
+        (&authority, "localhost", Flaw::Expired, "error", "has expired", "Renew"),
+        (&authority, "other.example", Flaw::None, "error", "is not for localhost", "Put the name"),
+        (&stranger, "localhost", Flaw::None, "error", "signed by nobody", "Install"),
+    ] {
+        let port = of.receiver(name, flaw).await.port();
+        cases.push((format!("https://localhost:{port}"), level, found, next));
+    }
+    let plain = TcpListener::bind("127.0.0.1:0").unwrap();
+    cases.push((format!("http://127.0.0.1:{}", plain.local_addr().unwrap().port()), "ok", "read along", ""));
+    cases.push(("http://127.0.0.1:1".to_owned(), "error", "Nothing listens", ""));
+    cases.push(("https://nothing.invalid".to_owned(), "error", "nothing.invalid", ""));
+    tokio::task::spawn_blocking(move || {
+        for (url, ..) in &cases {
+            home.run(&format!("webhook add --url {url}/a --event invoice/add --private")).ok();
+        }
+        plain.set_nonblocking(true).unwrap();
+        home.run("doctor --json");
+        assert!(plain.accept().is_err(), "without --network nobody is connected to");
+        let mut command = home.command(&["doctor", "--network", "--json"]);
+        let output = command.env("SSL_CERT_FILE", &pem).output().unwrap();
+        let answer = Answer {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::new(),
+        };
+        assert_eq!((answer.code, of(&answer, "receiver").len()), (1, cases.len()));
+        for (url, level, found, next) in &cases {
+            let lines = of(&answer, "receiver");
+            let line = lines.iter().find(|line| line.1.starts_with(url.as_str())).unwrap();
+            assert!(line.0 == *level && line.1.contains(found) && line.2.contains(next), "{level} {found}: {line:?}");
+        }
+        let (mut connection, _) = plain.accept().unwrap();
+        connection.set_nonblocking(false).unwrap();
+        let mut sent = Vec::new();
+        connection.read_to_end(&mut sent).unwrap();
+        assert_eq!(sent, b"", "nothing is sent");
+        finds(&answer, "authorities", "ok", "trusts 1", "");
+    })
+    .await
+    .unwrap();
+}

@@ -1,0 +1,184 @@
+//! Clients that mean harm, or were written carelessly: what is not plainly one request is refused, and nothing is half accepted.
+
+use crate::client::{Client, Served, home, token};
+
+const EVENT: &str = r#"{"kind":"invoice/add","data":{}}"#;
+
+/// The head of a request, to its end.
+fn whole(client: &Client, method: &str, path: &str, headers: &[(&str, &str)]) -> String {
+    format!("{}\r\n", client.head(method, path, headers))
+}
+
+/// The server's count of what it accepted.
+fn accepted(home: &crate::program::Home) -> u64 {
+    home.run("balance --json").object()["accepted"].as_u64().unwrap()
+}
+
+#[test]
+fn requests_in_a_row_are_answered_in_a_row() {
+    let home = home();
+    let token = token(&home, "--name shop");
+    let served = Served::start(&home, "");
+    let mut client = served.client(&token);
+    let length = EVENT.len().to_string();
+    let json = [("content-type", "application/json"), ("content-length", length.as_str())];
+    let one = format!("{}{EVENT}", whole(&client, "POST", "/v1/events", &json));
+    client.write(format!("{one}{one}{}", whole(&client, "GET", "/healthz", &[])).repeat(10).as_bytes());
+    for _ in 0..10 {
+        assert_eq!([client.reply().unwrap().status, client.reply().unwrap().status], [202, 202]);
+        assert_eq!(client.reply().unwrap().json()["alive"], true);
+    }
+    assert_eq!(accepted(&home), 20);
+}
+
+#[test]
+fn a_body_in_chunks_counts_once_it_is_whole() {
+    let home = home();
+    let token = token(&home, "--name shop");
+    let served = Served::start(&home, "");
+    let mut client = served.client(&token);
+    let head =
+        whole(&client, "POST", "/v1/events", &[("content-type", "application/json"), ("transfer-encoding", "chunked")]);
+    let chunks: String = EVENT.chars().map(|c| format!("1\r\n{c}\r\n")).collect();
+    client.write(format!("{head}{chunks}0\r\n\r\n").as_bytes());
+    assert_eq!(client.reply().unwrap().status, 202);
+    for broken in
+        [format!("{head}ffffffffffffffff\r\n{EVENT}"), format!("{head}x\r\n"), format!("{head}5\r\n{EVENT}\r\n")]
+    {
+        let mut client = served.client(&token);
+        client.write(broken.as_bytes());
+        client.end();
+        assert!(client.reply().is_none_or(|reply| reply.status >= 400), "{broken}");
+    }
+    // Cut off in the middle.
+    let mut client = served.client(&token);
+    client.write(format!("{head}{chunks}").as_bytes());
+    client.end();
+    assert!(client.reply().is_none_or(|reply| reply.status >= 400));
+    assert_eq!(accepted(&home), 1);
+}
+
+#[test]
+fn what_could_be_read_as_two_requests_is_none() {
+    let home = home();
+    let token = token(&home, "--name shop");
+    let served = Served::start(&home, "");
+    let smuggled = "0\r\n\r\nPOST /v1/events HTTP/1.1\r\nhost: test\r\n\r\n";
+    let length = smuggled.len().to_string();
+    for headers in [
+        vec![("content-length", length.as_str()), ("transfer-encoding", "chunked")],
+        vec![("content-length", "5"), ("content-length", "6")],
+        vec![("content-length", "-1")],
+        vec![("content-length", "99999999999999999999")],
+        vec![("transfer-encoding", "gzip, identity")],
+        vec![("a b", "c")],
+    ] {
+        let mut client = served.client(&token);
+        let headers = [&[("content-type", "application/json")], &headers[..]].concat();
+        client.write(format!("{}{smuggled}", whole(&client, "POST", "/v1/events", &headers)).as_bytes());
+        client.end();
+        let status = client.reply().map(|reply| reply.status);
+        assert!(status.is_none_or(|status| status >= 400), "{headers:?}: {status:?}");
+        assert!(client.reply().is_none(), "{headers:?}: a second answer");
+    }
+    for raw in
+        ["\0\0\0\0\r\n\r\n", "GET /healthz HTTP/9.9\r\n\r\n", "GET  /healthz\r\n\r\n", "\x16\x03\x01\x02\x00\x01"]
+    {
+        let mut client = served.client(&token);
+        client.write(raw.as_bytes());
+        client.end();
+        assert!(client.reply().is_none_or(|reply| reply.status >= 400), "{raw:?}");
+    }
+    assert_eq!(accepted(&home), 0);
+    assert_eq!(served.client(&token).event(EVENT).status, 202, "and others are served");
+}
+
+#[test]
+fn json_that_is_not_one_event_is_refused_and_told_why() {
+    let home = home();
+    let token = token(&home, "--name shop");
+    let served = Served::start(&home, "");
+    let mut client = served.client(&token);
+    let deep = |depth: usize| format!(r#"{{"kind":"invoice/add","data":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
+    for (body, status) in [
+        (r#"{"kind":"invoice/add","data":{}} {}"#.to_owned(), 400),
+        (r#"{"kind":"invoice/add","kind":"goods/add","data":{}}"#.to_owned(), 400),
+        (r#"{"kind":"invoice/add","data":{},"data":{"id":2}}"#.to_owned(), 400),
+        (r#"{"kind":"invoice/add","data":{"a":NaN}}"#.to_owned(), 400),
+        (r#"{"kind":"invoice/add","data":{"a":01}}"#.to_owned(), 400),
+        (r#"{"kind":["invoice/add"],"data":{}}"#.to_owned(), 400),
+        (deep(100_000), 400),
+        (String::new(), 400),
+    ] {
+        let reply = client.event(&body);
+        assert!(reply.status >= status && reply.status < 500, "{}: {}", &body[..body.len().min(80)], reply.status);
+    }
+    let reply = client.send(
+        "POST",
+        "/v1/events",
+        &[("content-type", "application/json")],
+        b"{\"kind\":\"invoice/add\",\"data\":\"\xff\xfe\"}",
+    );
+    assert!(reply.status == 400 || reply.status == 422, "{}", reply.status);
+    assert_eq!(accepted(&home), 0);
+    // Numbers keep every digit, and a key that stands twice stays as it came: the data is the sender's own.
+    let huge = format!(
+        r#"{{"kind":"invoice/add","uid":"huge","data":{{"a":1{},"b":1e400,"c":0.1000,"c":2}}}}"#,
+        "0".repeat(400)
+    );
+    assert_eq!(client.event(&huge).status, 202);
+    let shown = home.run("request show req_00000001 --body").ok();
+    assert!(
+        shown.contains(&format!("1{}", "0".repeat(400))) && shown.contains("1e400") && shown.contains("0.1000"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn methods_that_are_not_meant_are_told_which_are() {
+    let home = home();
+    let token = token(&home, "--name shop");
+    let served = Served::start(&home, "");
+    for (method, path, status) in [
+        ("GET", "/v1/events", 405),
+        ("PUT", "/v1/events", 405),
+        ("DELETE", "/v1/events", 405),
+        ("OPTIONS", "/v1/events", 405),
+        ("TRACE", "/healthz", 405),
+        ("POST", "/healthz", 405),
+        ("POST", "/v1/nothing", 404),
+        ("GET", "/v1/../healthz", 404),
+        ("GET", "/healthz/", 404),
+    ] {
+        let reply = served.client(&token).send(method, path, &[], b"");
+        assert_eq!(reply.status, status, "{method} {path}");
+        if status == 405 {
+            assert!(reply.header("allow").is_some_and(|allow| !allow.contains(method)), "{method} {path}");
+        }
+    }
+    // HEAD has no body, and the next answer is not taken for one.
+    let mut client = served.client(&token);
+    client.write(
+        format!(
+            "{}{}",
+            whole(&client, "HEAD", "/healthz", &[]),
+            whole(&client, "GET", "/healthz", &[("connection", "close")])
+        )
+        .as_bytes(),
+    );
+    client.end();
+    let mut all = String::new();
+    std::io::Read::read_to_string(&mut client.into_stream(), &mut all).unwrap();
+    assert_eq!((all.matches("HTTP/1.1 200").count(), all.matches("{\"alive\":true}").count()), (2, 1), "{all}");
+}
+
+#[test]
+fn one_byte_too_many_is_413_and_as_many_as_may_be_are_taken() {
+    let home = home();
+    let token = token(&home, "--name shop");
+    let served = Served::start(&home, "");
+    let event = |bytes: usize| format!(r#"{{"kind":"invoice/add","data":"{}"}}"#, "x".repeat(bytes - 2));
+    assert_eq!(served.client(&token).event(&event(1 << 20)).status, 202);
+    assert_eq!(served.client(&token).event(&event((1 << 20) + 1)).status, 413);
+    assert_eq!(accepted(&home), 1);
+}

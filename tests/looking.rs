@@ -80,6 +80,18 @@ fn filters() -> Vec<Filter> {
         all.push(Filter { states: vec![*state], fault: Some(Cause::Refused), ..base.clone() });
     }
     all.push(Filter { states: vec![RequestState::Failed, RequestState::Held], ..base.clone() });
+    let one = |id, states: &[RequestState]| Filter {
+        webhook: Some(hookkeeper::model::WebhookId(id)),
+        states: states.to_vec(),
+        ..base.clone()
+    };
+    for search in [None, Some("FV 17".to_owned())] {
+        let any = vec![one(1, &[]), one(2, &[])];
+        all.push(Filter { any: any.clone(), search: search.clone(), ..base.clone() });
+        let any = vec![one(1, &[RequestState::Failed]), one(2, &[RequestState::Held]), any[0].clone()];
+        all.push(Filter { any, search, ..base.clone() });
+    }
+    all.push(Filter { any: vec![one(1, &[RequestState::Failed]), one(2, &[RequestState::Delivered])], ..base.clone() });
     let with_webhook = |filter: &Filter| Filter { webhook: Some(hookkeeper::model::WebhookId(2)), ..filter.clone() };
     all.iter().map(with_webhook).collect::<Vec<_>>().into_iter().chain(all.clone()).collect()
 }

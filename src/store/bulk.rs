@@ -77,6 +77,10 @@ pub struct Bulk {
 
 /// A filter as it is kept with the work.
 pub(crate) fn to_json(filter: &Filter) -> String {
+    value_of(filter).to_string()
+}
+
+fn value_of(filter: &Filter) -> Value {
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| object.insert(name.to_owned(), value);
     if let Some(ids) = &filter.ids {
@@ -98,15 +102,19 @@ pub(crate) fn to_json(filter: &Filter) -> String {
     }
     put("since", json!(filter.since.map(|time| time.0)));
     put("until", json!(filter.until.map(|time| time.0)));
-    Value::Object(object).to_string()
+    put("any", filter.any.iter().map(value_of).collect());
+    Value::Object(object)
 }
 
 /// A filter as it was kept; `None` where this program does not understand it.
 pub(crate) fn from_json(text: &str) -> Option<Filter> {
+    read(&serde_json::from_str(text).ok()?)
+}
+
+fn read(value: &Value) -> Option<Filter> {
     fn words<T: FromStr>(value: &Value) -> Option<Vec<T>> {
         value.as_array()?.iter().map(|word| word.as_str()?.parse().ok()).collect()
     }
-    let value: Value = serde_json::from_str(text).ok()?;
     let text = |name: &str| value[name].as_str().map(str::to_owned);
     let ids = match value["ids"].as_array() {
         Some(ids) => Some(ids.iter().map(|id| id.as_i64().map(RequestId)).collect::<Option<Vec<_>>>()?),
@@ -126,6 +134,10 @@ pub(crate) fn from_json(text: &str) -> Option<Filter> {
         until: value["until"].as_i64().map(Time),
         search: text("search"),
         bodies: value["bodies"].as_bool().unwrap_or(false),
+        any: match value["any"].as_array() {
+            Some(any) => any.iter().map(read).collect::<Option<_>>()?,
+            None => Vec::new(),
+        },
     })
 }
 
@@ -147,9 +159,11 @@ mod tests {
             until: Some(Time(2)),
             search: Some("\"x\"".to_owned()),
             bodies: true,
+            any: vec![Filter { untried: true, ..Filter::default() }, Filter::one(RequestId(9))],
         };
         assert_eq!(from_json(&to_json(&full)), Some(full));
         assert_eq!(from_json(&to_json(&Filter::default())), Some(Filter::default()));
         assert_eq!(from_json("{\"states\": [\"lost\"]}"), None);
+        assert_eq!(from_json("{\"states\": [], \"any\": [{\"states\": [\"lost\"]}]}"), None);
     }
 }

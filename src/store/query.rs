@@ -30,12 +30,24 @@ pub struct Filter {
     pub search: Option<String>,
     /// The text is searched for in the whole data and in the replies' bodies, and nowhere else.
     pub bodies: bool,
+    /// And one of these must hold as well; none given asks for nothing more.
+    pub any: Vec<Filter>,
 }
 
 impl Filter {
     /// One request.
     pub fn one(id: RequestId) -> Self {
         Self { ids: Some(vec![id]), ..Self::default() }
+    }
+
+    /// The requests of these webhooks; of all where none is given.
+    pub fn of(webhooks: &[WebhookId]) -> Self {
+        let of = |webhook| Self { webhook: Some(webhook), ..Self::default() };
+        match webhooks {
+            [] => Self::default(),
+            [only] => of(*only),
+            many => Self { any: many.iter().map(|id| of(*id)).collect(), ..Self::default() },
+        }
     }
 
     /// Whether it lets everything through.
@@ -59,6 +71,7 @@ impl std::fmt::Display for Filter {
             self.until.map(|time| format!("--until {time}")),
             self.search.as_ref().map(|text| format!("--search {text:?}")),
             self.bodies.then(|| "--bodies".to_owned()),
+            (!self.any.is_empty()).then(|| self.any.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" or ")),
         ];
         f.pad(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
     }

@@ -140,8 +140,8 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Shorter, "shorter", &["BackTab", "-"], &[Traffic], None),
     entry(Command::OtherWebhook, "other-webhook", &["w"], &[Traffic], Some(6)),
     entry(Command::Remove, "remove", &["Delete"], &[Webhooks], None),
-    entry(Command::Mark, "mark", &["Space"], &[Webhooks], Some(6)),
-    entry(Command::MarkAll, "mark-all", &["*"], &[Webhooks], None),
+    entry(Command::Mark, "mark", &["Space"], &[Webhooks, Undelivered], Some(6)),
+    entry(Command::MarkAll, "mark-all", &["*"], &[Webhooks, Undelivered], None),
     entry(Command::Sort, "sort", &["o"], &[Webhooks], Some(9)),
     entry(Command::SortReversed, "sort-reversed", &["O"], &[Webhooks], None),
     entry(Command::EmitSample, "emit-sample", &["e"], &[Events, Kind], Some(3)),
@@ -157,7 +157,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::ResendAll, "resend-all", &["R"], &[Log, Undelivered], Some(14)),
     entry(Command::DiscardAll, "discard-all", &["D"], &[Log, Undelivered], Some(15)),
     entry(Command::Filter, "filter", &["f"], &[Log], Some(5)),
-    entry(Command::Search, "search", &["/"], &[Webhooks, Log, Request, Script, Kind, Activity], Some(8)),
+    entry(Command::Search, "search", &["/"], &[Webhooks, Log, Undelivered, Request, Script, Kind, Activity], Some(8)),
     entry(Command::SearchBodies, "search-bodies", &["B"], &[Log], None),
     entry(Command::NextHit, "next-hit", &["n"], &[Log, Request, Script, Kind], None),
     entry(Command::PreviousHit, "previous-hit", &["N"], &[Log, Request, Script, Kind], None),
@@ -234,7 +234,7 @@ pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
     use Command as C;
     let any_marked = !state.marked_here().is_empty();
     let no_webhook = || state.webhook_here().is_none().then_some("not-without-webhook");
-    let no_group = || state.group_here().is_none().then_some("not-without-request");
+    let no_group = || state.groups_here().is_empty().then_some("not-without-request");
     match command {
         C::Open if state.place() == Place::Activity => {
             state.activity.selected().is_none().then_some("not-without-line")
@@ -245,8 +245,8 @@ pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
         }
         C::RemoveToken => state.token_here().is_none().then_some("not-without-token"),
         C::Reset => super::update::is_default(state).then_some("not-changed"),
-        C::Open if state.place() == Place::Undelivered => no_group(),
-        C::Test | C::Remove | C::Switch if any_marked => None,
+        C::Open | C::Mark | C::MarkAll | C::ResendAll | C::DiscardAll if state.place() == Place::Undelivered => no_group(),
+        C::Open | C::Test | C::Remove | C::Switch if any_marked => None,
         C::Edit | C::Test | C::Probe | C::Script | C::Remove | C::Switch | C::Mark | C::MarkAll => no_webhook(),
         C::Open if state.place() == Place::Webhooks => no_webhook(),
         C::Resend => state.request_here().is_none().then_some("not-without-request"),
@@ -254,7 +254,6 @@ pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
             (!matches!(state.screen(), Screen::Log(log) if log.filter.search.is_some())).then_some("not-without-search")
         }
         C::Open if state.place() == Place::Log => state.request_here().is_none().then_some("not-without-request"),
-        C::ResendAll | C::DiscardAll if state.place() == Place::Undelivered => no_group(),
         C::ResendAll | C::DiscardAll => state.request_here().is_none().then_some("not-without-request"),
         C::Discard => match state.request_here() {
             None => Some("not-without-request"),

@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::{
     commands::Command,
-    state::{DocLine, Field, LogPlace, Outcome, Sort, SwitchChoice},
+    state::{DocLine, Field, FilterRow, LogPlace, Outcome, Sort, SwitchChoice},
 };
 use crate::{
     admin::{AdminError, Health, RequestDetail, Script},
@@ -36,7 +36,7 @@ pub(crate) enum Hit {
     /// A line of the palette or the filter dialog.
     Line(usize),
     /// A part of the log's filter line.
-    Chip(usize),
+    Chip(FilterRow),
     /// How many screens remain.
     Crumb(usize),
     /// The dialog itself, or the document.

@@ -159,6 +159,13 @@ undelivered-of = { $url } · { $n ->
     [one] { $number } request
    *[other] { $number } requests
 }
+undelivered-marked = selected: { $groups ->
+    [one] { $groups } group
+   *[other] { $groups } groups
+}, { $n ->
+    [one] { $number } request
+   *[other] { $number } requests
+}
 undelivered-all = { $n ->
     [one] { $number } request
    *[other] { $number } requests
@@ -216,6 +223,8 @@ resend-group-text = { $n ->
     [one] 1 request of this group will be sent once more.
    *[other] All { $number } requests of this group will be sent once more.
 }
+resend-groups-text = All { $number } requests of these { $groups } groups will be sent once more.
+discard-groups-text = All { $number } requests of these { $groups } groups will not be sent.
 discard-group-text = { $n ->
     [one] 1 request of this group will not be sent.
    *[other] All { $number } requests of this group will not be sent.

@@ -49,6 +49,10 @@ not-further-back = to pierwszy ekran; q kończy
 crumb-settings = Ustawienia
 crumb-other = Inne
 crumb-log = Dziennik
+crumb-webhooks = { $n ->
+    [few] { $n } webhooki
+   *[many] { $n } webhooków
+}
 crumb-script = Skrypt
 menu-webhooks = Webhooki
 menu-webhooks-about = dokąd wysyłane są zdarzenia i jak to idzie
@@ -147,6 +151,11 @@ all-events = wszystkie zdarzenia
 all-faults = wszystkie błędy
 all-times = cały czas
 since-time = od { $time }
+until-time = do { $time }
+log-of-groups = { $n ->
+    [few] { $n } grupy
+   *[many] { $n } grup
+}
 following = śledzenie
 requests-count = { $n ->
     [one] { $number } żądanie
@@ -167,6 +176,7 @@ filter-state = Stan
 filter-event = Zdarzenie
 filter-fault = Ostatni błąd
 filter-since = Od
+filter-until = Do
 filter-since-hint = 2h, 10:00, 2026-03-14
 filter-all = wszystkie
 filter-yes = Pokaż
@@ -368,8 +378,8 @@ not-saved = Nie można zapisać { $path }: { $why }. Wybierz inną nazwę; istni
 warning-failing = ! { $url }: { $count } niepowodzeń z rzędu
 warning-switched-off = ! { $url } został wyłączony
 warning-recovered = { $url } znów działa
-command-resend-all = Wyślij ponownie wszystkie
-command-discard-all = Odrzuć wszystkie pokazane
+command-resend-all = Wyślij te ponownie
+command-discard-all = Odrzuć te
 resend-yes = Wyślij ponownie
 resend-all-title = Wysłać ponownie wszystkie?
 resend-all-text = { $n ->
@@ -396,6 +406,7 @@ keys-no-key = Plik konfiguracji podaje „{ $key }” dla { $name }, a to nie je
 keys-conflict = Plik konfiguracji podaje { $key } i dla { $first }, i dla { $second }; jednemu z nich daj inny klawisz.
 menu-undelivered = Niedostarczone
 menu-undelivered-about = co czeka lub się nie powiodło
+undelivered-none-found = Żadna grupa nie ma „{ $text }” w adresie, stanie ani błędzie. Esc pokazuje wszystkie.
 undelivered-none = Wszystko dostarczono albo jest w drodze po raz pierwszy.
 untried = jeszcze bez próby
 head-state = Stan

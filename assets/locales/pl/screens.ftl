@@ -166,6 +166,15 @@ undelivered-of = { $url } · { $n ->
     [few] { $number } żądania
    *[many] { $number } żądań
 }
+undelivered-marked = zaznaczono { $groups ->
+    [one] { $groups } grupę
+    [few] { $groups } grupy
+   *[many] { $groups } grup
+}, { $n ->
+    [one] { $number } żądanie
+    [few] { $number } żądania
+   *[many] { $number } żądań
+}
 undelivered-all = { $n ->
     [one] { $number } żądanie
     [few] { $number } żądania
@@ -225,6 +234,8 @@ resend-group-text = { $n ->
     [few] Wszystkie { $number } żądania z tej grupy zostaną wysłane jeszcze raz.
    *[many] Wszystkie żądania z tej grupy ({ $number }) zostaną wysłane jeszcze raz.
 }
+resend-groups-text = Wszystkie żądania z tych grup ({ $number }) zostaną wysłane jeszcze raz.
+discard-groups-text = Wszystkie żądania z tych grup ({ $number }) nie zostaną wysłane.
 discard-group-text = { $n ->
     [one] 1 żądanie z tej grupy nie zostanie wysłane.
     [few] Wszystkie { $number } żądania z tej grupy nie zostaną wysłane.

@@ -62,14 +62,19 @@ impl Conditions {
     }
 
     pub(super) fn of(filter: &Filter) -> Self {
-        let mut all = Self::default();
+        let mut all = Self { of_webhook: filter.webhook.is_some(), ..Self::default() };
+        all.gather(filter);
+        all
+    }
+
+    fn gather(&mut self, filter: &Filter) {
+        let all = self;
         if let Some(ids) = &filter.ids {
             let ids: Vec<_> = ids.iter().map(|id| id.0.to_string()).collect();
             all.add("r.id IN (SELECT value FROM json_each(??))", format!("[{}]", ids.join(",")));
         }
         if let Some(id) = filter.webhook {
             all.add("r.webhook_id = ??", id.0);
-            all.of_webhook = true;
         }
         if !filter.states.is_empty() {
             let any: Vec<_> = filter.states.iter().map(|state| state_condition(*state)).collect();
@@ -105,7 +110,17 @@ impl Conditions {
                 ),
             }
         }
-        all
+        if !filter.any.is_empty() {
+            let outer = std::mem::take(&mut all.sql);
+            let mut any = Vec::new();
+            for one in &filter.any {
+                all.gather(one);
+                any.push(format!("({})", all.clause()));
+                all.sql.clear();
+            }
+            all.sql = outer;
+            all.sql.push(format!("({})", any.join(" OR ")));
+        }
     }
 
     pub(super) fn clause(&self) -> String {

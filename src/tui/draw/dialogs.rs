@@ -332,7 +332,7 @@ fn prompt(canvas: &mut Canvas<'_>, area: Rect, dialog: &Prompt) {
     let theme = canvas.theme;
     let label = match &dialog.what {
         PromptFor::SearchLog { bodies: true } => canvas.label("prompt-search-bodies"),
-        PromptFor::SearchWebhooks | PromptFor::SearchLog { .. } | PromptFor::SearchDoc | PromptFor::SearchActivity => {
+        PromptFor::SearchWebhooks | PromptFor::SearchLog { .. } | PromptFor::SearchDoc | PromptFor::SearchActivity | PromptFor::SearchUndelivered => {
             "/".to_owned()
         }
         PromptFor::SaveAs { .. } => canvas.label("prompt-save-as"),
@@ -359,7 +359,7 @@ fn prompt(canvas: &mut Canvas<'_>, area: Rect, dialog: &Prompt) {
 fn filter(canvas: &mut Canvas<'_>, area: Rect, dialog: &FilterDialog) {
     let (text, theme) = (canvas.text(), canvas.theme);
     let title = text.get("command-filter");
-    let inner = window(canvas, area, &title, (64, 10));
+    let inner = window(canvas, area, &title, (64, 11));
     let name = 14;
     for (line, row) in FilterRow::ALL.iter().enumerate() {
         let y = inner.y + 1 + line as u16;
@@ -369,21 +369,32 @@ fn filter(canvas: &mut Canvas<'_>, area: Rect, dialog: &FilterDialog) {
             FilterRow::Event => ("filter-event", dialog.event.as_ref().map(|kind| text.kind_in_group(kind))),
             FilterRow::Fault => ("filter-fault", dialog.fault.map(|fault| text.cause(fault))),
             FilterRow::Since => ("filter-since", None),
+            FilterRow::Until => ("filter-until", None),
         };
         canvas.put(inner.x, y, name - 1, &text.get(key), if chosen { theme.strong } else { theme.dim });
         let x = inner.x + name;
-        if *row == FilterRow::Since {
-            canvas.input(x + 2, y, 18, &dialog.since, chosen);
-            if chosen {
-                canvas.put(x + 22, y, inner.right().saturating_sub(x + 22), &text.get("filter-since-hint"), theme.dim);
+        canvas.hit(Rect::new(inner.x, y, inner.width, 1), Hit::Line(line));
+        let typed = match row {
+            FilterRow::Since => Some(&dialog.since),
+            FilterRow::Until => Some(&dialog.until),
+            FilterRow::State | FilterRow::Event | FilterRow::Fault => None,
+        };
+        if let Some(typed) = typed {
+            canvas.input(x + 2, y, 18, typed, chosen);
+            // What stood there before has no seconds here, and can be read all the same.
+            let said = match FilterDialog::time(typed, None, canvas.state.now) {
+                Err(_) => Some(("time-not-read", theme.bad)),
+                Ok(_) => chosen.then_some(("filter-since-hint", theme.dim)),
+            };
+            if let Some((key, style)) = said {
+                canvas.put(x + 22, y, inner.right().saturating_sub(x + 22), &text.get(key), style);
             }
             continue;
         }
         let label = value.unwrap_or_else(|| text.get("filter-all"));
         let shown = if chosen { format!("‹ {label} ›") } else { format!("  {label}") };
-        let end =
-            canvas.put(x, y, inner.right().saturating_sub(x), &shown, if chosen { theme.accent } else { Style::new() });
-        canvas.hit(Rect::new(inner.x, y, end - inner.x, 1), Hit::Line(line));
+        let style = if chosen { theme.accent } else { Style::new() };
+        canvas.put(x, y, inner.right().saturating_sub(x), &shown, style);
     }
     let (yes, no) = (text.get("filter-yes"), text.get("cancel"));
     let x = inner.right().saturating_sub(columns(&yes) + columns(&no) + 10);

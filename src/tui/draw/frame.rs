@@ -1,6 +1,6 @@
 //! What stands around every screen: where one is, how it goes, what can be done.
 
-use ratatui::layout::Rect;
+use ratatui::{layout::Rect, style::Style};
 
 use super::{
     canvas::{Canvas, both_ends, columns},
@@ -31,6 +31,19 @@ pub(super) fn frame(canvas: &mut Canvas<'_>, area: Rect) -> Rect {
     Rect { y: area.y + 2, height: area.height.saturating_sub(4), ..area }
 }
 
+/// Says something on the line above a screen, at its right; nothing where there is no room for it.
+pub(super) fn above(canvas: &mut Canvas<'_>, area: Rect, parts: Vec<(String, Style)>) {
+    let wide: u16 = parts.iter().map(|(part, _)| columns(part) + 3).sum();
+    if parts.is_empty() || wide + 4 > area.width {
+        return;
+    }
+    let mut x = area.right() - wide - 2;
+    for (part, style) in parts {
+        let part = format!(" {part} ");
+        x = canvas.put(x, area.y - 1, columns(&part), &part, style) + 1;
+    }
+}
+
 /// The way from the settings menu to this screen, each with how many screens remain after a click.
 fn crumbs(canvas: &Canvas<'_>) -> Vec<(String, usize)> {
     let state = canvas.state;
@@ -45,8 +58,10 @@ fn crumbs(canvas: &Canvas<'_>) -> Vec<(String, usize)> {
             Screen::Menu => crumbs.push((canvas.label("crumb-other"), remaining)),
             Screen::Webhooks => crumbs.push((canvas.label("menu-webhooks"), remaining)),
             Screen::Log(log) => {
-                if let Some(url) = log.of.and_then(webhook) {
-                    crumbs.push((url, remaining));
+                match log.of[..] {
+                    [only] => crumbs.extend(webhook(only).map(|url| (url, remaining))),
+                    [] => {}
+                    _ => crumbs.push((canvas.text().with("crumb-webhooks", &[("n", log.of.len().into())]), remaining)),
                 }
                 crumbs.push((canvas.label("crumb-log"), remaining));
             }

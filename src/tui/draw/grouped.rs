@@ -40,8 +40,8 @@ pub(super) fn grouped(
                 if *at == cursor.selected {
                     canvas.lay(place, canvas.theme.selected);
                 }
-                draw(canvas, inner, *at);
                 canvas.hit(place, Hit::Row(*at));
+                draw(canvas, inner, *at);
             }
         }
     }

@@ -4,7 +4,9 @@ use ratatui::{layout::Rect, style::Style};
 
 use super::canvas::{Canvas, columns};
 use crate::{
-    model::{Request, RequestState},
+    model::{Request, RequestState, Time},
+    store::Filter,
+    text::Text,
     tui::{
         msg::Hit,
         state::{FilterRow, Log},
@@ -33,7 +35,7 @@ pub(super) fn log(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
         return;
     }
     let word = RequestState::ALL.iter().map(|state| columns(&canvas.text().state(*state))).max().unwrap_or(0);
-    let widths = Widths::of(area.width, word, log.of.is_none());
+    let widths = Widths::of(area.width, word, log.only().is_none());
     let rows = log.rows.iter().enumerate().skip(log.cursor.top).take(usize::from(list.height));
     for (line, (row, request)) in rows.enumerate() {
         let place = Rect { y: list.y + line as u16, height: 1, ..list };
@@ -152,26 +154,19 @@ fn filter_line(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
     let (theme, text) = (canvas.theme, canvas.text());
     let filter = &log.filter;
     let on = theme.accent.patch(theme.strong);
-    let chips: [(FilterRow, String, bool); 4] = [
-        match filter.states.first() {
-            Some(state) => (FilterRow::State, text.state(*state), true),
-            None => (FilterRow::State, text.get("all-states"), false),
-        },
-        match &filter.kind {
-            Some(kind) => (FilterRow::Event, kind.clone(), true),
-            None => (FilterRow::Event, text.get("all-events"), false),
-        },
-        match filter.fault {
-            Some(fault) => (FilterRow::Fault, text.cause(fault), true),
-            None => (FilterRow::Fault, text.get("all-faults"), false),
-        },
-        match filter.since {
-            Some(since) => {
-                (FilterRow::Since, text.with("since-time", &[("time", since.local_format("%m-%d %H:%M").into())]), true)
-            }
-            None => (FilterRow::Since, text.get("all-times"), false),
-        },
+    let or_all = |said: Option<String>, key: &str| (said.is_some(), said.unwrap_or_else(|| text.get(key)));
+    let fault = filter.fault.map(|fault| text.cause(fault)).or_else(|| filter.untried.then(|| text.get("untried")));
+    let mut chips = vec![
+        (FilterRow::State, or_all(states(text, &filter.states), "all-states")),
+        (FilterRow::Event, or_all(filter.kind.clone(), "all-events")),
+        (FilterRow::Fault, or_all(fault, "all-faults")),
+        (FilterRow::Since, or_all(times(text, filter.since, filter.until), "all-times")),
     ];
+    // Groups of what was not delivered, which were chosen together.
+    if filter.any.iter().any(|one| *one != Filter { webhook: one.webhook, ..Filter::default() }) {
+        let said = text.with("log-of-groups", &[("n", filter.any.len().into())]);
+        chips.insert(0, (FilterRow::State, (true, said)));
+    }
     let count = log.count.map(|count| {
         let number = text.number(count);
         text.with("requests-count", &[("n", count.into()), ("number", number.into())])
@@ -198,9 +193,9 @@ fn filter_line(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
     });
     let wide = |label: &str| columns(label) + 4;
     // What is not on is left out first where there is no room.
-    let shown = chips.iter().filter(|(_, _, active)| *active).map(|(_, label, _)| wide(label));
+    let shown = chips.iter().filter(|(_, (active, _))| *active).map(|(_, (_, label))| wide(label));
     let mut spare = end.saturating_sub(x + shown.sum::<u16>() + search.as_ref().map_or(0, |search| columns(search)));
-    for (at, (_, label, active)) in chips.iter().enumerate() {
+    for (row, (active, label)) in &chips {
         if !*active {
             if wide(label) > spare {
                 continue;
@@ -210,10 +205,31 @@ fn filter_line(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
         let begin = x;
         let label = format!("{label} ▾");
         x = canvas.put(x, area.y, end.saturating_sub(x), &label, if *active { on } else { theme.dim });
-        canvas.hit(Rect::new(begin, area.y, x - begin, 1), Hit::Chip(at));
+        canvas.hit(Rect::new(begin, area.y, x - begin, 1), Hit::Chip(*row));
         x += 2;
     }
     if let Some(search) = &search {
         canvas.put(x, area.y, end.saturating_sub(x), search, on);
     }
+}
+
+/// The states of a filter in words.
+fn states(text: &Text, states: &[RequestState]) -> Option<String> {
+    let words: Vec<_> = states.iter().map(|state| text.state(*state)).collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// The times of a filter in words.
+fn times(text: &Text, since: Option<Time>, until: Option<Time>) -> Option<String> {
+    let clock = |time: Time| time.local_format("%m-%d %H:%M");
+    Some(match (since, until) {
+        (Some(since), Some(until)) => {
+            let same_day = since.local_format("%F") == until.local_format("%F");
+            let end = if same_day { until.local_format("%H:%M") } else { clock(until) };
+            format!("{} – {end}", clock(since))
+        }
+        (Some(since), None) => text.with("since-time", &[("time", clock(since).into())]),
+        (None, Some(until)) => text.with("until-time", &[("time", clock(until).into())]),
+        (None, None) => return None,
+    })
 }

@@ -5,22 +5,32 @@ use ratatui::{layout::Rect, style::Style};
 use super::{
     canvas::Canvas,
     dialogs::sentences,
+    frame,
     grouped::{Line, grouped},
 };
-use crate::store::Undelivered;
+use crate::{store::Undelivered, tui::msg::Hit};
 
 /// Draws the screen.
 pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
     let state = canvas.state;
-    let (cursor, groups) = (state.undelivered.0, state.undelivered.1.as_deref());
-    let Some(groups) = groups.filter(|groups| !groups.is_empty()) else {
-        let key = if state.undelivered.1.is_none() { "loading" } else { "undelivered-none" };
-        let text = canvas.label(key);
+    let (theme, text, list) = (canvas.theme, canvas.text(), &state.undelivered);
+    let all = list.all.as_ref().map_or(0, Vec::len);
+    let groups = list.shown(text);
+    if !list.search.is_empty() {
+        let values =
+            [("text", list.search.as_str().into()), ("shown", groups.len().into()), ("all", all.into())];
+        frame::above(canvas, area, vec![(text.with("filtered-count", &values), theme.warn)]);
+    }
+    if groups.is_empty() {
+        let said = match (list.all.is_none(), all) {
+            (true, _) => text.get("loading"),
+            (_, 0) => text.get("undelivered-none"),
+            _ => text.with("undelivered-none-found", &[("text", list.search.as_str().into())]),
+        };
         let place = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: area.height - 1 };
-        sentences(canvas, place, &text, canvas.theme.dim);
+        sentences(canvas, place, &said, theme.dim);
         return;
-    };
-    let (theme, text) = (canvas.theme, canvas.text());
+    }
     let wide = area.width.saturating_sub(4);
     let (count, oldest) = (12, 13);
     let standing = 16.min(wide / 4);
@@ -45,22 +55,31 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
         }
         lines.push(Line::Row(at));
     }
-    let list = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
-    grouped(canvas, list, cursor, &lines, |canvas, row, at| {
-        let group = &groups[at];
+    let place = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
+    grouped(canvas, place, list.cursor, &lines, |canvas, row, at| {
+        let group = groups[at];
+        if list.is_marked(group) {
+            canvas.put(row.x, row.y, 1, "◆", theme.accent);
+        }
         let (sign, word, style) = canvas.request_state(group.state);
         let x = row.x + 2;
         canvas.put(x, row.y, standing - 1, &format!("{sign} {word}"), style);
         let (said, style) = said(canvas, group);
         canvas.put(x + standing, row.y, fault.saturating_sub(1), &said, style);
         let number = canvas.text().number(group.count);
-        canvas.put_right(x + standing + fault, row.y, count, &number, canvas.theme.strong);
+        canvas.put_right(x + standing + fault, row.y, count, &number, theme.strong);
         let ago = canvas.ago(group.oldest);
-        canvas.put_right(row.x, row.y, row.width, &ago, canvas.theme.dim);
+        canvas.put_right(row.x, row.y, row.width, &ago, theme.dim);
+        canvas.hit(Rect { x: area.x, width: 4, ..row }, Hit::Mark(at));
     });
-    let all: u64 = groups.iter().map(|group| group.count).sum();
-    let values = [("n", all.into()), ("number", text.number(all).into()), ("groups", groups.len().into())];
-    canvas.put(area.x + 2, area.bottom() - 1, wide, &text.with("undelivered-all", &values), theme.dim);
+    let marked = list.marked();
+    let (meant, key, style) = match marked.is_empty() {
+        true => (groups, "undelivered-all", theme.dim),
+        false => (marked, "undelivered-marked", theme.accent.patch(theme.strong)),
+    };
+    let sum: u64 = meant.iter().map(|group| group.count).sum();
+    let values = [("n", sum.into()), ("number", text.number(sum).into()), ("groups", meant.len().into())];
+    canvas.put(area.x + 2, area.bottom() - 1, wide, &text.with(key, &values), style);
 }
 
 fn said(canvas: &Canvas<'_>, group: &Undelivered) -> (String, Style) {

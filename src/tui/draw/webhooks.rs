@@ -5,7 +5,7 @@ use ratatui::{layout::Rect, style::Style};
 use super::{
     canvas::{Canvas, both_ends, columns},
     columns::{Column, Columns},
-    webhook,
+    frame, webhook,
 };
 use crate::{
     model::SwitchState,
@@ -94,15 +94,7 @@ fn standing_line(canvas: &mut Canvas<'_>, area: Rect, shown: usize, all: usize) 
     if webhooks.sort != Sort::Added || webhooks.reversed {
         parts.push((text.get(webhooks.sort.key()), theme.dim));
     }
-    let wide: u16 = parts.iter().map(|(part, _)| columns(part) + 3).sum::<u16>();
-    if parts.is_empty() || wide + 4 > area.width {
-        return;
-    }
-    let mut x = area.right() - wide - 2;
-    for (part, style) in parts {
-        let part = format!(" {part} ");
-        x = canvas.put(x, area.y - 1, columns(&part), &part, style) + 1;
-    }
+    frame::above(canvas, area, parts);
 }
 
 /// What to do where there is nothing yet.

@@ -2,7 +2,7 @@
 
 use super::{Doc, Each, Fields, Form, Input, ProbePanel};
 use crate::{
-    model::{Attempt, Cause, RequestState, Setting, Time, WebhookId},
+    model::{Attempt, Cause, InvalidTime, RequestState, Setting, Time, WebhookId},
     store::{Bulk, HeldChoice},
     tui::effect::Effect,
 };
@@ -133,6 +133,7 @@ pub(crate) enum PromptFor {
     },
     SearchDoc,
     SearchActivity,
+    SearchUndelivered,
     SaveAs {
         text: String,
     },
@@ -154,10 +155,11 @@ pub(crate) enum FilterRow {
     Event,
     Fault,
     Since,
+    Until,
 }
 
 impl FilterRow {
-    pub(crate) const ALL: [Self; 4] = [Self::State, Self::Event, Self::Fault, Self::Since];
+    pub(crate) const ALL: [Self; 5] = [Self::State, Self::Event, Self::Fault, Self::Since, Self::Until];
 }
 
 /// What the log shows.
@@ -167,6 +169,32 @@ pub(crate) struct FilterDialog {
     pub(crate) state: Option<RequestState>,
     pub(crate) event: Option<String>,
     pub(crate) fault: Option<Cause>,
-    /// A time as a person types it; empty for all times.
+    /// Times as a person types them; empty for all times.
     pub(crate) since: Input,
+    pub(crate) until: Input,
+}
+
+impl FilterDialog {
+    /// The line that is typed, where the selected one is.
+    pub(crate) fn typed(&mut self) -> Option<&mut Input> {
+        match self.row {
+            FilterRow::Since => Some(&mut self.since),
+            FilterRow::Until => Some(&mut self.until),
+            FilterRow::State | FilterRow::Event | FilterRow::Fault => None,
+        }
+    }
+
+    /// A time as it stands in the dialog.
+    pub(crate) fn shown(time: Option<Time>) -> String {
+        time.map(|time| time.local_format("%F %H:%M")).unwrap_or_default()
+    }
+
+    /// The time that was typed, `None` for all times; a time from before that was not touched stays as it is.
+    pub(crate) fn time(input: &Input, before: Option<Time>, now: Time) -> Result<Option<Time>, InvalidTime> {
+        match input.text().trim() {
+            "" => Ok(None),
+            text if text == Self::shown(before) => Ok(before),
+            text => Time::parse(text, now).map(Some),
+        }
+    }
 }

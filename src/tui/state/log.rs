@@ -24,10 +24,10 @@ pub(crate) enum Place {
 /// The log.
 #[derive(Debug, Default)]
 pub(crate) struct Log {
-    /// What is shown; its `webhook` says whose log this is.
+    /// What is shown.
     pub(crate) filter: Filter,
-    /// Whose log this is, whatever the filter says.
-    pub(crate) of: Option<WebhookId>,
+    /// Whose log this is, whatever the filter says; of all where none is named.
+    pub(crate) of: Vec<WebhookId>,
     /// The rows that were read, newest first.
     pub(crate) rows: Vec<Request>,
     pub(crate) cursor: Cursor,
@@ -66,9 +66,9 @@ impl Log {
     /// No more rows than this are kept.
     const KEPT: usize = 1_000;
 
-    /// The log of one webhook, or of all.
-    pub(crate) fn new(of: Option<WebhookId>, token: u64) -> Self {
-        let filter = Filter { webhook: of, ..Filter::default() };
+    /// The log of some webhooks, or of all.
+    pub(crate) fn new(of: Vec<WebhookId>, token: u64) -> Self {
+        let filter = Filter::of(&of);
         Self { filter, of, following: true, token, fresh: true, ..Self::default() }
     }
 
@@ -79,12 +79,20 @@ impl Log {
 
     /// The webhook whose log this is, or the selected request's.
     pub(crate) fn webhook_here(&self) -> Option<WebhookId> {
-        self.of.or_else(|| self.selected().map(|request| request.webhook))
+        self.only().or_else(|| self.selected().map(|request| request.webhook))
     }
 
-    /// Whether anything but the webhook limits what is shown.
+    /// The one webhook whose log this is.
+    pub(crate) fn only(&self) -> Option<WebhookId> {
+        match self.of[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Whether anything but the webhooks limits what is shown.
     pub(crate) fn is_filtered(&self) -> bool {
-        self.filter != Filter { webhook: self.of, ..Filter::default() }
+        self.filter != Filter::of(&self.of)
     }
 
     /// Whether a search is under way that takes its time.
@@ -304,7 +312,7 @@ mod tests {
     fn walking_down_and_up_again_shows_every_row_once_in_order() {
         // All rows, and rows so rare that most looks find none.
         for (count, every) in [(2_345, 1), (60_000, 41)] {
-            let mut log = Log::new(None, 0);
+            let mut log = Log::new(Vec::new(), 0);
             read(&mut log, Place::Newest, count, every);
             log.following = false;
             let go_on = |log: &mut Log| {
@@ -331,7 +339,7 @@ mod tests {
     #[test]
     fn a_search_goes_on_until_it_has_a_screen_full_and_tells_how_far_it_came() {
         let (count, every) = (10_000, 500);
-        let mut log = Log::new(None, 0);
+        let mut log = Log::new(Vec::new(), 0);
         read(&mut log, Place::Newest, count, every);
         let mut seen = Vec::new();
         while let Some(place) = log.wanted(4) {
@@ -351,7 +359,7 @@ mod tests {
 
     #[test]
     fn the_selected_row_stays_where_it_is_while_new_ones_come() {
-        let mut log = Log::new(None, 0);
+        let mut log = Log::new(Vec::new(), 0);
         read(&mut log, Place::Newest, 50, 1);
         log.following = false;
         log.cursor.select(7, log.rows.len(), 10);

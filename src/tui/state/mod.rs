@@ -15,6 +15,7 @@ mod probe;
 mod request;
 mod settings;
 mod traffic;
+mod undelivered;
 mod webhooks;
 
 pub(crate) use activity::ActivityLog;
@@ -33,6 +34,7 @@ pub(crate) use probe::ProbePanel;
 pub(crate) use request::{BodyView, RequestView, ScriptView, Tab};
 pub(crate) use settings::{Choice, Ground, Look, Own, choices, groups, next_language};
 pub(crate) use traffic::{Span as TrafficSpan, TrafficView};
+pub(crate) use undelivered::UndeliveredList;
 pub(crate) use webhooks::{Sort, Webhooks, bare, success};
 
 use std::collections::VecDeque;
@@ -198,8 +200,7 @@ pub(crate) struct State {
     pub(crate) menu: Cursor,
     pub(crate) webhooks: Webhooks,
     pub(crate) events: Cursor,
-    /// `None` until they were read.
-    pub(crate) undelivered: (Cursor, Option<Vec<Undelivered>>),
+    pub(crate) undelivered: UndeliveredList,
     pub(crate) kinds: Vec<Kind>,
     pub(crate) activity: ActivityLog,
     /// `None` until they were read.
@@ -306,9 +307,18 @@ impl State {
     /// The group of undelivered requests that a command would mean here.
     pub(crate) fn group_here(&self) -> Option<&Undelivered> {
         match self.screen() {
-            Screen::Undelivered => self.undelivered.1.as_ref()?.get(self.undelivered.0.selected),
+            Screen::Undelivered => self.undelivered.selected(&self.text),
             _ => None,
         }
+    }
+
+    /// The groups that a command would be done to together: those that are marked, or the selected one.
+    pub(crate) fn groups_here(&self) -> Vec<&Undelivered> {
+        let marked = match self.screen() {
+            Screen::Undelivered => self.undelivered.marked(),
+            _ => Vec::new(),
+        };
+        if marked.is_empty() { self.group_here().into_iter().collect() } else { marked }
     }
 
     /// The token that a command would mean here.
@@ -329,6 +339,7 @@ impl State {
         match self.screen() {
             Screen::Webhooks => !self.webhooks.search.is_empty() || !self.webhooks.marked.is_empty(),
             Screen::Log(log) => log.is_filtered(),
+            Screen::Undelivered => !self.undelivered.search.is_empty() || !self.undelivered.marked().is_empty(),
             Screen::Traffic(view) => view.cursor.is_some(),
             Screen::Activity => !self.activity.search.is_empty(),
             _ => false,

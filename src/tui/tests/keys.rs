@@ -44,7 +44,10 @@ fn shape(state: &State) -> String {
         Screen::Log(log) => log.cursor.selected + usize::from(log.following) * 10_000,
         Screen::Request(view) => view.attempt * 1_000 + view.tab as usize * 100 + view.how as usize * 10,
         Screen::Script(view) => view.lang as usize,
-        Screen::Undelivered => state.undelivered.0.selected,
+        Screen::Undelivered => {
+            let list = &state.undelivered;
+            list.cursor.selected + list.marked().len() * 100
+        }
         Screen::Traffic(view) => view.at(state.now).map_or(0, |at| at + 1) + view.span as usize * 1_000,
         Screen::Events => state.events.selected,
         Screen::Kind(view) => view.tab as usize,
@@ -167,13 +170,13 @@ fn clicks_mean_what_is_seen() {
     happen(&mut state, Msg::Click(Hit::Row(2)));
     assert_eq!(state.webhooks.selected().unwrap().webhook.id, OFF);
     happen(&mut state, Msg::DoubleClick(Hit::Row(1)));
-    assert_eq!(log(&state).of, Some(crate::model::WebhookId(2)));
+    assert_eq!(log(&state).only(), Some(crate::model::WebhookId(2)));
     happen(&mut state, Msg::Click(Hit::Icon(3)));
     assert!(matches!(state.screen(), Screen::Request(view) if view.id == RequestId(437)));
     happen(&mut state, Msg::Click(Hit::Tab(2)));
     assert!(matches!(state.screen(), Screen::Request(view) if view.tab == crate::tui::state::Tab::Reply));
     happen(&mut state, Msg::Click(Hit::Crumb(3)));
-    happen(&mut state, Msg::Click(Hit::Chip(2)));
+    happen(&mut state, Msg::Click(Hit::Chip(FilterRow::Fault)));
     assert!(matches!(state.dialogs.last(), Some(Dialog::Filter(filter)) if filter.row == FilterRow::Fault));
     happen(&mut state, Msg::Click(Hit::Line(0)));
     happen(&mut state, Msg::Click(Hit::Button(true)));

@@ -1,20 +1,24 @@
-//! Many webhooks at once, and the order of their list.
+//! Many webhooks or groups of undelivered requests at once, and the order of their list.
+
+use std::collections::BTreeSet;
 
 use super::{
     scenes::Scene,
-    world::{OFF, after, answer, happen, key, overviews, press, tested},
+    world::{NOW, OFF, after, answer, happen, key, log, overviews, press, settle, tested, type_in, undelivered},
 };
 use crate::{
     model::WebhookId,
-    store::{HeldChoice, StoreError, Switched},
+    store::{BulkAction, Filter, HeldChoice, StoreError, Switched},
     tui::{
         commands::Place,
         effect::Effect,
         msg::{Hit, Msg},
-        state::{Dialog, EachAction, Outcome, Sort, State},
+        state::{Dialog, EachAction, FilterRow, Outcome, Sort, State},
         update::update,
     },
 };
+
+const UNDELIVERED: &str = "Esc Down Down Enter";
 
 /// What that looks like, beside the scenes of the others.
 pub(super) const MARKED: &[Scene] = &[
@@ -23,6 +27,21 @@ pub(super) const MARKED: &[Scene] = &[
     ("each-switch-off", |state| _ = press(state, "Space Space s")),
     ("each-remove", |state| _ = press(state, "* Delete")),
     ("each-tested", |state| _ = press(state, "* t")),
+    ("log-of-marked", |state| _ = press(state, "Space Space Enter")),
+    ("undelivered-marked", |state| _ = press(state, &format!("{UNDELIVERED} Space Space"))),
+    ("undelivered-searched", |state| {
+        press(state, &format!("{UNDELIVERED} /"));
+        type_in(state, "refused");
+        press(state, "Enter");
+    }),
+    ("undelivered-none-found", |state| {
+        press(state, &format!("{UNDELIVERED} /"));
+        type_in(state, "nowhere");
+        press(state, "Enter");
+    }),
+    ("resend-groups", |state| _ = press(state, &format!("{UNDELIVERED} * R"))),
+    ("discard-group", |state| _ = press(state, &format!("{UNDELIVERED} D"))),
+    ("log-of-groups", |state| _ = press(state, &format!("{UNDELIVERED} Space End Space Enter"))),
     ("each-under-way", |state| {
         press(state, "*");
         update(state, key("t"));
@@ -121,4 +140,72 @@ fn the_list_is_sorted_by_a_key_or_by_the_head_of_a_column_and_the_selected_one_s
     // What is hidden by a search stays marked, and comes back with all.
     press(&mut state, "* / c r m Enter");
     assert_eq!((shown(&state), marked(&state).len()), (vec![2], 5));
+}
+
+#[test]
+fn several_webhooks_are_marked_and_their_log_is_read_together() {
+    let mut state = after("Space Down Space");
+    let asked = update(&mut state, key("Enter"));
+    let wanted = Filter::of(&[WebhookId(1), WebhookId(3)]);
+    assert!(asked.iter().any(|effect| matches!(effect, Effect::LoadLog { filter, .. } if *filter == wanted)), "{asked:?}");
+    settle(&mut state, &asked);
+    let of: BTreeSet<_> = log(&state).rows.iter().map(|row| row.webhook.0).collect();
+    assert_eq!((of, log(&state).count), (BTreeSet::from([1, 3]), Some(225)));
+    // A filter holds for both, and Esc leads back to both.
+    press(&mut state, "f Down Down Down Down 2 h Enter");
+    let two_hours = crate::model::Time(NOW.0 - 7_200_000);
+    assert_eq!(log(&state).filter, Filter { until: Some(two_hours), ..wanted.clone() });
+    assert!(log(&state).rows.iter().all(|row| row.accepted_at < two_hours) && log(&state).is_filtered());
+    press(&mut state, "Esc");
+    assert_eq!(log(&state).filter, wanted);
+    press(&mut state, "Esc");
+    assert_eq!((state.place(), marked(&state)), (Place::Webhooks, vec![1, 3]), "they stay marked");
+}
+
+#[test]
+fn what_stands_in_the_filter_stays_to_the_second_and_what_cannot_be_read_is_said_at_its_field() {
+    let mut state = after("Esc Down Down Down Enter Down Enter");
+    let filter = log(&state).filter.clone();
+    assert!(filter.since.is_some() && filter.until.is_some(), "the log of a part of the traffic");
+    press(&mut state, "f Right Enter");
+    assert_eq!((log(&state).filter.since, log(&state).filter.until), (filter.since, filter.until));
+    press(&mut state, "f Down Down Down Ctrl-u");
+    type_in(&mut state, "soon");
+    press(&mut state, "Down");
+    assert_eq!(press(&mut state, "Enter"), []);
+    assert!(matches!(state.dialogs.last(), Some(Dialog::Filter(dialog)) if dialog.row == FilterRow::Since));
+}
+
+#[test]
+fn groups_of_what_was_not_delivered_are_marked_searched_and_acted_on_together() {
+    let groups = undelivered();
+    let both = Filter { any: vec![groups[0].filter(), groups[1].filter()], ..Filter::default() };
+    let mut state = after(&format!("{UNDELIVERED} Space Space R"));
+    let Some(Dialog::Confirm(confirm)) = state.dialogs.last() else { panic!("no question") };
+    assert!(confirm.text.contains("1,204,341") && confirm.text.contains("http://10.0.0.8/invoices"), "{}", confirm.text);
+    assert_eq!(press(&mut state, "Enter"), [], "the safe answer is the default");
+    assert_eq!(update(&mut after(&format!("{UNDELIVERED} Space Space R")), key("y")), [Effect::BulkBegin(BulkAction::Resend, both.clone())]);
+    // What is read again leaves the marks; what is hidden by a search stays marked.
+    let mut state = after(&format!("{UNDELIVERED} Space"));
+    happen(&mut state, Msg::Changed);
+    press(&mut state, "/");
+    type_in(&mut state, "shop.example");
+    press(&mut state, "Enter *");
+    assert_eq!(state.undelivered.shown(&state.text).len(), 1);
+    assert_eq!(state.undelivered.marked().len(), 2);
+    let asked = update(&mut state, key("Enter"));
+    let wanted = Filter { any: vec![groups[0].filter(), groups[2].filter()], ..Filter::default() };
+    assert!(asked.iter().any(|effect| matches!(effect, Effect::LoadLog { filter, .. } if *filter == wanted)), "{asked:?}");
+    settle(&mut state, &asked);
+    assert_eq!(log(&state).of, [OFF, super::world::SHOP]);
+    // Back: the log of both, the groups, no marks, all of them, the menu.
+    press(&mut state, "Esc Esc Esc");
+    assert!(state.undelivered.marked().is_empty() && !state.undelivered.search.is_empty());
+    press(&mut state, "Esc");
+    assert_eq!(state.undelivered.shown(&state.text).len(), 3);
+    // A click before a row marks it; what is gone is marked no more.
+    happen(&mut state, Msg::Click(Hit::Mark(2)));
+    assert_eq!(state.undelivered.marked().len(), 1);
+    happen(&mut state, Msg::Undelivered(Ok(groups[..2].to_vec())));
+    assert!(state.undelivered.marked().is_empty());
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 use super::{form_answers, load_latest, moves, read_screen, rebuild_request, toast};
 use crate::{
     admin::AdminError,
-    model::{OffReason, Request, WarningKind, WebhookId},
+    model::{OffReason, Request, WarningKind},
     policy,
-    store::{Bulk, BulkAction, BulkState, Counted, Overview, Page, Part, StoreError, Undelivered},
+    store::{Bulk, BulkAction, BulkState, Counted, Overview, Page, Part, StoreError},
     tui::{
         docs,
         effect::Effect,
@@ -91,20 +91,8 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
             None => return Vec::new(),
         },
         Msg::Undelivered(answer) => {
-            if let Some(mut groups) = good(state, answer) {
-                // What is owed to one webhook stands together, the webhook with most of it first.
-                let of = |id: WebhookId| groups.iter().filter(|g| g.webhook == id).map(|g| g.count).sum::<u64>();
-                let mut sums: Vec<_> = groups.iter().map(|group| (group.webhook, of(group.webhook))).collect();
-                sums.sort_unstable();
-                sums.dedup();
-                let sum = |id| sums.iter().find(|(one, _)| *one == id).map_or(0, |(_, sum)| *sum);
-                groups.sort_by_key(|g| (std::cmp::Reverse(sum(g.webhook)), g.webhook, std::cmp::Reverse(g.count)));
-                let (cursor, before) = (&mut state.undelivered.0, &state.undelivered.1);
-                let same = |group: &Undelivered, other: &Undelivered| group.filter() == other.filter();
-                let selected = before.as_ref().and_then(|groups| groups.get(cursor.selected));
-                let row = selected.and_then(|old| groups.iter().position(|group| same(group, old)));
-                cursor.select(row.unwrap_or(cursor.selected), groups.len(), state.room.rows);
-                state.undelivered.1 = Some(groups);
+            if let Some(groups) = good(state, answer) {
+                state.undelivered.take(groups, &state.text, state.room.rows);
             }
         }
         Msg::Traffic { token, slots } => {

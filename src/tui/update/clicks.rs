@@ -24,9 +24,7 @@ pub(super) fn click(state: &mut State, hit: Hit, double: bool) -> Vec<Effect> {
         }
         Hit::Mark(row) => {
             let effects = select(state, row);
-            if let Some(id) = state.webhooks.selected().map(|overview| overview.webhook.id) {
-                state.webhooks.mark(id);
-            }
+            commands::mark_here(state);
             effects
         }
         Hit::Head(by) => {
@@ -53,7 +51,7 @@ pub(super) fn click(state: &mut State, hit: Hit, double: bool) -> Vec<Effect> {
             }
             _ => Vec::new(),
         },
-        Hit::Chip(at) => commands::filter(state, FilterRow::ALL[at.min(3)]),
+        Hit::Chip(row) => commands::filter(state, row),
         Hit::Crumb(remaining) => {
             state.screens.truncate(remaining.max(1));
             read_screen(state)
@@ -83,7 +81,7 @@ fn in_dialog(state: &mut State, hit: Hit) -> Vec<Effect> {
             Vec::new()
         }
         (Hit::Line(line), Some(Dialog::Filter(filter))) => {
-            filter.row = FilterRow::ALL[line.min(3)];
+            filter.row = FilterRow::ALL[line.min(FilterRow::ALL.len() - 1)];
             let kinds: Vec<String> = state.kinds.iter().map(|kind| kind.name.to_string()).collect();
             dialogs::turn(filter, &kinds, true);
             Vec::new()
@@ -102,7 +100,7 @@ fn select(state: &mut State, row: usize) -> Vec<Effect> {
         Screen::Settings => state.settings.0.selected = row,
         Screen::Activity => state.activity.cursor.selected = row,
         Screen::Tokens => state.tokens.0.selected = row,
-        Screen::Undelivered => state.undelivered.0.selected = row,
+        Screen::Undelivered => state.undelivered.cursor.selected = row,
         Screen::Webhooks => {
             state.webhooks.cursor.select(row, shown, rows);
             return super::load_latest(state);

@@ -3,7 +3,7 @@
 use super::{allowed, each, events, moves, pop, push, read_screen, rebuild_request, settings, take, toast, traffic};
 use crate::{
     payload::ScriptLang,
-    store::{BulkAction, Filter, HeldChoice, Overview},
+    store::{BulkAction, Filter, HeldChoice, Overview, Undelivered},
     tui::{
         commands::{Command, Place},
         docs,
@@ -46,10 +46,7 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Remove if !state.marked_here().is_empty() => each::remove(state),
         Command::Remove => remove(state),
         Command::Mark => mark(state),
-        Command::MarkAll => {
-            state.webhooks.mark_all();
-            Vec::new()
-        }
+        Command::MarkAll => mark_all(state),
         Command::Sort => {
             let at = Sort::ALL.iter().position(|sort| *sort == state.webhooks.sort).unwrap_or(0);
             sort(state, Sort::ALL[(at + 1) % Sort::ALL.len()], false)
@@ -64,7 +61,7 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
         },
         Command::LogOfAll => {
             let token = state.next_token();
-            push(state, Screen::Log(Box::new(Log::new(None, token))))
+            push(state, Screen::Log(Box::new(Log::new(Vec::new(), token))))
         }
         Command::Filter => filter(state, FilterRow::State),
         Command::Search => search(state),
@@ -124,7 +121,7 @@ fn open(state: &mut State) -> Vec<Effect> {
     let screen = match state.screen() {
         Screen::Menu => match MenuItem::ALL[state.menu.selected] {
             MenuItem::Webhooks => Screen::Webhooks,
-            MenuItem::Log => Screen::Log(Box::new(Log::new(None, token))),
+            MenuItem::Log => Screen::Log(Box::new(Log::new(Vec::new(), token))),
             MenuItem::Undelivered => Screen::Undelivered,
             MenuItem::Traffic => return traffic::open(state),
             MenuItem::Events => Screen::Events,
@@ -132,16 +129,24 @@ fn open(state: &mut State) -> Vec<Effect> {
             MenuItem::Tokens => Screen::Tokens,
             MenuItem::Settings => Screen::Settings,
         },
-        Screen::Webhooks => match state.webhooks.selected() {
-            Some(overview) => Screen::Log(Box::new(Log::new(Some(overview.webhook.id), token))),
-            None => return Vec::new(),
-        },
-        Screen::Undelivered => match state.group_here() {
-            Some(group) => {
-                Screen::Log(Box::new(Log { filter: group.filter(), ..Log::new(Some(group.webhook), token) }))
+        Screen::Webhooks => {
+            let marked = state.marked_here();
+            let meant = if marked.is_empty() { state.webhooks.selected().into_iter().collect() } else { marked };
+            let of: Vec<_> = meant.iter().map(|overview| overview.webhook.id).collect();
+            if of.is_empty() {
+                return Vec::new();
             }
-            None => return Vec::new(),
-        },
+            Screen::Log(Box::new(Log::new(of, token)))
+        }
+        Screen::Undelivered => {
+            let groups = state.groups_here();
+            let mut of: Vec<_> = groups.iter().map(|group| group.webhook).collect();
+            of.dedup();
+            match of.is_empty() {
+                true => return Vec::new(),
+                false => Screen::Log(Box::new(Log { filter: of_groups(&groups), ..Log::new(of, token) })),
+            }
+        }
         Screen::Traffic(_) => return traffic::log(state),
         Screen::Events => return events::open(state),
         Screen::Activity => return entry(state),
@@ -187,7 +192,13 @@ fn back(state: &mut State) -> Vec<Effect> {
             }
             state.webhooks.marked.clear();
         }
-        Screen::Log(log) => **log = Log::new(log.of, token),
+        Screen::Undelivered => {
+            if state.undelivered.marked().is_empty() {
+                state.undelivered.search.clear();
+            }
+            state.undelivered.unmark();
+        }
+        Screen::Log(log) => **log = Log::new(log.of.clone(), token),
         Screen::Traffic(view) => {
             view.cursor = None;
             return Vec::new();
@@ -247,12 +258,34 @@ fn switch(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-/// Marks the selected webhook and goes on to the next one.
+/// Marks the selected webhook or group and goes on to the next one.
 fn mark(state: &mut State) -> Vec<Effect> {
-    if let Some(id) = state.webhooks.selected().map(|overview| overview.webhook.id) {
-        state.webhooks.mark(id);
-    }
+    mark_here(state);
     moves::go(state, Command::Down)
+}
+
+/// Marks the selected webhook or group, or takes its mark away.
+pub(super) fn mark_here(state: &mut State) {
+    match state.screen() {
+        Screen::Undelivered => {
+            if let Some(group) = state.group_here().map(Undelivered::filter) {
+                state.undelivered.mark(&group);
+            }
+        }
+        _ => {
+            if let Some(id) = state.webhooks.selected().map(|overview| overview.webhook.id) {
+                state.webhooks.mark(id);
+            }
+        }
+    }
+}
+
+fn mark_all(state: &mut State) -> Vec<Effect> {
+    match state.screen() {
+        Screen::Undelivered => state.undelivered.mark_all(&state.text),
+        _ => state.webhooks.mark_all(),
+    }
+    Vec::new()
 }
 
 /// Sorts the webhooks; the selected one stays selected.
@@ -280,13 +313,13 @@ fn remove(state: &mut State) -> Vec<Effect> {
 /// Opens the filter of the log at one of its lines.
 pub(super) fn filter(state: &mut State, row: FilterRow) -> Vec<Effect> {
     let Screen::Log(log) = state.screen() else { return Vec::new() };
-    let since = log.filter.since.map(|since| since.local_format("%F %H:%M")).unwrap_or_default();
     let filter = FilterDialog {
         row,
         state: log.filter.states.first().copied(),
         event: log.filter.kind.clone(),
         fault: log.filter.fault,
-        since: Input::new(&since),
+        since: Input::new(&FilterDialog::shown(log.filter.since)),
+        until: Input::new(&FilterDialog::shown(log.filter.until)),
     };
     dialog(state, Dialog::Filter(filter))
 }
@@ -300,6 +333,7 @@ fn search(state: &mut State) -> Vec<Effect> {
         Screen::Request(view) => (PromptFor::SearchDoc, view.doc.search.clone()),
         Screen::Script(view) => (PromptFor::SearchDoc, view.doc.search.clone()),
         Screen::Kind(view) => (PromptFor::SearchDoc, view.doc.search.clone()),
+        Screen::Undelivered => (PromptFor::SearchUndelivered, state.undelivered.search.clone()),
         Screen::Activity => (PromptFor::SearchActivity, state.activity.search.clone()),
         _ => return Vec::new(),
     };
@@ -357,21 +391,35 @@ fn discard(state: &mut State) -> Vec<Effect> {
 
 /// Sends again or discards everything that the log shows, after a question that says how much it is.
 fn all(state: &mut State, action: BulkAction) -> Vec<Effect> {
-    let (filter, count, which) = match (state.screen(), state.group_here()) {
-        (Screen::Log(log), _) => (log.filter.clone(), log.count.unwrap_or(log.rows.len() as u64), "all"),
-        (_, Some(group)) => (group.filter(), group.count, "group"),
-        _ => return Vec::new(),
+    let groups = state.groups_here();
+    let (filter, count, which) = match state.screen() {
+        Screen::Log(log) => (log.filter.clone(), log.count.unwrap_or(log.rows.len() as u64), "all"),
+        _ if groups.is_empty() => return Vec::new(),
+        _ => {
+            let which = if groups.len() == 1 { "group" } else { "groups" };
+            (of_groups(&groups), groups.iter().map(|group| group.count).sum(), which)
+        }
     };
+    let named = each::named_groups(state, &groups);
     let number = state.text.number(count);
     let name = action.as_str();
+    let values = [("n", count.into()), ("number", number.into()), ("groups", groups.len().into())];
     let confirm = Confirm {
         title: state.text.get(&format!("{name}-all-title")),
-        text: state.text.with(&format!("{name}-{which}-text"), &[("n", count.into()), ("number", number.into())]),
+        text: format!("{named}{}", state.text.with(&format!("{name}-{which}-text"), &values)),
         yes: state.text.get(&format!("{name}-yes")),
         effect: Some(Effect::BulkBegin(action, filter)),
         on_yes: false,
     };
     dialog(state, Dialog::Confirm(confirm))
+}
+
+/// What finds the requests of some groups.
+fn of_groups(groups: &[&Undelivered]) -> Filter {
+    match groups {
+        [only] => only.filter(),
+        many => Filter { any: many.iter().map(|group| group.filter()).collect(), ..Filter::default() },
+    }
 }
 
 fn turn(state: &mut State, forward: bool) -> Vec<Effect> {

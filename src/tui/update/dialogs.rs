@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{commands, each, form, moves, read_screen, toast};
+use super::{commands, each, form, moves, read_screen};
 use crate::{
     model::{Cause, RequestState, Time},
     tui::{
@@ -110,7 +110,10 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         }
         Some(Dialog::Prompt(prompt)) => &mut prompt.input,
         Some(Dialog::Palette(palette)) => &mut palette.input,
-        Some(Dialog::Filter(filter)) if filter.row == FilterRow::Since => &mut filter.since,
+        Some(Dialog::Filter(filter)) => match filter.typed() {
+            Some(input) => input,
+            None => return Vec::new(),
+        },
         Some(Dialog::SwitchOn(dialog)) if dialog.choice == SwitchChoice::Since => &mut dialog.since,
         _ => return Vec::new(),
     };
@@ -320,11 +323,15 @@ fn typed(state: &mut State) -> Vec<Effect> {
             state.webhooks.cursor = Default::default();
             read_screen(state)
         }
+        PromptFor::SearchUndelivered => {
+            (state.undelivered.search, state.undelivered.cursor) = (line, Default::default());
+            read_screen(state)
+        }
         PromptFor::SearchLog { bodies } => {
             let Screen::Log(log) = state.screen_mut() else { return Vec::new() };
             let (bodies, search) = (bodies && !line.is_empty(), Some(line).filter(|line| !line.is_empty()));
             let filter = crate::store::Filter { search, bodies, ..log.filter.clone() };
-            **log = Log { filter, ..Log::new(log.of, token) };
+            **log = Log { filter, ..Log::new(log.of.clone(), token) };
             read_screen(state)
         }
         PromptFor::SearchDoc => {
@@ -349,26 +356,27 @@ fn typed(state: &mut State) -> Vec<Effect> {
 fn filter(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let kinds: Vec<String> = state.kinds.iter().map(|kind| kind.name.to_string()).collect();
     let Some(Dialog::Filter(filter)) = state.dialogs.last_mut() else { return Vec::new() };
-    let at = FilterRow::ALL.iter().position(|row| *row == filter.row).unwrap_or(0);
+    let rows = FilterRow::ALL;
+    let at = rows.iter().position(|row| *row == filter.row).unwrap_or(0);
     match key.code {
         KeyCode::Esc => {
             state.dialogs.pop();
         }
         KeyCode::Enter => return apply(state),
-        KeyCode::Up | KeyCode::BackTab => filter.row = FilterRow::ALL[(at + 3) % 4],
-        KeyCode::Down | KeyCode::Tab => filter.row = FilterRow::ALL[(at + 1) % 4],
-        _ if filter.row == FilterRow::Since => {
-            filter.since.key(key);
-        }
-        KeyCode::Left | KeyCode::Char('h') => turn(filter, &kinds, false),
-        KeyCode::Right | KeyCode::Char('l' | ' ') => turn(filter, &kinds, true),
-        KeyCode::Delete | KeyCode::Backspace => match filter.row {
-            FilterRow::State => filter.state = None,
-            FilterRow::Event => filter.event = None,
-            FilterRow::Fault => filter.fault = None,
-            FilterRow::Since => {}
+        KeyCode::Up | KeyCode::BackTab => filter.row = rows[(at + rows.len() - 1) % rows.len()],
+        KeyCode::Down | KeyCode::Tab => filter.row = rows[(at + 1) % rows.len()],
+        code => match (filter.typed(), code) {
+            (Some(input), _) => _ = input.key(key),
+            (None, KeyCode::Left | KeyCode::Char('h')) => turn(filter, &kinds, false),
+            (None, KeyCode::Right | KeyCode::Char('l' | ' ')) => turn(filter, &kinds, true),
+            (None, KeyCode::Delete | KeyCode::Backspace) => match filter.row {
+                FilterRow::State => filter.state = None,
+                FilterRow::Event => filter.event = None,
+                FilterRow::Fault => filter.fault = None,
+                FilterRow::Since | FilterRow::Until => {}
+            },
+            _ => {}
         },
-        _ => {}
     }
     Vec::new()
 }
@@ -385,29 +393,33 @@ pub(super) fn turn(filter: &mut FilterDialog, kinds: &[String], forward: bool) {
         FilterRow::State => filter.state = next(RequestState::ALL, &filter.state, forward),
         FilterRow::Event => filter.event = next(kinds, &filter.event, forward),
         FilterRow::Fault => filter.fault = next(Cause::ALL, &filter.fault, forward),
-        FilterRow::Since => {}
+        FilterRow::Since | FilterRow::Until => {}
     }
 }
 
 /// Shows the log as the filter says.
 pub(super) fn apply(state: &mut State) -> Vec<Effect> {
     let now = state.now;
-    let Some(Dialog::Filter(filter)) = state.dialogs.last() else { return Vec::new() };
-    let since = match filter.since.text().trim() {
-        "" => None,
-        text => match Time::parse(text, now) {
-            Ok(since) => Some(since),
-            Err(error) => {
-                toast(state, error.to_string());
-                return Vec::new();
-            }
-        },
+    let before = match state.screen() {
+        Screen::Log(log) => log.filter.clone(),
+        _ => return Vec::new(),
+    };
+    let Some(Dialog::Filter(filter)) = state.dialogs.last_mut() else { return Vec::new() };
+    // What cannot be read is said beside it.
+    let Ok(since) = FilterDialog::time(&filter.since, before.since, now) else {
+        filter.row = FilterRow::Since;
+        return Vec::new();
+    };
+    let Ok(until) = FilterDialog::time(&filter.until, before.until, now) else {
+        filter.row = FilterRow::Until;
+        return Vec::new();
     };
     let (states, kind, fault) = (filter.state.into_iter().collect(), filter.event.clone(), filter.fault);
+    let untried = before.untried && fault.is_none();
     state.dialogs.pop();
     let token = state.next_token();
     let Screen::Log(log) = state.screen_mut() else { return Vec::new() };
-    let filter = crate::store::Filter { states, kind, fault, since, ..log.filter.clone() };
-    **log = Log { filter, ..Log::new(log.of, token) };
+    let filter = crate::store::Filter { states, kind, fault, untried, since, until, ..before };
+    **log = Log { filter, ..Log::new(log.of.clone(), token) };
     read_screen(state)
 }

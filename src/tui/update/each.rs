@@ -4,7 +4,7 @@ use super::{dialogs, read_screen, toast};
 use crate::{
     admin::AdminError,
     model::WebhookId,
-    store::{HeldChoice, Overview},
+    store::{HeldChoice, Overview, Undelivered},
     tui::{
         docs,
         effect::Effect,
@@ -25,6 +25,23 @@ fn named(state: &State, ids: &[WebhookId]) -> String {
         .collect();
     if ids.len() > NAMED {
         lines.push(format!("  {}", state.text.with("each-more", &[("n", (ids.len() - NAMED).into())])));
+    }
+    lines.join("\n")
+}
+
+/// The groups of undelivered requests that are meant, as far as a question has room for them, and an empty line.
+pub(super) fn named_groups(state: &State, groups: &[&Undelivered]) -> String {
+    let text = &state.text;
+    let said = |group: &&Undelivered| {
+        let fault = group.fault.as_ref().map_or_else(|| text.get("untried"), |fault| text.cause(fault.cause));
+        format!("  {} · {} · {fault} · {}", group.url, text.state(group.state), text.number(group.count))
+    };
+    let mut lines: Vec<String> = groups.iter().take(NAMED).map(said).collect();
+    if groups.len() > NAMED {
+        lines.push(format!("  {}", text.with("each-more", &[("n", (groups.len() - NAMED).into())])));
+    }
+    if !lines.is_empty() {
+        lines.push(String::from("\n"));
     }
     lines.join("\n")
 }

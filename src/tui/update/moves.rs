@@ -16,8 +16,8 @@ pub(super) fn go(state: &mut State, command: Command) -> Vec<Effect> {
         Screen::Menu => in_list(&mut state.menu, command, MenuItem::ALL.len(), room),
         Screen::Events => in_list(&mut state.events, command, kinds, room),
         Screen::Undelivered => {
-            let count = state.undelivered.1.as_ref().map_or(0, Vec::len);
-            in_list(&mut state.undelivered.0, command, count, room);
+            let count = state.undelivered.shown(&state.text).len();
+            in_list(&mut state.undelivered.cursor, command, count, room);
         }
         Screen::Activity => {
             let count = state.activity.rows.len();

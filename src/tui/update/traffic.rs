@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
     let webhook = match state.screen() {
         Screen::Menu => None,
-        Screen::Log(log) => log.of,
+        Screen::Log(log) => log.only(),
         _ => state.webhook_here().map(|overview| overview.webhook.id),
     };
     let token = state.next_token();
@@ -78,7 +78,7 @@ pub(super) fn log(state: &mut State) -> Vec<Effect> {
     let token = state.next_token();
     let Screen::Traffic(view) = state.screen() else { return Vec::new() };
     let (since, until) = view.looked_at(now);
-    let log = Log::new(view.webhook, token);
+    let log = Log::new(view.webhook.into_iter().collect(), token);
     // The slot that is under way has no end yet.
     let until = (until <= now).then_some(until);
     let filter = Filter { since: Some(since), until, ..log.filter.clone() };

@@ -72,7 +72,7 @@ pub(crate) fn request(id: i64) -> Request {
 
 /// The rows that a filter finds on a page.
 pub(super) fn requests(filter: &Filter, page: Page, last: i64) -> Vec<Request> {
-    let fits = |row: &Request| {
+    fn holds(filter: &Filter, row: &Request) -> bool {
         filter.webhook.is_none_or(|id| row.webhook == id)
             && filter.ids.as_ref().is_none_or(|ids| ids.contains(&row.id))
             && (filter.states.is_empty() || filter.states.contains(&row.state))
@@ -80,6 +80,12 @@ pub(super) fn requests(filter: &Filter, page: Page, last: i64) -> Vec<Request> {
             && filter.fault.is_none_or(|cause| row.last_fault.as_ref().is_some_and(|fault| fault.cause == cause))
             && filter.since.is_none_or(|since| row.accepted_at >= since)
             && filter.search.as_ref().is_none_or(|text| row.subject.contains(text) || row.url.contains(text))
+            && filter.until.is_none_or(|until| row.accepted_at < until)
+            && (!filter.untried || row.attempts == 0)
+            && (filter.any.is_empty() || filter.any.iter().any(|one| holds(one, row)))
+    }
+    let fits = |row: &Request| {
+        holds(filter, row)
             && page.before.is_none_or(|before| row.id < before)
             && page.after.is_none_or(|after| row.id > after)
     };

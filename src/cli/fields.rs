@@ -121,9 +121,9 @@ pub(super) struct Wants {
 /// Which requests are meant; everything that is given must hold.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Filters {
-    /// Of this webhook
-    #[arg(long, value_name = "ID")]
-    webhook: Option<WebhookId>,
+    /// Of this webhook; several may be given
+    #[arg(long, value_delimiter = ',', value_name = "ID")]
+    webhook: Vec<WebhookId>,
     /// In this state: pending, delivered, failed, held or discarded; several may be given
     #[arg(long = "state", value_delimiter = ',', value_name = "STATE")]
     states: Vec<RequestState>,
@@ -155,7 +155,6 @@ impl Filters {
         Filter {
             untried: self.untried,
             ids: Some(ids).filter(|ids| !ids.is_empty()),
-            webhook: self.webhook,
             states: self.states,
             fault: self.fault,
             kind: self.event.map(|kind| kind.to_string()),
@@ -163,6 +162,7 @@ impl Filters {
             until: self.until,
             search: self.search.filter(|text| !text.trim().is_empty()),
             bodies: self.bodies,
+            ..Filter::of(&self.webhook)
         }
     }
 }

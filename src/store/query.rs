@@ -71,7 +71,8 @@ impl std::fmt::Display for Filter {
             self.until.map(|time| format!("--until {time}")),
             self.search.as_ref().map(|text| format!("--search {text:?}")),
             self.bodies.then(|| "--bodies".to_owned()),
-            (!self.any.is_empty()).then(|| self.any.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" or ")),
+            (!self.any.is_empty())
+                .then(|| self.any.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" or ")),
         ];
         f.pad(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
     }

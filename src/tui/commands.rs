@@ -2,7 +2,7 @@
 
 use super::{
     keys::Key,
-    state::{Screen, State},
+    state::{MenuItem, Screen, State},
 };
 
 /// Something that an operator can ask the console to do.
@@ -16,6 +16,8 @@ pub(crate) enum Command {
     Last,
     Open,
     Back,
+    /// To a screen of the menu.
+    Go(MenuItem),
     Add,
     Edit,
     Test,
@@ -195,6 +197,14 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::First, "first", &["Home", "g"], &[], None),
     entry(Command::Last, "last", &["End", "G"], &[], None),
     entry(Command::Back, "back", &["Esc", "Backspace"], &[], Some(10)),
+    entry(Command::Go(MenuItem::Webhooks), "go-webhooks", &["1"], &[], None),
+    entry(Command::Go(MenuItem::Log), "go-log", &["2"], &[], None),
+    entry(Command::Go(MenuItem::Undelivered), "go-undelivered", &["3"], &[], None),
+    entry(Command::Go(MenuItem::Traffic), "go-traffic", &["4"], &[], None),
+    entry(Command::Go(MenuItem::Events), "go-events", &["5"], &[], None),
+    entry(Command::Go(MenuItem::Activity), "go-activity", &["6"], &[], None),
+    entry(Command::Go(MenuItem::Tokens), "go-tokens", &["7"], &[], None),
+    entry(Command::Go(MenuItem::Settings), "go-settings", &["8"], &[], None),
     entry(Command::Palette, "palette", &[":"], &[], Some(11)),
     entry(Command::Help, "help", &["?"], &[], Some(12)),
     entry(Command::Mouse, "mouse", &["M"], &[], None),
@@ -245,7 +255,9 @@ pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
         }
         C::RemoveToken => state.token_here().is_none().then_some("not-without-token"),
         C::Reset => super::update::is_default(state).then_some("not-changed"),
-        C::Open | C::Mark | C::MarkAll | C::ResendAll | C::DiscardAll if state.place() == Place::Undelivered => no_group(),
+        C::Open | C::Mark | C::MarkAll | C::ResendAll | C::DiscardAll if state.place() == Place::Undelivered => {
+            no_group()
+        }
         C::Open | C::Test | C::Remove | C::Switch if any_marked => None,
         C::Edit | C::Test | C::Probe | C::Script | C::Remove | C::Switch | C::Mark | C::MarkAll => no_webhook(),
         C::Open if state.place() == Place::Webhooks => no_webhook(),

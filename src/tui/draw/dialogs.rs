@@ -1,6 +1,9 @@
 //! What lies over the screens and wants an answer first.
 
-use ratatui::{layout::Rect, style::Style};
+use ratatui::{
+    layout::Rect,
+    style::{Modifier, Style},
+};
 
 use super::{
     canvas::{Canvas, columns},
@@ -10,7 +13,6 @@ use crate::{
     model::Setting,
     store::Bulk,
     tui::{
-        commands::entry_of,
         msg::Hit,
         state::{
             Confirm, Dialog, Doc, DocLine, Each, Field, FilterDialog, FilterRow, Palette, Prompt, PromptFor,
@@ -300,23 +302,19 @@ fn palette(canvas: &mut Canvas<'_>, area: Rect, dialog: &Palette) {
         canvas.put(list.x, list.y, list.width, &text, theme.dim);
     }
     let top = (dialog.selected + 1).saturating_sub(usize::from(list.height));
-    for (line, (at, command)) in offered.iter().enumerate().skip(top).take(usize::from(list.height)).enumerate() {
+    for (line, (at, offer)) in offered.iter().enumerate().skip(top).take(usize::from(list.height)).enumerate() {
         let place = Rect { y: list.y + line as u16, height: 1, ..list };
         if at == dialog.selected {
             canvas.lay(place, theme.selected);
         }
         canvas.hit(place, Hit::Line(at));
-        let entry = entry_of(*command);
-        let refused = crate::tui::commands::refusal(canvas.state, *command);
-        let label = canvas.label(&entry.label());
-        let end = canvas.put(
-            place.x + 1,
-            place.y,
-            place.width - 2,
-            &label,
-            if refused.is_some() { theme.dim } else { Style::new() },
-        );
-        let keys = canvas.state.keymap.shown(*command);
+        let refused = crate::tui::commands::refusal(canvas.state, offer.command);
+        let style = if refused.is_some() { theme.dim } else { Style::new() };
+        let mut end = lettered(canvas, place.x + 1, place.y, place.width - 2, &offer.label, &offer.typed, style);
+        if let Some((name, typed)) = &offer.name {
+            end = lettered(canvas, end + 2, place.y, place.right().saturating_sub(end + 3), name, typed, theme.dim);
+        }
+        let keys = canvas.state.keymap.shown(offer.command);
         match refused {
             Some(reason) => {
                 let reason = format!("– {}", canvas.label(reason));
@@ -327,14 +325,28 @@ fn palette(canvas: &mut Canvas<'_>, area: Rect, dialog: &Palette) {
     }
 }
 
+/// A text with those of its characters marked that were typed.
+fn lettered(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, text: &str, typed: &[usize], style: Style) -> u16 {
+    let marked = canvas.theme.accent.patch(canvas.theme.strong).add_modifier(Modifier::UNDERLINED);
+    let parts: Vec<(String, Style)> = text
+        .chars()
+        .enumerate()
+        .map(|(at, c)| (c.to_string(), if typed.contains(&at) { marked } else { style }))
+        .collect();
+    let parts: Vec<_> = parts.iter().map(|(c, style)| (c.as_str(), *style)).collect();
+    canvas.parts(x, y, width, &parts)
+}
+
 /// A line to type stands where the footer is.
 fn prompt(canvas: &mut Canvas<'_>, area: Rect, dialog: &Prompt) {
     let theme = canvas.theme;
     let label = match &dialog.what {
         PromptFor::SearchLog { bodies: true } => canvas.label("prompt-search-bodies"),
-        PromptFor::SearchWebhooks | PromptFor::SearchLog { .. } | PromptFor::SearchDoc | PromptFor::SearchActivity | PromptFor::SearchUndelivered => {
-            "/".to_owned()
-        }
+        PromptFor::SearchWebhooks
+        | PromptFor::SearchLog { .. }
+        | PromptFor::SearchDoc
+        | PromptFor::SearchActivity
+        | PromptFor::SearchUndelivered => "/".to_owned(),
         PromptFor::SaveAs { .. } => canvas.label("prompt-save-as"),
         PromptFor::Change(setting) => Setting::as_str(*setting).to_owned(),
     };

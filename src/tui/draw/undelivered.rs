@@ -17,8 +17,7 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
     let all = list.all.as_ref().map_or(0, Vec::len);
     let groups = list.shown(text);
     if !list.search.is_empty() {
-        let values =
-            [("text", list.search.as_str().into()), ("shown", groups.len().into()), ("all", all.into())];
+        let values = [("text", list.search.as_str().into()), ("shown", groups.len().into()), ("all", all.into())];
         frame::above(canvas, area, vec![(text.with("filtered-count", &values), theme.warn)]);
     }
     if groups.is_empty() {

@@ -77,7 +77,7 @@ pub(crate) enum Screen {
 }
 
 /// A line of the settings menu.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum MenuItem {
     Webhooks,
     Log,

@@ -27,7 +27,9 @@ impl UndeliveredList {
         let wanted = self.search.to_lowercase();
         let holds = |group: &&Undelivered| {
             let fault = match &group.fault {
-                Some(fault) => format!("{} · {} {}", text.phase(fault.phase), text.cause(fault.cause), fault.cause.as_str()),
+                Some(fault) => {
+                    format!("{} · {} {}", text.phase(fault.phase), text.cause(fault.cause), fault.cause.as_str())
+                }
                 None => text.get("untried"),
             };
             let said = [group.url.clone(), text.state(group.state), group.state.as_str().to_owned(), fault];

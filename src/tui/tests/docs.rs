@@ -2,8 +2,26 @@
 
 use crate::{
     text::{Language, Text},
-    tui::commands::{Entry, Place, TABLE},
+    tui::commands::{Command, Entry, Place, TABLE},
 };
+
+/// A screen as the docs name it.
+fn named(place: Place) -> &'static str {
+    match place {
+        Place::Menu => "the menu",
+        Place::Webhooks => "webhooks",
+        Place::Log => "log",
+        Place::Undelivered => "undelivered",
+        Place::Request => "a request",
+        Place::Script => "a receiving script",
+        Place::Traffic => "traffic",
+        Place::Events => "events",
+        Place::Kind => "one kind of event",
+        Place::Tokens => "tokens",
+        Place::Activity => "activity",
+        Place::Settings => "settings",
+    }
+}
 
 /// The page of keys, as it must stand in the docs.
 fn page_of_keys() -> String {
@@ -17,7 +35,7 @@ fn page_of_keys() -> String {
         .to_owned();
     for entry in TABLE {
         let keys: Vec<_> = entry.keys().map(|key| format!("`{key}`")).collect();
-        let places: Vec<_> = entry.places.iter().map(|place| format!("{place:?}").to_lowercase()).collect();
+        let places: Vec<_> = entry.places.iter().map(|place| named(*place)).collect();
         let places = if places.is_empty() { "every screen".to_owned() } else { places.join(", ") };
         let does = text.get(&entry.label());
         page.push_str(&format!("| {} | {does} | `{}` | {places} |\n", keys.join(" "), entry.name));
@@ -45,7 +63,7 @@ const END: &str = "<!-- End of the keys. -->\n";
 fn keys_of_the_readme() -> String {
     let text = Text::new(Language::English);
     let mut said = String::from("| on | keys |\n|---|---|\n");
-    let line = |name: String, entries: Vec<&Entry>| {
+    let line = |name: &str, entries: Vec<&Entry>| {
         let keys = entries.iter().filter_map(|entry| {
             let key = entry.keys().next()?;
             Some(format!("`{key}` {}", text.get(&entry.label())))
@@ -54,9 +72,13 @@ fn keys_of_the_readme() -> String {
     };
     for place in Place::ALL {
         let own = TABLE.iter().filter(|entry| entry.places.contains(place) && entry.hint.is_some()).collect();
-        said.push_str(&line(format!("{place:?}").to_lowercase(), own));
+        said.push_str(&line(named(*place), own));
     }
-    said + &line("every screen".to_owned(), TABLE.iter().filter(|entry| entry.places.is_empty()).collect())
+    let (screens, rest): (Vec<_>, Vec<_>) =
+        TABLE.iter().filter(|entry| entry.places.is_empty()).partition(|entry| matches!(entry.command, Command::Go(_)));
+    let ends = [screens.first(), screens.last()].map(|entry| entry.unwrap().keys().next().unwrap());
+    let screens = format!("`{}` to `{}` A screen of the menu", ends[0], ends[1]);
+    said + &line("every screen", rest).replace(" |\n", &format!(" · {screens} |\n"))
 }
 
 #[test]

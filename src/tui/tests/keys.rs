@@ -1,9 +1,8 @@
 //! What every key and click does, on every screen.
 
-use super::world::{OFF, after, console, english, form, happen, key, log, press, toast, type_in};
+use super::world::{OFF, after, english, form, happen, key, log, press, toast};
 use crate::{
     model::{RequestId, RequestState},
-    text::Language,
     tui::{
         commands::{Command, Place, TABLE},
         effect::Effect,
@@ -142,26 +141,6 @@ fn esc_never_quits_and_ctrl_c_always_does() {
     for text in ["a", "/", ":"] {
         assert_eq!(update(&mut after(text), key("q")), [], "q is a letter where one types");
     }
-}
-
-#[test]
-fn the_palette_finds_by_letters_apart_and_does_the_command() {
-    for (typed, place) in [("evnts", Place::Webhooks), ("log of all", Place::Log), ("sript", Place::Script)] {
-        let mut state = after(":");
-        type_in(&mut state, typed);
-        press(&mut state, "Enter");
-        assert_eq!(state.place(), place, "{typed}");
-        assert!(state.dialogs.is_empty());
-    }
-    let mut state = after(":");
-    type_in(&mut state, "qui");
-    assert_eq!(update(&mut state, key("Enter")), [Effect::Quit]);
-    // The Polish names are found as well, and so are the English ones of the table.
-    let mut state = console(Language::Polish);
-    press(&mut state, ":");
-    type_in(&mut state, "skrypt");
-    press(&mut state, "Enter");
-    assert_eq!(state.place(), Place::Script);
 }
 
 #[test]

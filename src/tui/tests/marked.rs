@@ -147,7 +147,10 @@ fn several_webhooks_are_marked_and_their_log_is_read_together() {
     let mut state = after("Space Down Space");
     let asked = update(&mut state, key("Enter"));
     let wanted = Filter::of(&[WebhookId(1), WebhookId(3)]);
-    assert!(asked.iter().any(|effect| matches!(effect, Effect::LoadLog { filter, .. } if *filter == wanted)), "{asked:?}");
+    assert!(
+        asked.iter().any(|effect| matches!(effect, Effect::LoadLog { filter, .. } if *filter == wanted)),
+        "{asked:?}"
+    );
     settle(&mut state, &asked);
     let of: BTreeSet<_> = log(&state).rows.iter().map(|row| row.webhook.0).collect();
     assert_eq!((of, log(&state).count), (BTreeSet::from([1, 3]), Some(225)));
@@ -164,7 +167,7 @@ fn several_webhooks_are_marked_and_their_log_is_read_together() {
 
 #[test]
 fn what_stands_in_the_filter_stays_to_the_second_and_what_cannot_be_read_is_said_at_its_field() {
-    let mut state = after("Esc Down Down Down Enter Down Enter");
+    let mut state = after("Esc Down Down Down Enter Left Left Enter");
     let filter = log(&state).filter.clone();
     assert!(filter.since.is_some() && filter.until.is_some(), "the log of a part of the traffic");
     press(&mut state, "f Right Enter");
@@ -182,9 +185,16 @@ fn groups_of_what_was_not_delivered_are_marked_searched_and_acted_on_together() 
     let both = Filter { any: vec![groups[0].filter(), groups[1].filter()], ..Filter::default() };
     let mut state = after(&format!("{UNDELIVERED} Space Space R"));
     let Some(Dialog::Confirm(confirm)) = state.dialogs.last() else { panic!("no question") };
-    assert!(confirm.text.contains("1,204,341") && confirm.text.contains("http://10.0.0.8/invoices"), "{}", confirm.text);
+    assert!(
+        confirm.text.contains("1,204,341") && confirm.text.contains("http://10.0.0.8/invoices"),
+        "{}",
+        confirm.text
+    );
     assert_eq!(press(&mut state, "Enter"), [], "the safe answer is the default");
-    assert_eq!(update(&mut after(&format!("{UNDELIVERED} Space Space R")), key("y")), [Effect::BulkBegin(BulkAction::Resend, both.clone())]);
+    assert_eq!(
+        update(&mut after(&format!("{UNDELIVERED} Space Space R")), key("y")),
+        [Effect::BulkBegin(BulkAction::Resend, both.clone())]
+    );
     // What is read again leaves the marks; what is hidden by a search stays marked.
     let mut state = after(&format!("{UNDELIVERED} Space"));
     happen(&mut state, Msg::Changed);
@@ -195,7 +205,10 @@ fn groups_of_what_was_not_delivered_are_marked_searched_and_acted_on_together() 
     assert_eq!(state.undelivered.marked().len(), 2);
     let asked = update(&mut state, key("Enter"));
     let wanted = Filter { any: vec![groups[0].filter(), groups[2].filter()], ..Filter::default() };
-    assert!(asked.iter().any(|effect| matches!(effect, Effect::LoadLog { filter, .. } if *filter == wanted)), "{asked:?}");
+    assert!(
+        asked.iter().any(|effect| matches!(effect, Effect::LoadLog { filter, .. } if *filter == wanted)),
+        "{asked:?}"
+    );
     settle(&mut state, &asked);
     assert_eq!(log(&state).of, [OFF, super::world::SHOP]);
     // Back: the log of both, the groups, no marks, all of them, the menu.

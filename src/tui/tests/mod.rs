@@ -8,6 +8,7 @@ mod evil;
 mod forms;
 mod keys;
 mod marked;
+mod palette;
 mod picture;
 mod random;
 mod request;

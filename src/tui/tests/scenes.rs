@@ -145,6 +145,10 @@ const SCENES: &[Scene] = &[
     ("help", |state| _ = press(state, "?")),
     ("help-scrolled", |state| _ = press(state, "L ? G")),
     ("palette", |state| _ = press(state, ": Down Down")),
+    ("palette-typed", |state| {
+        press(state, ":");
+        type_in(state, "sort");
+    }),
     ("palette-none", |state| {
         press(state, ":");
         type_in(state, "qqq");

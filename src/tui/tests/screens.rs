@@ -1,15 +1,12 @@
-//! What every screen and every dialog looks like, in both languages and three sizes.
+//! What every screen and every dialog looks like: in both languages, in three sizes, and in every theme.
 
 use ratatui::buffer::Buffer;
 
 use super::{
-    picture::{assert_looks, dark, frame, looked_at, rows, styled},
+    picture::{Pictures, ROLES, assert_looks, dark, frame, look, themes, told},
     scenes::{self, HEALTH},
 };
-use crate::{
-    text::Language,
-    tui::theme::{Depth, Theme},
-};
+use crate::text::Language;
 
 pub(super) const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (60, 15)];
 /// Those that pictures are kept of; that every screen fits in every other language `sound` tells.
@@ -18,63 +15,43 @@ const PICTURED: [Language; 2] = [Language::English, Language::Polish];
 #[test]
 fn every_screen_and_dialog_looks_as_it_did() {
     for (name, scene) in scenes::all() {
+        let mut pictures = Pictures::new();
         let mut text = String::new();
         for language in PICTURED {
             for size in SIZES {
-                let (buffer, drawn) = frame(language, size, &dark(), *scene);
-                text.push_str(&format!("── {} {}×{}", language.code(), size.0, size.1));
-                if let Some(cursor) = drawn.cursor {
-                    text.push_str(&format!(" cursor {},{}", cursor.x, cursor.y));
-                }
-                text.push('\n');
-                text.push_str(&looked_at(&buffer));
-                text.push('\n');
+                text.push_str(&pictures.picture(language, size, *scene));
             }
         }
-        assert_looks(name, &text);
+        assert_looks(name, &(text + &pictures.legend()));
     }
 }
 
 #[test]
 fn the_health_line_tells_the_truth_in_few_words_and_in_many() {
+    let mut pictures = Pictures::new();
     let mut text = String::new();
     for (name, scene) in HEALTH {
         text.push_str(&format!("── {name}\n"));
         for language in PICTURED {
             for width in [60, 80, 120, 200] {
-                let (buffer, _) = frame(language, (width, 15), &dark(), *scene);
-                text.push_str(&rows(&buffer)[0]);
-                text.push('\n');
+                text.push_str(&pictures.first_line(language, (width, 15), *scene));
             }
         }
     }
-    assert_looks("health", &text);
+    assert_looks("health", &(text + &pictures.legend()));
 }
 
+/// What the letters of the pictures stand for.
 #[test]
-fn the_three_main_screens_keep_their_colours_on_every_ground() {
-    let themes = [
-        ("dark", dark()),
-        ("light", Theme::new(true, Depth::Many)),
-        ("sixteen", Theme::new(false, Depth::Sixteen)),
-        ("none", Theme::new(false, Depth::None)),
-    ];
-    for wanted in ["webhooks-off", "log", "request-error"] {
-        let (_, scene) = scenes::all().find(|(name, _)| *name == wanted).unwrap();
-        let mut text = String::new();
-        for (name, theme) in &themes {
-            let (buffer, _) = frame(Language::English, (80, 24), theme, *scene);
-            text.push_str(&format!("── {name}\n{}", styled(&buffer)));
-            if *name == "none" {
-                let coloured = buffer
-                    .content
-                    .iter()
-                    .find(|cell| cell.fg != ratatui::style::Color::Reset || cell.bg != ratatui::style::Color::Reset);
-                assert_eq!(coloured, None, "NO_COLOR shows a colour in {wanted}");
-            }
-        }
-        assert_looks(&format!("styled-{wanted}"), &text);
+fn every_theme_has_its_colours() {
+    let mut text = "letter = dark | light | 16 colours | NO_COLOR\n".to_owned();
+    for (letter, role) in ROLES {
+        let looks: Vec<_> = themes().iter().map(|theme| told(look(role(theme)))).collect();
+        text.push_str(&format!("{letter} = {}\n", looks.join(" | ")));
     }
+    let selected: Vec<_> = themes().iter().map(|theme| told(look(theme.selected))).collect();
+    text.push_str(&format!("= is the selected row, as are capitals: {}\n", selected.join(" | ")));
+    assert_looks("themes", &text);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 
 use super::{
-    picture::{assert_looks, dark, frame, rows, styled},
+    picture::{dark, rows},
     scenes::Scene,
     world::{NOW, console, happen, key, press, type_in},
 };
@@ -17,7 +17,6 @@ use crate::{
         effect::{Effect, Kept},
         msg::{Done, Msg},
         state::{Dialog, Ground, Screen, State},
-        theme::{Depth, Theme},
         update::update,
     },
 };
@@ -87,9 +86,6 @@ pub(super) const VIEWS: &[Scene] = &[
     }),
 ];
 
-/// Those whose colours are looked at as well.
-const COLOURED: &[&str] = &["traffic-cursor", "kind", "tokens", "fields-kind-wrong", "settings-changed"];
-
 /// What was attempted: more by day than by night, slow and failing for an hour in the morning.
 pub(super) fn slots(query: &TrafficQuery) -> Vec<Traffic> {
     let first = query.since.0 / query.step * query.step;
@@ -152,25 +148,6 @@ fn tokens() -> Vec<TokenRecord> {
 pub(super) fn activity(lines: Vec<Activity>, query: &ActivityQuery) -> Vec<Activity> {
     let holds = |line: &Activity| query.search.as_ref().is_none_or(|text| line.actor.contains(text));
     lines.into_iter().filter(holds).take(query.limit as usize).collect()
-}
-
-#[test]
-fn their_colours_stay_as_they_are_on_every_ground() {
-    let themes = [
-        ("dark", dark()),
-        ("light", Theme::new(true, Depth::Many)),
-        ("sixteen", Theme::new(false, Depth::Sixteen)),
-        ("none", Theme::new(false, Depth::None)),
-    ];
-    for wanted in COLOURED {
-        let (_, scene) = VIEWS.iter().find(|(name, _)| name == wanted).unwrap();
-        let mut text = String::new();
-        for (name, theme) in &themes {
-            let (buffer, _) = frame(Language::English, (80, 24), theme, *scene);
-            text.push_str(&format!("── {name}\n{}", styled(&buffer)));
-        }
-        assert_looks(&format!("styled-{wanted}"), &text);
-    }
 }
 
 fn traffic(state: &State) -> (Option<usize>, Vec<String>) {

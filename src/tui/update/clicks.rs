@@ -1,6 +1,6 @@
 //! The mouse: what a click on a part of the screen means.
 
-use super::{commands, dialogs, form, moves, read_screen, rebuild_request};
+use super::{commands, dialogs, form, moves, palette, read_screen, rebuild_request, webhooks};
 use crate::{
     payload::ScriptLang,
     tui::{
@@ -24,12 +24,12 @@ pub(super) fn click(state: &mut State, hit: Hit, double: bool) -> Vec<Effect> {
         }
         Hit::Mark(row) => {
             let effects = select(state, row);
-            commands::mark_here(state);
+            webhooks::mark_here(state);
             effects
         }
         Hit::Head(by) => {
             let reversed = state.webhooks.sort == by && !state.webhooks.reversed;
-            commands::sort(state, by, reversed)
+            webhooks::sort(state, by, reversed)
         }
         Hit::Icon(row) => {
             select(state, row);
@@ -75,7 +75,7 @@ fn in_dialog(state: &mut State, hit: Hit) -> Vec<Effect> {
             Vec::new()
         }
         (Hit::Button(yes), _) => form::button(state, yes),
-        (Hit::Line(line), Some(Dialog::Palette(_))) => dialogs::choose(state, Some(line)),
+        (Hit::Line(line), Some(Dialog::Palette(_))) => palette::choose(state, Some(line)),
         (Hit::Line(line), Some(Dialog::Fields(_))) => {
             super::fields::click(state, line);
             Vec::new()

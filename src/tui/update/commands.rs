@@ -1,17 +1,18 @@
 //! What each command does.
 
-use super::{allowed, each, events, moves, pop, push, read_screen, rebuild_request, settings, take, toast, traffic};
+use super::{
+    allowed, each, events, moves, pop, push, read_screen, rebuild_request, settings, take, toast, traffic, webhooks,
+};
 use crate::{
     payload::ScriptLang,
-    store::{BulkAction, Filter, HeldChoice, Overview, Undelivered},
+    store::{BulkAction, Filter, Undelivered},
     tui::{
-        commands::{Command, Place},
+        commands::Command,
         docs,
         effect::Effect,
         state::{
-            Confirm, Dialog, Doc, FieldsFor, FilterDialog, FilterRow, Form, HostCheck, Input, KindTab, Log, MenuItem,
-            Palette, Prompt, PromptFor, RequestView, Screen, ScriptView, Sort, State, SwitchChoice, SwitchOn, Tab,
-            TestPanel,
+            Confirm, Dialog, Doc, FieldsFor, FilterDialog, FilterRow, Input, KindTab, Log, MenuItem, Palette, Prompt,
+            PromptFor, RequestView, Screen, ScriptView, Sort, State, Tab,
         },
     },
 };
@@ -35,25 +36,26 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
             traffic::go(state, command)
         }
         Command::Open => open(state),
+        Command::Go(item) => go(state, item),
         Command::Back => back(state),
-        Command::Add => add(state),
-        Command::Edit => edit(state),
+        Command::Add => webhooks::add(state),
+        Command::Edit => webhooks::edit(state),
         Command::Test if !state.marked_here().is_empty() => each::test(state),
-        Command::Test => test(state),
+        Command::Test => webhooks::test(state),
         Command::Probe => super::probe::begin(state),
         Command::Switch if !state.marked_here().is_empty() => each::switch(state),
-        Command::Switch => switch(state),
+        Command::Switch => webhooks::switch(state),
         Command::Remove if !state.marked_here().is_empty() => each::remove(state),
-        Command::Remove => remove(state),
-        Command::Mark => mark(state),
-        Command::MarkAll => mark_all(state),
+        Command::Remove => webhooks::remove(state),
+        Command::Mark => webhooks::mark(state),
+        Command::MarkAll => webhooks::mark_all(state),
         Command::Sort => {
             let at = Sort::ALL.iter().position(|sort| *sort == state.webhooks.sort).unwrap_or(0);
-            sort(state, Sort::ALL[(at + 1) % Sort::ALL.len()], false)
+            webhooks::sort(state, Sort::ALL[(at + 1) % Sort::ALL.len()], false)
         }
         Command::SortReversed => {
             let (by, reversed) = (state.webhooks.sort, state.webhooks.reversed);
-            sort(state, by, !reversed)
+            webhooks::sort(state, by, !reversed)
         }
         Command::Script => match state.webhook_here().map(|overview| overview.webhook.id) {
             Some(id) => push(state, Screen::Script(Box::new(ScriptView::new(id)))),
@@ -111,24 +113,33 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
     }
 }
 
-fn dialog(state: &mut State, dialog: Dialog) -> Vec<Effect> {
+pub(super) fn dialog(state: &mut State, dialog: Dialog) -> Vec<Effect> {
     state.dialogs.push(dialog);
     Vec::new()
+}
+
+/// To a screen of the menu, from wherever one is.
+fn go(state: &mut State, item: MenuItem) -> Vec<Effect> {
+    state.screens.truncate(1);
+    state.menu.selected = MenuItem::ALL.iter().position(|one| *one == item).unwrap_or(0);
+    let token = state.next_token();
+    let screen = match item {
+        MenuItem::Webhooks => Screen::Webhooks,
+        MenuItem::Log => Screen::Log(Box::new(Log::new(Vec::new(), token))),
+        MenuItem::Undelivered => Screen::Undelivered,
+        MenuItem::Traffic => return traffic::open(state),
+        MenuItem::Events => Screen::Events,
+        MenuItem::Activity => Screen::Activity,
+        MenuItem::Tokens => Screen::Tokens,
+        MenuItem::Settings => Screen::Settings,
+    };
+    push(state, screen)
 }
 
 fn open(state: &mut State) -> Vec<Effect> {
     let token = state.next_token();
     let screen = match state.screen() {
-        Screen::Menu => match MenuItem::ALL[state.menu.selected] {
-            MenuItem::Webhooks => Screen::Webhooks,
-            MenuItem::Log => Screen::Log(Box::new(Log::new(Vec::new(), token))),
-            MenuItem::Undelivered => Screen::Undelivered,
-            MenuItem::Traffic => return traffic::open(state),
-            MenuItem::Events => Screen::Events,
-            MenuItem::Activity => Screen::Activity,
-            MenuItem::Tokens => Screen::Tokens,
-            MenuItem::Settings => Screen::Settings,
-        },
+        Screen::Menu => return go(state, MenuItem::ALL[state.menu.selected]),
         Screen::Webhooks => {
             let marked = state.marked_here();
             let meant = if marked.is_empty() { state.webhooks.selected().into_iter().collect() } else { marked };
@@ -207,107 +218,6 @@ fn back(state: &mut State) -> Vec<Effect> {
         _ => {}
     }
     read_screen(state)
-}
-
-fn add(state: &mut State) -> Vec<Effect> {
-    let form = Form::add(&state.kinds, &state.text);
-    state.dialogs.push(Dialog::Form(Box::new(form)));
-    vec![Effect::MakeCredentials]
-}
-
-fn edit(state: &mut State) -> Vec<Effect> {
-    let Some(overview) = state.webhook_here() else { return Vec::new() };
-    let mut form = Form::edit(&overview.webhook, &state.kinds, &state.text);
-    form.token = state.next_token();
-    form.host = form.check_literal().map_or(HostCheck::Unknown, HostCheck::Refused);
-    state.dialogs.push(Dialog::Form(Box::new(form)));
-    super::form::check_host(state)
-}
-
-fn test(state: &mut State) -> Vec<Effect> {
-    let token = state.next_token();
-    let Some(Overview { webhook, .. }) = state.webhook_here() else { return Vec::new() };
-    let (id, url) = (webhook.id, webhook.draft.url.to_string());
-    let panel = TestPanel { webhook: id, url, token, result: None, doc: Default::default() };
-    state.dialogs.push(Dialog::Test(panel));
-    vec![Effect::Test { token, webhook: id }]
-}
-
-fn switch(state: &mut State) -> Vec<Effect> {
-    let token = state.next_token();
-    let Some(Overview { webhook, books, .. }) = state.webhook_here() else { return Vec::new() };
-    let (id, url, held) = (webhook.id, webhook.draft.url.to_string(), books.held);
-    if webhook.is_on() {
-        let confirm = Confirm {
-            title: state.text.get("switch-off-title"),
-            text: state.text.with("switch-off-text", &[("url", url.into())]),
-            yes: state.text.get("switch-off-yes"),
-            effect: Some(Effect::SwitchOff(id)),
-            on_yes: false,
-        };
-        return dialog(state, Dialog::Confirm(confirm));
-    }
-    if held == 0 {
-        // Nothing is held, so there is nothing to decide.
-        return vec![Effect::SwitchOn(id, HeldChoice::Send)];
-    }
-    let since = Input::new(&state.now.minus(std::time::Duration::from_secs(3_600)).local_format("%F %H:%M"));
-    let switch = SwitchOn { webhooks: vec![id], on: Vec::new(), choice: SwitchChoice::All, since, held: None, token };
-    let effects = super::dialogs::load_held(&switch, state.now);
-    state.dialogs.push(Dialog::SwitchOn(switch));
-    effects
-}
-
-/// Marks the selected webhook or group and goes on to the next one.
-fn mark(state: &mut State) -> Vec<Effect> {
-    mark_here(state);
-    moves::go(state, Command::Down)
-}
-
-/// Marks the selected webhook or group, or takes its mark away.
-pub(super) fn mark_here(state: &mut State) {
-    match state.screen() {
-        Screen::Undelivered => {
-            if let Some(group) = state.group_here().map(Undelivered::filter) {
-                state.undelivered.mark(&group);
-            }
-        }
-        _ => {
-            if let Some(id) = state.webhooks.selected().map(|overview| overview.webhook.id) {
-                state.webhooks.mark(id);
-            }
-        }
-    }
-}
-
-fn mark_all(state: &mut State) -> Vec<Effect> {
-    match state.screen() {
-        Screen::Undelivered => state.undelivered.mark_all(&state.text),
-        _ => state.webhooks.mark_all(),
-    }
-    Vec::new()
-}
-
-/// Sorts the webhooks; the selected one stays selected.
-pub(super) fn sort(state: &mut State, by: Sort, reversed: bool) -> Vec<Effect> {
-    let (before, rows) = (state.webhooks.selected().map(|overview| overview.webhook.id), state.room.rows);
-    (state.webhooks.sort, state.webhooks.reversed) = (by, reversed);
-    state.webhooks.select_again(before, rows);
-    Vec::new()
-}
-
-fn remove(state: &mut State) -> Vec<Effect> {
-    let Some(Overview { webhook, books, .. }) = state.webhook_here() else { return Vec::new() };
-    let (id, url) = (webhook.id, webhook.draft.url.to_string());
-    let waiting = books.pending + books.held;
-    let confirm = Confirm {
-        title: state.text.get("remove-title"),
-        text: state.text.with("remove-text", &[("url", url.into()), ("waiting", waiting.into())]),
-        yes: state.text.get("remove-yes"),
-        effect: Some(Effect::Remove(id)),
-        on_yes: false,
-    };
-    dialog(state, Dialog::Confirm(confirm))
 }
 
 /// Opens the filter of the log at one of its lines.
@@ -479,12 +389,4 @@ fn look(state: &mut State, command: Command) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
-}
-
-/// Whether the palette offers a command: moves are of no use there.
-pub(crate) fn in_palette(place: Place, command: Command) -> bool {
-    use Command as C;
-    let moves =
-        matches!(command, C::Up | C::Down | C::PageUp | C::PageDown | C::First | C::Last | C::ScrollUp | C::ScrollDown);
-    !moves && command != C::Palette && crate::tui::commands::entry_of(command).is_at(place)
 }

@@ -2,16 +2,15 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{commands, each, form, moves, read_screen};
+use super::{commands, each, form, moves, palette, read_screen};
 use crate::{
     model::{Cause, RequestState, Time},
     tui::{
-        commands::{Command, TABLE},
+        commands::Command,
         effect::Effect,
         keys::Key,
         state::{
-            Dialog, EachAction, FilterDialog, FilterRow, Log, Palette, PromptFor, Room, Screen, State, SwitchChoice,
-            SwitchOn,
+            Dialog, EachAction, FilterDialog, FilterRow, Log, PromptFor, Room, Screen, State, SwitchChoice, SwitchOn,
         },
     },
 };
@@ -68,7 +67,7 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             }
             close_on(state, key, &[KeyCode::Enter])
         }
-        Some(Dialog::Palette(_)) => palette(state, key),
+        Some(Dialog::Palette(_)) => palette::key(state, key),
         Some(Dialog::Prompt(_)) => prompt(state, key),
         Some(Dialog::Filter(_)) => filter(state, key),
         Some(Dialog::Bulk { stopping, .. }) => {
@@ -221,69 +220,6 @@ pub(super) fn answer(state: &mut State, yes: bool) -> Vec<Effect> {
         Some(effect) if yes => vec![effect],
         _ => Vec::new(),
     }
-}
-
-/// The commands that the palette offers for what was typed, the best first.
-pub(crate) fn offered(state: &State, palette: &Palette) -> Vec<Command> {
-    let wanted: Vec<char> = palette.input.text().to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-    let place = state.place();
-    let rank = |command: Command, label: &str, name: &str| -> Option<(usize, Command)> {
-        let best = [label.to_lowercase(), name.to_owned()].iter().filter_map(|text| spread(text, &wanted)).min();
-        best.map(|spread| (spread, command))
-    };
-    let mut found: Vec<_> = TABLE
-        .iter()
-        .filter(|entry| commands::in_palette(place, entry.command))
-        .filter_map(|entry| rank(entry.command, &state.text.get(&entry.label()), entry.name))
-        .collect();
-    found.sort_by_key(|(spread, _)| *spread);
-    found.into_iter().map(|(_, command)| command).collect()
-}
-
-/// How far apart the wanted characters stand in a text, in order; `None` where they do not.
-fn spread(text: &str, wanted: &[char]) -> Option<usize> {
-    let mut rest = text.chars().enumerate();
-    let mut first = None;
-    let mut last = 0;
-    for c in wanted {
-        let (at, _) = rest.find(|(_, found)| found == c)?;
-        first.get_or_insert(at);
-        last = at;
-    }
-    // What begins the text is better than what stands within it.
-    Some(first.map_or(0, |first| (last - first) * 4 + first.min(3)))
-}
-
-fn palette(state: &mut State, key: KeyEvent) -> Vec<Effect> {
-    let Some(Dialog::Palette(palette)) = state.dialogs.last() else { return Vec::new() };
-    let commands = offered(state, palette);
-    let count = commands.len();
-    let Some(Dialog::Palette(palette)) = state.dialogs.last_mut() else { return Vec::new() };
-    let control = key.modifiers.contains(KeyModifiers::CONTROL);
-    match key.code {
-        KeyCode::Esc => {
-            state.dialogs.pop();
-        }
-        KeyCode::Enter => return choose(state, None),
-        KeyCode::Up | KeyCode::BackTab => palette.selected = palette.selected.saturating_sub(1),
-        KeyCode::Char('p') if control => palette.selected = palette.selected.saturating_sub(1),
-        KeyCode::Down | KeyCode::Tab => palette.selected = (palette.selected + 1).min(count.saturating_sub(1)),
-        KeyCode::Char('n') if control => palette.selected = (palette.selected + 1).min(count.saturating_sub(1)),
-        _ => {
-            if palette.input.key(key) {
-                palette.selected = 0;
-            }
-        }
-    }
-    Vec::new()
-}
-
-/// Does the command of a line of the palette, or of the selected one.
-pub(super) fn choose(state: &mut State, line: Option<usize>) -> Vec<Effect> {
-    let Some(Dialog::Palette(palette)) = state.dialogs.last() else { return Vec::new() };
-    let command = offered(state, palette).get(line.unwrap_or(palette.selected)).copied();
-    state.dialogs.pop();
-    command.map(|command| commands::ask(state, command)).unwrap_or_default()
 }
 
 fn prompt(state: &mut State, key: KeyEvent) -> Vec<Effect> {

@@ -11,14 +11,18 @@ mod fields;
 mod form;
 mod form_answers;
 mod moves;
+mod palette;
 mod probe;
 mod settings;
 mod take;
 mod traffic;
+mod webhooks;
 
 use std::time::Duration;
 
-pub(crate) use dialogs::offered;
+#[cfg(test)]
+pub(crate) use palette::Offer;
+pub(crate) use palette::offered;
 pub(crate) use settings::is_default;
 
 use super::{

@@ -413,7 +413,6 @@ standing-on = on
 standing-failing = failing
 standing-off = off
 head-waiting = Waiting
-head-next-probe = Next
 sort-added = as they were added
 sort-state = the worst first
 sort-url = by Post URL

@@ -431,7 +431,6 @@ standing-on = działa
 standing-failing = zawodzi
 standing-off = wyłączony
 head-waiting = Czeka
-head-next-probe = Próba
 sort-added = w kolejności dodania
 sort-state = najgorsze najpierw
 sort-url = według Post URL

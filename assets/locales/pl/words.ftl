@@ -60,7 +60,7 @@ invalid-setting = { $setting } nie może mieć wartości „{ $given }”; wpisz
 
 span-s = { $n } s
 span-min = { $n } min
-span-h = { $n } godz.
+span-h = { $n } h
 span-d = { $n ->
     [one] { $n } dzień
    *[other] { $n } dni

@@ -58,6 +58,12 @@ impl<'a> Canvas<'a> {
         self.buffer.set_stringn(end, y, "…", 1, style).0
     }
 
+    /// Writes a URL; where it is too wide, what tells it from others stays: its host and its end.
+    pub(crate) fn put_url(&mut self, x: u16, y: u16, width: u16, url: &str, style: Style) -> u16 {
+        let url = escape(url);
+        self.put(x, y, width, &shortened(&url, usize::from(width)), style)
+    }
+
     /// Writes text that ends at the right edge of `width`.
     pub(crate) fn put_right(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) {
         let own = columns(text).min(width);
@@ -136,6 +142,17 @@ impl<'a> Canvas<'a> {
             return self.state.text.span(std::time::Duration::from_millis(whole));
         }
         self.state.text.span(left)
+    }
+
+    /// When the next attempt of a webhook that backs off goes out.
+    pub(crate) fn next_probe(&mut self, webhook: &Webhook) -> Option<String> {
+        if webhook.failed_in_row == 0 || !webhook.is_on() {
+            return None;
+        }
+        Some(match webhook.next_probe_at {
+            Some(at) if at > self.state.now => self.until(at),
+            _ => self.label("next-now"),
+        })
     }
 
     /// Notes when something would read otherwise though nothing happened.
@@ -251,4 +268,63 @@ pub(crate) fn both_ends(url: &str, most: u16) -> Cow<'_, str> {
 /// How many columns a text takes.
 pub(crate) fn columns(text: &str) -> u16 {
     u16::try_from(text.width()).unwrap_or(u16::MAX)
+}
+
+/// A URL in so many columns: what lies between its host and its end is left out where there is no room for it.
+pub(crate) fn shortened(url: &str, width: usize) -> Cow<'_, str> {
+    if url.width() <= width {
+        return Cow::Borrowed(url);
+    }
+    let graphemes: Vec<&str> = url.graphemes(true).collect();
+    let authority = url.find("://").map_or(0, |at| at + 3);
+    let host = url[authority..].find('/').map_or(url.len(), |at| authority + at);
+    // The host whole and a good part of the end, or a little less of the one than of the other.
+    let least = (width / 4).min(12);
+    let head = if url[..host].width() + 2 + least <= width {
+        url[..host].width() + 1
+    } else {
+        width.saturating_sub(least + 1)
+    };
+    let tail = width.saturating_sub(head + 1);
+    let take = |parts: &mut dyn Iterator<Item = &&str>, room: usize| {
+        let mut used = 0;
+        parts
+            .take_while(|part| {
+                used += part.width();
+                used <= room
+            })
+            .count()
+    };
+    let first = take(&mut graphemes.iter(), head);
+    let last = take(&mut graphemes[first..].iter().rev(), tail);
+    Cow::Owned(format!("{}…{}", graphemes[..first].concat(), graphemes[graphemes.len() - last..].concat()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_url_the_host_and_the_end_are_seen() {
+        let url = "https://shop.example/tenants/4711/hooks/stock";
+        for (width, wanted) in [
+            (45, url),
+            (44, "https://shop.example/…nants/4711/hooks/stock"),
+            (30, "https://shop.example/…ks/stock"),
+            (24, "https://shop.exam…/stock"),
+        ] {
+            assert_eq!(shortened(url, width), wanted, "{width}");
+        }
+        for width in 1..60 {
+            for url in [
+                url,
+                "http://10.0.0.8/invoices",
+                "https://żółw.example/漢字/漢字/漢字/漢字漢字漢字",
+                "no-url-at-all-but-long",
+            ] {
+                let short = shortened(url, width);
+                assert!(short.width() <= width && (url.width() > width || short == url), "{width}: {short}");
+            }
+        }
+    }
 }

@@ -15,7 +15,6 @@ pub(super) enum Column {
     Bars,
     Day,
     Row,
-    Next,
     Waiting,
 }
 
@@ -27,14 +26,13 @@ pub(super) struct Columns {
 }
 
 /// What comes in where there is room: a column, how many columns more it takes, and how many the Post URL must keep then.
-const STEPS: [(Column, u16, u16); 12] = [
+const STEPS: [(Column, u16, u16); 11] = [
     (Column::Last, 10, 14),
-    (Column::Ago, 7, 18),
+    (Column::Ago, 8, 18),
     (Column::Event, 13, 22),
-    (Column::Next, 7, 22),
-    (Column::Type, 5, 22),
+    (Column::Type, 5, 28),
     (Column::Day, 6, 24),
-    (Column::Row, 3, 24),
+    (Column::Row, 6, 24),
     (Column::Bars, 8, 24),
     (Column::Event, 9, 28),
     (Column::Last, 5, 30),
@@ -59,8 +57,7 @@ impl Columns {
             (Column::Ago, 0),
             (Column::Bars, 0),
             (Column::Day, 0),
-            (Column::Row, (word("head-in-row") + 3).max(8)),
-            (Column::Next, 0),
+            (Column::Row, (word("head-in-row") + 3).max(12)),
             (Column::Waiting, (word("head-waiting") + 2).max(8)),
         ];
         let mut url = (width.saturating_sub(3)).saturating_sub(widths.iter().map(|(_, width)| width).sum());

@@ -3,7 +3,7 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
-    canvas::{Canvas, both_ends, columns},
+    canvas::{Canvas, columns, shortened},
     health::health,
 };
 use crate::{
@@ -47,12 +47,12 @@ pub(super) fn above(canvas: &mut Canvas<'_>, area: Rect, parts: Vec<(String, Sty
 /// The way from the settings menu to this screen, each with how many screens remain after a click.
 fn crumbs(canvas: &Canvas<'_>) -> Vec<(String, usize)> {
     let state = canvas.state;
-    let most = (canvas.buffer.area.width / 3).max(12);
+    let most = usize::from(canvas.buffer.area.width / 3).max(12);
     let mut crumbs = vec![(canvas.label("crumb-settings"), 1)];
     for (at, screen) in state.screens.iter().enumerate() {
         let remaining = at + 1;
         let webhook = |id| {
-            state.webhooks.get(id).map(|overview| both_ends(overview.webhook.draft.url.as_str(), most).into_owned())
+            state.webhooks.get(id).map(|overview| shortened(overview.webhook.draft.url.as_str(), most).into_owned())
         };
         match screen {
             Screen::Menu => crumbs.push((canvas.label("crumb-other"), remaining)),

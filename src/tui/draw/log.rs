@@ -98,7 +98,7 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, request: &Request, widths: &Wid
     canvas.put(x, area.y, widths.subject.saturating_sub(1), &request.subject, theme.strong);
     x += widths.subject;
     if widths.url > 0 {
-        canvas.put(x, area.y, widths.url - 1, &request.url, theme.dim);
+        canvas.put_url(x, area.y, widths.url - 1, &request.url, theme.dim);
         x += widths.url;
     }
     if request.attempts > 0 {

@@ -3,7 +3,7 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
-    canvas::{Canvas, both_ends, columns},
+    canvas::{Canvas, columns},
     columns::{Column, Columns},
     frame, webhook,
 };
@@ -133,13 +133,12 @@ fn head(canvas: &mut Canvas<'_>, area: Rect, widths: &Columns) {
             Column::Last => ("head-last", Sort::Last, false),
             Column::Day => ("head-day", Sort::Day, true),
             Column::Row => ("head-in-row", Sort::InRow, false),
-            Column::Next => ("head-next-probe", Sort::InRow, true),
             Column::Waiting => ("head-waiting", Sort::Waiting, true),
             Column::Ago | Column::Bars => continue,
         };
         // The outcome and its time are one column to a person.
         let width = if column == Column::Last { width + widths.width(Column::Ago) } else { width };
-        let sorted = webhooks.sort == sort && column != Column::Next;
+        let sorted = webhooks.sort == sort;
         let mut label = canvas.label(key);
         if sorted {
             label.push(if webhooks.reversed { '▴' } else { '▾' });
@@ -176,7 +175,7 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview, widths: &C
                     () => theme.dim,
                 };
                 let url = if widths.bare { bare(webhook) } else { webhook.draft.url.as_str() };
-                canvas.put(x, y, room, &both_ends(url, room), style);
+                canvas.put_url(x, y, room, url, style);
             }
             Column::Event => {
                 let events = events(canvas, overview, room < 18);
@@ -198,7 +197,6 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview, widths: &C
             Column::Bars => webhook::bars(canvas, Rect::new(x, y, room, 1), overview),
             Column::Day => day(canvas, x, y, room, overview),
             Column::Row => in_row(canvas, x + 1, y, room - 1, overview),
-            Column::Next => next(canvas, x, y, room, overview),
             Column::Waiting => waiting(canvas, x, y, room, overview),
         }
     }
@@ -237,7 +235,7 @@ fn day(canvas: &mut Canvas<'_>, x: u16, y: u16, room: u16, overview: &Overview) 
     canvas.put_right(x, y, room, &format!("{} %", per_mille / 10), style);
 }
 
-/// How far the rule of ten has come, as a number and, where there is room, as a gauge.
+/// How far the rule of ten has come, as a number, where there is room as a gauge too, and how long until the next attempt.
 fn in_row(canvas: &mut Canvas<'_>, x: u16, y: u16, room: u16, overview: &Overview) {
     const GAUGE: u16 = 5;
     let (theme, failed) = (canvas.theme, overview.webhook.failed_in_row);
@@ -246,24 +244,15 @@ fn in_row(canvas: &mut Canvas<'_>, x: u16, y: u16, room: u16, overview: &Overvie
     }
     let style = if failed >= 5 { theme.bad } else { theme.warn };
     canvas.put_right(x, y, 5, &format!("{failed}/{TEN}"), style);
-    if room >= 6 + GAUGE {
+    let mut end = x + 6;
+    if room >= 11 + GAUGE {
         let full = "█".repeat(failed as usize / 2) + if failed % 2 == 1 { "▌" } else { "" };
         let rest = "░".repeat(usize::from(GAUGE).saturating_sub(failed.div_ceil(2) as usize));
-        canvas.parts(x + 6, y, GAUGE, &[(&full, style), (&rest, theme.line)]);
+        end = canvas.parts(end, y, GAUGE, &[(&full, style), (&rest, theme.line)]) + 1;
     }
-}
-
-/// When the next attempt goes out where a webhook backs off.
-fn next(canvas: &mut Canvas<'_>, x: u16, y: u16, room: u16, overview: &Overview) {
-    let (webhook, now) = (&overview.webhook, canvas.state.now);
-    if webhook.failed_in_row == 0 || !webhook.is_on() {
-        return;
+    if let Some(next) = canvas.next_probe(&overview.webhook) {
+        canvas.put(end, y, (x + room).saturating_sub(end), &next, theme.dim);
     }
-    let said = match webhook.next_probe_at {
-        Some(at) if at > now => canvas.until(at),
-        _ => canvas.label("next-now"),
-    };
-    canvas.put_right(x, y, room, &said, canvas.theme.dim);
 }
 
 /// How many requests wait: pending ones, or held ones where it is off.

@@ -32,7 +32,7 @@ impl UndeliveredList {
                 }
                 None => text.get("untried"),
             };
-            let said = [group.url.clone(), text.state(group.state), group.state.as_str().to_owned(), fault];
+            let said = [group.url.to_string(), text.state(group.state), group.state.as_str().to_owned(), fault];
             wanted.is_empty() || said.iter().any(|said| said.to_lowercase().contains(&wanted))
         };
         self.all.iter().flatten().filter(holds).collect()

@@ -107,7 +107,7 @@ impl Admin {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
         self.store
-            .note(self.actor.clone(), "prune", String::new(), format!("{} requests", pass.pruned.requests))
+            .note(self.actor.clone(), "prune", String::new(), format!("requests={}", pass.pruned.requests))
             .await?;
         Ok(pass.pruned)
     }

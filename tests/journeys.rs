@@ -5,6 +5,8 @@
 mod door;
 #[path = "journeys/ends.rs"]
 mod ends;
+#[path = "journeys/hands.rs"]
+mod hands;
 #[path = "journeys/many.rs"]
 mod many;
 #[path = "journeys/office.rs"]

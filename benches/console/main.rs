@@ -3,7 +3,7 @@
 //! The real program runs in a pseudo-terminal, idle first and then with its sender at full speed: a backlog to send, events that
 //! pour in from another process, and a receiver in a third. A key counts as answered when what it does stands on the screen.
 //! `COUNT` sets how many requests the log has; `DB` names a file to build it in and to use again the next
-//! time; `HOOKKEEPER` names another build of the program to compare with.
+//! time; `PART` measures only `start`, `idle` or `load`; `HOOKKEEPER` names another build of the program to compare with.
 
 #[path = "../speed/common.rs"]
 #[allow(dead_code)]
@@ -48,9 +48,17 @@ fn main() {
         std::fs::copy(from, to).unwrap();
     }
     database::aim(&path, address);
-    starts(folder.path(), &path);
-    idle(folder.path(), &path);
-    loaded(folder.path(), &path);
+    let part = std::env::var("PART").ok();
+    let wanted = |name: &str| part.as_deref().is_none_or(|part| part == name);
+    if wanted("start") {
+        starts(folder.path(), &path);
+    }
+    if wanted("idle") {
+        idle(folder.path(), &path);
+    }
+    if wanted("load") {
+        loaded(folder.path(), &path);
+    }
     let _ = receiver.kill();
     let _ = receiver.wait();
 }

@@ -111,7 +111,13 @@ impl Console {
             let msg = tokio::select! {
                 event = events.next() => match event {
                     Some(Ok(Event::Key(key))) if key.kind == KeyEventKind::Press && late.takes(key) => None,
-                    Some(Ok(event)) => translate(event, &drawn, &mut last_click),
+                    Some(Ok(event)) => {
+                        // It may have had another size in between, and be back at the one that is known.
+                        if matches!(event, Event::Resize(..)) {
+                            self.terminal.forget();
+                        }
+                        translate(event, &drawn, &mut last_click)
+                    }
                     // Without a terminal there is nobody to serve.
                     Some(Err(_)) | None => return Ok(()),
                 },

@@ -49,9 +49,13 @@ impl Terminal {
         if self.mouse {
             execute!(stdout(), EnableMouseCapture)?;
         }
-        self.shown = Buffer::empty(Rect::ZERO);
-        self.cursor = None;
+        self.forget();
         Ok(())
+    }
+
+    /// What stands on the screen is no longer known; the next frame is drawn whole.
+    pub(super) fn forget(&mut self) {
+        (self.shown, self.cursor) = (Buffer::empty(Rect::ZERO), None);
     }
 
     /// The size in columns and rows.

@@ -133,7 +133,9 @@ fn a_window_that_changes_its_size_is_drawn_anew_without_a_rest_of_the_old_frame(
         let screen = console.until(&format!("{columns}×{rows}"), |screen| {
             let lines: Vec<_> = screen.rows(0, columns).collect();
             let rules: Vec<_> = (0..lines.len()).filter(|at| lines[*at] == line).collect();
-            rules == [1, usize::from(rows) - 2] && lines[usize::from(rows) - 1].contains("? Help")
+            rules == [1, usize::from(rows) - 2]
+                && lines[usize::from(rows) - 1].contains("? Help")
+                && screen.contents().contains("sending here")
         });
         let said = screen.contents();
         for once in ["Webhooks", "No webhooks yet", "sending here"] {

@@ -229,3 +229,34 @@ discard-group-text = { $n ->
     [one] 1 request of this group will not be sent.
    *[other] All { $number } requests of this group will not be sent.
 }
+
+# What the log of changes tells of what was done.
+change-on = { $sent ->
+    [one] { $sent } held request sent
+   *[other] { $sent } held requests sent
+}, { $discarded } discarded
+change-removed = { $url }; { $discarded ->
+    [one] { $discarded } waiting request discarded
+   *[other] { $discarded } waiting requests discarded
+}
+change-requests = { $n ->
+    [one] { $number } request
+   *[other] { $number } requests
+}
+change-stopped = { $said }, then stopped
+change-secrets = { $n ->
+    [one] { $n } secret
+   *[other] { $n } secrets
+}
+changed-url = URL
+changed-events = events
+changed-data-type = data type
+changed-envelope = envelope
+changed-description = description
+changed-require-key = key required
+changed-allow-private = private addresses
+changed-headers = headers
+changed-limit = in flight
+changed-rate = rate
+changed-ordered = order
+changed-waits = waits

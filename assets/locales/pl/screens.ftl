@@ -241,3 +241,38 @@ discard-group-text = { $n ->
     [few] Wszystkie { $number } żądania z tej grupy nie zostaną wysłane.
    *[many] Wszystkie żądania z tej grupy ({ $number }) nie zostaną wysłane.
 }
+
+# Co dziennik zmian mówi o tym, co zrobiono.
+change-on = { $sent ->
+    [one] { $sent } wstrzymane żądanie wysłano
+    [few] { $sent } wstrzymane żądania wysłano
+   *[many] { $sent } wstrzymanych żądań wysłano
+}, { $discarded } odrzucono
+change-removed = { $url }; odrzucono { $discarded ->
+    [one] { $discarded } czekające żądanie
+    [few] { $discarded } czekające żądania
+   *[many] { $discarded } czekających żądań
+}
+change-requests = { $n ->
+    [one] { $number } żądanie
+    [few] { $number } żądania
+   *[many] { $number } żądań
+}
+change-stopped = { $said }, potem przerwano
+change-secrets = { $n ->
+    [one] { $n } sekret
+    [few] { $n } sekrety
+   *[many] { $n } sekretów
+}
+changed-url = adres
+changed-events = zdarzenia
+changed-data-type = typ danych
+changed-envelope = koperta
+changed-description = opis
+changed-require-key = wymóg klucza
+changed-allow-private = adresy prywatne
+changed-headers = nagłówki
+changed-limit = naraz
+changed-rate = tempo
+changed-ordered = kolejność
+changed-waits = odstępy

@@ -189,7 +189,7 @@ pub(crate) fn replace_lost(tx: &Connection, vault: &Vault, actor: &str) -> Resul
         tx.execute("UPDATE revision SET headers = ?2 WHERE id = ?1", params![id, headers])?;
     }
     super::config::bump(tx)?;
-    note(tx, actor, "key.replace", "", &format!("{} webhooks", live.len()))?;
+    note(tx, actor, "key.replace", "", &format!("webhooks={}", live.len()))?;
     Ok(live)
 }
 

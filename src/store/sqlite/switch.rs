@@ -33,7 +33,7 @@ pub(crate) fn on(tx: &Connection, vault: &Vault, id: WebhookId, held: HeldChoice
     )?;
     let switched = Switched { sent: waiting(tx, id)?, discarded };
     bump(tx)?;
-    let detail = format!("held: {} to send, {} discarded", switched.sent, switched.discarded);
+    let detail = format!("sent={} discarded={}", switched.sent, switched.discarded);
     note(tx, actor, "webhook.on", &id.to_string(), &detail)?;
     Ok(switched)
 }
@@ -69,7 +69,7 @@ pub(crate) fn remove(tx: &Connection, vault: &Vault, id: WebhookId, actor: &str)
         params![id.0, Time::now().0],
     )?;
     bump(tx)?;
-    let detail = format!("{}; {discarded} waiting discarded", webhook.draft.url);
+    let detail = format!("{}; discarded={discarded}", webhook.draft.url);
     note(tx, actor, "webhook.remove", &id.to_string(), &detail)?;
     Ok(discarded)
 }

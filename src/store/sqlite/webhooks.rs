@@ -253,7 +253,7 @@ pub(crate) fn add_secret(
     )?;
     sealed::add_secret(tx, vault, id.0, secret, now)?;
     bump(tx)?;
-    note(tx, actor, "webhook.rotate-secret", &id.to_string(), &format!("the old one signs until {old_until}"))?;
+    note(tx, actor, "webhook.rotate-secret", &id.to_string(), &format!("until {old_until}"))?;
     one(tx, vault, id)
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn activity_lines(text: &Text, line: &Activity) -> Vec<DocLine> {
         ("head-when", line.at.local_format("%F %H:%M:%S")),
         ("head-who", line.actor.clone()),
         ("head-what", line.action.clone()),
-        ("head-subject", line.subject.clone()),
+        ("head-subject", text.activity_subject(line)),
     ];
     let wide = parts.iter().map(|(key, _)| text.get(key).chars().count()).max().unwrap_or(0) + 2;
     let mut lines: Vec<_> = parts
@@ -61,7 +61,7 @@ pub(crate) fn activity_lines(text: &Text, line: &Activity) -> Vec<DocLine> {
         .collect();
     if !line.detail.is_empty() {
         lines.push(DocLine::default());
-        lines.extend(escape_lines(&line.detail).lines().map(DocLine::plain));
+        lines.extend(escape_lines(&text.activity_detail(line)).lines().map(DocLine::plain));
     }
     lines
 }

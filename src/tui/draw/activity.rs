@@ -40,10 +40,12 @@ pub(super) fn activity(canvas: &mut Canvas<'_>, area: Rect) {
         let action_said = canvas.text().action(&entry.action);
         canvas.put(row.x + time + actor, row.y, action - 1, &action_said, canvas.theme.accent);
         let x = row.x + time + actor + action;
-        let subject = canvas.put(x, row.y, rest, &entry.subject, Style::new());
+        let said = canvas.text().activity_subject(entry);
+        let subject = canvas.put(x, row.y, rest, &said, Style::new());
         if !entry.detail.is_empty() {
             let x = if entry.subject.is_empty() { subject } else { subject + 1 };
-            canvas.put(x, row.y, row.right().saturating_sub(x), &entry.detail, canvas.theme.dim);
+            let detail = canvas.text().activity_detail(entry);
+            canvas.put(x, row.y, row.right().saturating_sub(x), &detail, canvas.theme.dim);
         }
     });
 }

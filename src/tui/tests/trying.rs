@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 
 use super::{
-    picture::{assert_looks, dark, frame, rows, styled},
+    picture::{dark, rows},
     scenes::Scene,
     world::{NOW, SHOP, english, form, happen, key, kinds, press, settle, type_in},
 };
@@ -11,13 +11,11 @@ use crate::{
     admin::Signer,
     model::{Cause, Credentials, DataType, Envelope, Event, Fault, Phase, Probed, Secret, Step, WebhookId, WebhookKey},
     payload::{self, Wire},
-    text::Language,
     tui::{
         docs,
         effect::Effect,
         msg::{Hit, Msg, ProbeNews},
         state::{BodyView, Dialog, Field, State, TestState, Wanted},
-        theme::{Depth, Theme},
         update::update,
     },
 };
@@ -334,23 +332,4 @@ fn an_edit_says_what_becomes_of_what_waits() {
     assert!(said("Down e Tab Down Space").contains("events which you took away are still sent"));
     assert!(!said("Down e Tab Space").contains("took away"), "one more than it had");
     assert!(said("e x").contains("Nothing waits for it"));
-}
-
-#[test]
-fn the_dialog_keeps_its_colours_on_every_ground() {
-    let themes = [
-        ("dark", dark()),
-        ("light", Theme::new(true, Depth::Many)),
-        ("sixteen", Theme::new(false, Depth::Sixteen)),
-        ("none", Theme::new(false, Depth::None)),
-    ];
-    for (name, size) in [("form-find", (120, 36)), ("form-tested-turned", (80, 24))] {
-        let (_, scene) = TRYING.iter().find(|(other, _)| *other == name).unwrap();
-        let mut text = String::new();
-        for (ground, theme) in &themes {
-            let (buffer, _) = frame(Language::English, size, theme, *scene);
-            text.push_str(&format!("── {ground}\n{}", styled(&buffer)));
-        }
-        assert_looks(&format!("styled-{name}"), &text);
-    }
 }

@@ -13,6 +13,7 @@ const BEGIN: &str = "hookkeeper-demo-";
 const ALIVE: &str = "alive";
 
 /// A folder that is removed in the end.
+#[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
     _alive: File,

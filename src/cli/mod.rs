@@ -217,14 +217,6 @@ pub enum Started {
     Console(Box<ConsoleOptions>, Option<Demo>),
 }
 
-impl std::fmt::Debug for ConsoleStart {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("ConsoleStart");
-        shown.field("admin", &self.admin).field("language", &self.language).field("watch", &self.watch);
-        shown.finish_non_exhaustive()
-    }
-}
-
 /// Why a command was not carried out. It is no `Error` itself, so that every error can become one.
 #[derive(Debug)]
 enum Failure {

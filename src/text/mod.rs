@@ -1,6 +1,7 @@
 //! The languages: every text that a person reads, from the files in `assets/locales`.
 
 mod changes;
+mod curl;
 mod escape;
 mod fault;
 mod labels;
@@ -14,6 +15,7 @@ use std::{borrow::Cow, rc::Rc};
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
+pub use curl::curl;
 pub use escape::{escape, escape_json, escape_lines};
 pub use fault::{FaultContext, FaultText};
 pub use language::Language;
@@ -23,6 +25,12 @@ pub use language::Language;
 pub struct Text {
     language: Language,
     bundle: Rc<FluentBundle<FluentResource>>,
+}
+
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Text").field("language", &self.language).finish_non_exhaustive()
+    }
 }
 
 impl Text {

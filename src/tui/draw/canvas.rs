@@ -253,18 +253,6 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// A URL in at most so many columns: where it is longer, its end stays as well, which tells those on one host apart.
-pub(crate) fn both_ends(url: &str, most: u16) -> Cow<'_, str> {
-    let (count, most) = (url.chars().count(), usize::from(most));
-    let end = most / 3;
-    // In little room two ends say less than one.
-    if count <= most || most < 20 {
-        return url.into();
-    }
-    let chars = |from, many| url.chars().skip(from).take(many);
-    chars(0, most - end - 1).chain(['…']).chain(chars(count - end, end)).collect()
-}
-
 /// How many columns a text takes.
 pub(crate) fn columns(text: &str) -> u16 {
     u16::try_from(text.width()).unwrap_or(u16::MAX)

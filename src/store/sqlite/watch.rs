@@ -141,21 +141,23 @@ impl Watch {
     fn run(mut self) {
         while !self.is_over() {
             let written = self.wait(if self.files.is_some() { IDLE } else { BLIND });
-            if self.look(written) && self.is_busy() {
-                self.busy_times();
-            }
+            self.look(written);
         }
     }
 
-    /// Looks for the commit that a write belongs to, until it is certain that there is none yet.
-    fn look(&mut self, written: bool) -> bool {
-        let mut pause = FIRST_PAUSE;
+    /// Looks for the commit that a write belongs to, until it is certain that there is none yet. One that is found may be another
+    /// than the one that was written for last, whose writes are all done and which is only being synchronised: it goes on looking.
+    fn look(&mut self, written: bool) {
+        let (mut pause, mut expects) = (FIRST_PAUSE, written);
         loop {
             if self.ask() {
-                return true;
+                if self.is_busy() {
+                    self.busy_times();
+                }
+                (pause, expects) = (FIRST_PAUSE, self.files.is_some());
             }
-            if !written || pause > LAST_PAUSE || self.is_over() {
-                return false;
+            if !expects || pause > LAST_PAUSE || self.is_over() {
+                return;
             }
             std::thread::sleep(FIRST_PAUSE);
             pause = if self.wait(pause) { FIRST_PAUSE } else { pause.mul_f32(1.5) };

@@ -17,10 +17,10 @@ mod logged;
 #[cfg(target_os = "linux")]
 #[path = "faults/network.rs"]
 mod network;
-#[path = "faults/probes.rs"]
-mod probes;
 #[path = "faults/odd.rs"]
 mod odd;
+#[path = "faults/probes.rs"]
+mod probes;
 #[path = "faults/proxies.rs"]
 mod proxies;
 #[path = "faults/replies.rs"]

@@ -1,7 +1,6 @@
 //! Draws the README's pictures from the real program: `cargo test --test pictures -- --ignored` writes `assets/pictures/*.svg`.
 
 #[path = "common/program.rs"]
-#[allow(dead_code)]
 mod program;
 #[path = "common/pty.rs"]
 mod pty;

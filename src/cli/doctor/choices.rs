@@ -74,7 +74,7 @@ pub(super) async fn webhooks(admin: &Admin, report: &mut Report<'_>) -> Result<(
             well = false;
             let values = [
                 ("id", Value::from(webhook.id.0)),
-                ("url", shown(webhook.draft.url.as_str()).into()),
+                ("url", shown(&webhook.draft.url.concealed()).into()),
                 ("count", u64::from(webhook.failed_in_row).into()),
                 ("held", overview.books.held.into()),
             ];

@@ -325,7 +325,8 @@ impl Kept {
     }
 }
 
-/// The headers, in order, up to `HEADER_LIMIT`; a value that goes over it ends in `…`, and none follows.
+/// The headers, in order, up to `HEADER_LIMIT`; a value that goes over it ends in `…`, and none follows. Nor does
+/// one whose name goes over it.
 fn kept_headers(headers: &HeaderMap) -> Vec<Header> {
     let mut room = HEADER_LIMIT;
     let mut kept = Vec::with_capacity(headers.len());
@@ -333,7 +334,7 @@ fn kept_headers(headers: &HeaderMap) -> Vec<Header> {
         let mut header = Header { name: name.as_str().to_owned(), value: text(value.as_bytes()) };
         let size = header.name.len() + header.value.len();
         if size > room {
-            let end = room.saturating_sub(header.name.len());
+            let Some(end) = room.checked_sub(header.name.len()) else { break };
             let end = (0..=end).rev().find(|at| header.value.is_char_boundary(*at)).unwrap_or(0);
             header.value.truncate(end);
             header.value.push('…');

@@ -38,12 +38,26 @@ use std::time::Duration;
 use bytes::Bytes;
 use hookkeeper::sender::http::{Exchange, Http, HttpConfig, Lookup, Outgoing};
 use http::HeaderMap;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// Runs a test as the sender's thread runs, and fails it where it does not end.
 fn run(test: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async { tokio::time::timeout(Duration::from_secs(20), test).await.expect("ends in time") });
     runtime.shutdown_background();
+}
+
+/// A port whose queue is full, since nobody accepts: the system lets further connections wait. Whatever keeps it full must live on.
+async fn nobody_accepts() -> (SocketAddr, impl Sized) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    while let Ok(connection) = tokio::time::timeout(Duration::from_millis(100), TcpStream::connect(address)).await {
+        waiting.push(connection.unwrap());
+    }
+    (address, (listener, waiting))
 }
 
 fn http() -> Http {

@@ -10,11 +10,11 @@ use hookkeeper::model::{Cause, Fault, Phase, WebhookKey};
 use hookkeeper::sender::http::{Exchange, Http, HttpConfig};
 use hookkeeper::sender::judge::judge;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::TcpListener;
 
 use super::certificates::{Authority, Flaw};
 use super::receiver::{OK, answering, answering_once, hold, receiver, request, reset};
-use super::{at, http, http_with, leads_to, post_to, run, to};
+use super::{at, http, http_with, leads_to, nobody_accepts, post_to, run, to};
 
 const SHORT: Duration = Duration::from_millis(300);
 
@@ -25,16 +25,8 @@ async fn refused() -> Exchange {
     post_to(address).await
 }
 
-async fn nobody_accepts() -> Exchange {
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    let listener = socket.listen(1).unwrap();
-    let address = listener.local_addr().unwrap();
-    // Nobody accepts, so the queue of connections fills up and the system lets further ones wait.
-    let mut waiting = Vec::new();
-    while let Ok(connection) = tokio::time::timeout(Duration::from_millis(100), TcpStream::connect(address)).await {
-        waiting.push(connection.unwrap());
-    }
+async fn too_long_to_connect() -> Exchange {
+    let (address, _keep) = nobody_accepts().await;
     let http = Http::new(HttpConfig { connect_timeout: SHORT, ..HttpConfig::default() }).unwrap();
     http.post(at(address)).await
 }
@@ -170,7 +162,7 @@ fn every_cause_is_told_from_the_others() {
             ),
             (name_service_hangs().await, Phase::Dns, Cause::Timeout, "timed out"),
             (refused().await, Phase::Connect, Cause::Refused, "Connection refused"),
-            (nobody_accepts().await, Phase::Connect, Cause::Timeout, "client error (Connect)"),
+            (too_long_to_connect().await, Phase::Connect, Cause::Timeout, "client error (Connect)"),
             (handshake_hangs().await, Phase::Tls, Cause::Timeout, "timed out"),
             (handshake_breaks().await, Phase::Tls, Cause::Reset, "Connection reset"),
             (plain_http_on_the_https_port().await, Phase::Tls, Cause::TlsFailed, "InvalidContentType"),

@@ -7,9 +7,10 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value as Json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::net::TcpStream;
 
 use super::certificates::{Authority, Flaw};
+use super::nobody_accepts;
 use super::program::{Home, Running};
 use super::receiver::{answering, answering_once, hold, pour, receiver, request, reset};
 use super::replies::{endless_gzip, with_body};
@@ -43,19 +44,6 @@ async fn then<F: Future<Output = ()> + Send + 'static>(act: fn(TcpStream) -> F) 
 
 async fn answers(head: &str) -> String {
     format!("http://{}/", answering(with_body(&format!("HTTP/1.1 {head}"), b"")).await)
-}
-
-/// A port whose queue is full: the system lets further connections wait. Whatever keeps it full must live on.
-async fn nobody_accepts() -> (String, impl Sized) {
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    let listener = socket.listen(1).unwrap();
-    let address = listener.local_addr().unwrap();
-    let mut waiting = Vec::new();
-    while let Ok(connection) = tokio::time::timeout(Duration::from_millis(100), TcpStream::connect(address)).await {
-        waiting.push(connection.unwrap());
-    }
-    (format!("http://{address}/"), (listener, waiting))
 }
 
 async fn drips(mut connection: TcpStream) {
@@ -180,6 +168,7 @@ async fn each_cause_stands_in_the_log_with_its_whole_chain_in_time_and_in_little
     serve.says("sending");
     let mut cases = cases(&authority).await;
     let (full, _keep) = nobody_accepts().await;
+    let full = format!("http://{full}/");
     cases.push(case(full, "connect", "timeout", "deadline"));
     for case in &cases {
         home.run(&format!("webhook add --url {} --event invoice/add {}", case.url, case.more)).ok();

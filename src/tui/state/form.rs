@@ -350,7 +350,7 @@ impl Form {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::text::Language;
 
@@ -358,14 +358,17 @@ mod tests {
         Text::new(Language::English)
     }
 
-    fn kinds() -> Vec<Kind> {
-        let kind = |name: &str| Kind {
+    pub(crate) fn kind(name: &str) -> Kind {
+        Kind {
             name: name.parse().unwrap(),
             root: "r".to_owned(),
             item: "i".to_owned(),
             description: String::new(),
             built_in: true,
-        };
+        }
+    }
+
+    fn kinds() -> Vec<Kind> {
         vec![kind("shop/own"), kind("payments/add"), kind("invoice/add")]
     }
 

@@ -8,9 +8,13 @@ use rustls::{
     crypto::ring,
     pki_types::{CertificateDer, ServerName, UnixTime},
 };
-use url::{Host, Url};
+use url::Url;
 
-use super::{HttpError, probe, tls};
+use super::{
+    HttpError,
+    probe::{self, Place},
+    tls,
+};
 use crate::{
     model::{Fault, Phase, Time},
     sender::guard,
@@ -70,10 +74,9 @@ impl Looker {
             extra_roots: Vec::new(),
             lookup: None,
         };
-        let addresses = match url.host() {
-            Some(Host::Domain(name)) => probe::look_up(&target, name.to_owned()).await.map_err(first)?.0,
-            Some(Host::Ipv4(ip)) => vec![SocketAddr::new(ip.into(), target.port())],
-            Some(Host::Ipv6(ip)) => vec![SocketAddr::new(ip.into(), target.port())],
+        let addresses = match target.place() {
+            Some(Place::Name(name)) => probe::look_up(&target, name).await.map_err(first)?.0,
+            Some(Place::Address(address)) => vec![address],
             None => Vec::new(),
         };
         let (stream, _) = probe::connect(&target, &addresses).await.map_err(first)?;

@@ -69,10 +69,26 @@ impl Target {
     pub(super) fn port(&self) -> u16 {
         self.url.port_or_known_default().unwrap_or(443)
     }
+
+    /// The name to look up, or the address that the URL is written with.
+    pub(super) fn place(&self) -> Option<Place> {
+        let address = |ip| Place::Address(SocketAddr::new(ip, self.port()));
+        Some(match self.url.host()? {
+            Host::Ipv4(ip) => address(ip.into()),
+            Host::Ipv6(ip) => address(ip.into()),
+            Host::Domain(name) => Place::Name(name.to_owned()),
+        })
+    }
+}
+
+/// What the host of a URL is.
+pub(super) enum Place {
+    Name(String),
+    Address(SocketAddr),
 }
 
 /// What a step came to, but for its time.
-pub(super) type Seen<T> = Result<(T, Vec<String>), (Fault, Vec<String>)>;
+pub(super) type Came<T> = Result<(T, Vec<String>), (Fault, Vec<String>)>;
 
 /// Goes the way until a step fails; `told` hears of each as it ends. Dropping the future closes what is open.
 pub async fn probe(target: &Target, mut told: impl FnMut(Probed)) {
@@ -87,10 +103,9 @@ async fn walk(target: &Target, told: &mut impl FnMut(Probed)) -> Option<()> {
         told(Probed { step, took_us: micros(begun.elapsed()), seen: Vec::new(), status: None, fault: Some(fault) });
         return None;
     }
-    let addresses = match target.url.host()? {
-        Host::Ipv4(ip) => vec![SocketAddr::new(ip.into(), target.port())],
-        Host::Ipv6(ip) => vec![SocketAddr::new(ip.into(), target.port())],
-        Host::Domain(name) => step(Step::Dns, look_up(target, name.to_owned()), told).await?,
+    let addresses = match target.place()? {
+        Place::Address(address) => vec![address],
+        Place::Name(name) => step(Step::Dns, look_up(target, name), told).await?,
     };
     let stream = step(Step::Connect, connect(target, &addresses), told).await?;
     if !target.is_tls() {
@@ -100,7 +115,7 @@ async fn walk(target: &Target, told: &mut impl FnMut(Probed)) -> Option<()> {
     http(target, stream, told).await
 }
 
-async fn step<T>(step: Step, doing: impl Future<Output = Seen<T>>, told: &mut impl FnMut(Probed)) -> Option<T> {
+async fn step<T>(step: Step, doing: impl Future<Output = Came<T>>, told: &mut impl FnMut(Probed)) -> Option<T> {
     let begun = Instant::now();
     let came = doing.await;
     let took_us = micros(begun.elapsed());
@@ -112,7 +127,7 @@ async fn step<T>(step: Step, doing: impl Future<Output = Seen<T>>, told: &mut im
     value
 }
 
-pub(super) async fn look_up(target: &Target, name: String) -> Seen<Vec<SocketAddr>> {
+pub(super) async fn look_up(target: &Target, name: String) -> Came<Vec<SocketAddr>> {
     let late = || (too_long(Phase::Dns, target.connect_timeout), Vec::new());
     let found =
         timeout(target.connect_timeout, resolve::find(target.lookup.as_ref(), name)).await.map_err(|_| late())?;
@@ -126,7 +141,7 @@ pub(super) async fn look_up(target: &Target, name: String) -> Seen<Vec<SocketAdd
 }
 
 /// One address after the other, as an attempt would; those that did not answer are told of.
-pub(super) async fn connect(target: &Target, addresses: &[SocketAddr]) -> Seen<TcpStream> {
+pub(super) async fn connect(target: &Target, addresses: &[SocketAddr]) -> Came<TcpStream> {
     let share = target.connect_timeout / u32::try_from(addresses.len()).unwrap_or(1).max(1);
     let mut seen = Vec::new();
     let mut last = Fault::new(Phase::Connect, Cause::Unreachable, "the name has no addresses");
@@ -145,7 +160,7 @@ pub(super) async fn connect(target: &Target, addresses: &[SocketAddr]) -> Seen<T
     Err((last, seen))
 }
 
-pub(super) async fn handshake(target: &Target, stream: TcpStream) -> Seen<tokio_rustls::client::TlsStream<TcpStream>> {
+pub(super) async fn handshake(target: &Target, stream: TcpStream) -> Came<tokio_rustls::client::TlsStream<TcpStream>> {
     let failed = |error: &(dyn std::error::Error + 'static)| (cause::of_any(error, Phase::Tls), Vec::new());
     let config = tls::client_config(&target.extra_roots).map_err(|error| failed(&error))?;
     let name = server_name(&target.url).map_err(|error| failed(&error))?;

@@ -350,7 +350,7 @@ impl Form {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use crate::text::Language;
 
@@ -358,17 +358,14 @@ pub(super) mod tests {
         Text::new(Language::English)
     }
 
-    pub(crate) fn kind(name: &str) -> Kind {
-        Kind {
+    fn kinds() -> Vec<Kind> {
+        let kind = |name: &str| Kind {
             name: name.parse().unwrap(),
             root: "r".to_owned(),
             item: "i".to_owned(),
             description: String::new(),
             built_in: true,
-        }
-    }
-
-    fn kinds() -> Vec<Kind> {
+        };
         vec![kind("shop/own"), kind("payments/add"), kind("invoice/add")]
     }
 

@@ -107,10 +107,17 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::form::tests::kind, *};
+    use super::*;
     use crate::text::Language;
 
     fn form(language: Language) -> Form {
+        let kind = |name: &str| Kind {
+            name: name.parse().unwrap(),
+            root: "r".to_owned(),
+            item: "i".to_owned(),
+            description: String::new(),
+            built_in: true,
+        };
         let mut kinds: Vec<_> = payload::catalogue().iter().map(|built_in| kind(built_in.kind)).collect();
         kinds.push(kind("shop/basket-left"));
         Form::add(&kinds, &Text::new(language))

@@ -39,7 +39,7 @@ const DOUBLE: Duration = Duration::from_millis(400);
 /// What the loop needs beside the state.
 pub(super) struct Console {
     pub(super) state: State,
-    /// What the terminal said of its ground when it was asked.
+    /// What the terminal has said of its ground.
     pub(super) light: bool,
     pub(super) depth: Depth,
     /// The person's file.
@@ -110,7 +110,10 @@ impl Console {
                 drawn.changes_at.map(|at| TokioInstant::now() + at.since(Time::now()) + Duration::from_millis(1));
             let msg = tokio::select! {
                 event = events.next() => match event {
-                    Some(Ok(Event::Key(key))) if key.kind == KeyEventKind::Press && late.takes(key) => None,
+                    Some(Ok(Event::Key(key))) if key.kind == KeyEventKind::Press && late.takes(key) => {
+                        self.light = late.light().unwrap_or(self.light);
+                        None
+                    }
                     Some(Ok(event)) => {
                         // It may have had another size in between, and be back at the one that is known.
                         if matches!(event, Event::Resize(..)) {

@@ -277,7 +277,8 @@ pub(super) fn draw_line(canvas: &mut Canvas<'_>, area: Rect, form: &Form, line: 
         Line::Ticks { name: key, group, ticks } => {
             name(canvas, key);
             let mut x = x;
-            if matches!(ticks.first(), Some((Field::Event(_), ..))) {
+            let events = matches!(ticks.first(), Some((Field::Event(_), ..)));
+            if events {
                 canvas.put(x, area.y, NAME - 1, group, theme.dim);
                 x += NAME;
             }
@@ -292,7 +293,7 @@ pub(super) fn draw_line(canvas: &mut Canvas<'_>, area: Rect, form: &Form, line: 
                 canvas.hit(Rect::new(x, area.y, end - x, 1), Hit::Field(*field));
                 x = end + 2;
             }
-            if matches!(form.focus, Field::Event(_)) && !form.find.text().is_empty() {
+            if events && matches!(form.focus, Field::Event(_)) && !form.find.text().is_empty() {
                 canvas
                     .mark(Rect { x: area.x + NAME, width: x.saturating_sub(area.x + NAME), ..area }, form.find.text());
             }

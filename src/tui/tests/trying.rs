@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 
 use super::{
-    picture::{dark, rows},
+    picture::{dark, frame, rows},
     scenes::Scene,
     world::{NOW, SHOP, english, form, happen, key, kinds, press, settle, type_in},
 };
@@ -11,6 +11,7 @@ use crate::{
     admin::Signer,
     model::{Cause, Credentials, DataType, Envelope, Event, Fault, Phase, Probed, Secret, Step, WebhookId, WebhookKey},
     payload::{self, Wire},
+    text::Language,
     tui::{
         docs,
         effect::Effect,
@@ -332,4 +333,20 @@ fn an_edit_says_what_becomes_of_what_waits() {
     assert!(said("Down e Tab Down Space").contains("events which you took away are still sent"));
     assert!(!said("Down e Tab Space").contains("took away"), "one more than it had");
     assert!(said("e x").contains("Nothing waits for it"));
+}
+
+#[test]
+fn what_is_typed_to_find_an_event_is_marked_in_the_events_alone() {
+    let (buffer, _) = frame(Language::English, (80, 24), &dark(), |state| {
+        press(state, "a");
+        type_in(state, "http://10.0.0.8/");
+        press(state, "Tab Tab");
+        type_in(state, "d");
+    });
+    let marked = |words: &str| {
+        let row = rows(&buffer).iter().position(|row| row.contains(words)).unwrap_or_else(|| panic!("{words}"));
+        (0..80).any(|x| dark().hit.bg == Some(buffer[(x, row as u16)].bg))
+    };
+    assert!(marked("] Added"));
+    assert!(!marked("private addresses are allowed"));
 }

@@ -13,7 +13,7 @@ probe-in-trouble = Odbiorca jest osiągalny, ale on sam albo to, co stoi przed n
 probe-then = Czy przyjmie zdarzenie, pokaże test (t).
 keys-probe = p jeszcze raz   t test   y kopiuj   ↑↓ przewiń   Esc zamknij
 keys-probing = Esc przerwij
-action-webhook-probe = próba połączenia z webhookiem
+action-webhook-probe = próba połączenia
 
 # A request that waits for its first attempt.
 request-planned = To zostanie wysłane. Czas i podpis powstaną przy wysyłce.

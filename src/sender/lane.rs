@@ -124,9 +124,24 @@ impl Lane {
         self.limit
     }
 
-    /// Whether it has nothing to do, so that news for it should not cost a second look.
-    pub(super) fn is_idle(&self) -> bool {
-        self.in_flight == 0 && !self.has_ready()
+    /// How many new requests can be taken in as they come, since everything else that is due was read already. In strict order
+    /// what waits for its time goes before them.
+    pub(super) fn room(&self) -> usize {
+        let has_all = self.on && !self.more && !self.ordered && !self.policy.probing();
+        if has_all { self.read_ahead().saturating_sub(self.ready.len()) } else { 0 }
+    }
+
+    fn has(&self, id: RequestId) -> bool {
+        self.busy.contains(&id) || self.ready.iter().chain(&self.resends).any(|due| due.id == id)
+    }
+
+    /// Takes in a new request; answers whether it had room.
+    pub(super) fn take_fresh(&mut self, due: Due) -> bool {
+        let has_room = self.room() > 0;
+        if has_room && !self.has(due.id) {
+            self.ready.push_back(due);
+        }
+        has_room
     }
 
     /// Whether anything read ahead waits to be started.
@@ -160,7 +175,7 @@ impl Lane {
     }
 
     /// What to ask the database.
-    pub(super) fn query(&mut self, now: Tick, on_news: bool) -> DueQuery {
+    pub(super) fn query(&mut self, now: Tick) -> DueQuery {
         self.asked = self.generation;
         let mut except: Vec<_> = self.busy.iter().copied().collect();
         except.extend(self.ready.iter().chain(&self.resends).map(|due| due.id));
@@ -171,8 +186,7 @@ impl Lane {
             probe: self.policy.probing(),
             ordered: self.ordered,
             except,
-            resends_only: !self.on || !self.may_probe(now),
-            on_news,
+            resends_only: !self.wants_look(now),
             longest: policy::longest(&self.waits),
         }
     }
@@ -182,8 +196,7 @@ impl Lane {
     pub(super) fn take(&mut self, batch: DueBatch, query: &DueQuery) {
         let stale = query.probe != self.policy.probing();
         for due in batch.due {
-            let known = self.busy.contains(&due.id) || self.ready.iter().chain(&self.resends).any(|d| d.id == due.id);
-            if known {
+            if self.has(due.id) {
                 continue;
             }
             if due.resend {

@@ -16,6 +16,7 @@ use self::recording::GATHER;
 use super::{
     SenderStatus,
     attempt::{Done, attempt, http},
+    dispatch::Dispatch,
     http::Http,
     lane::Lane,
     meter::Meter,
@@ -50,6 +51,8 @@ pub(super) struct Run {
     settings: Settings,
     kinds: Arc<HashMap<String, Kind>>,
     lanes: BTreeMap<WebhookId, Lane>,
+    /// What is sent to each, for those who render ahead.
+    dispatches: Arc<HashMap<WebhookId, Arc<Dispatch>>>,
     cache: Arc<RenderedCache>,
     seen: Seen,
     began: Instant,
@@ -90,6 +93,7 @@ impl Run {
             settings: config.settings.clone(),
             kinds: Arc::default(),
             lanes: BTreeMap::new(),
+            dispatches: Arc::default(),
             cache: Arc::default(),
             seen: Seen::default(),
             began: Instant::now(),

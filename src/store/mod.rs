@@ -37,8 +37,8 @@ pub use query::{
     StoredRequest, Switched, TrafficSlot, Undelivered,
 };
 pub use record::{
-    Accepted, Due, DueBatch, DueQuery, LaneRecord, Look, News, Outcome, Refused, Revision, Seen, SenderConfig,
-    SwitchOff,
+    Accepted, Due, DueBatch, DueQuery, LaneRecord, Look, News, NewsQuery, Outcome, Refused, Revision, Seen,
+    SenderConfig, SwitchOff,
 };
 pub use refusal::Refusal;
 pub use retention::{Limits, Pass, Pruned};
@@ -410,13 +410,13 @@ impl Store {
         self.ask(sqlite::config::sender_config).await
     }
 
-    /// For a sender: what came since it last looked (where `seen` says when that was), and what is due, from one snapshot.
-    /// `then` works on it on the thread that looked.
-    pub async fn look<F>(&self, seen: Option<Seen>, queries: Arc<Vec<DueQuery>>, then: F) -> Result<Look>
+    /// For a sender: what came since it last looked, where it asks for that, and what is due, from one snapshot. `then` works
+    /// on it on the thread that looked.
+    pub async fn look<F>(&self, news: Option<NewsQuery>, queries: Arc<Vec<DueQuery>>, then: F) -> Result<Look>
     where
         F: FnOnce(&Look) + Send + 'static,
     {
-        self.engine.read(move |db| sqlite::due::look(db, seen, &queries, Time::now()).inspect(then)).await
+        self.engine.read(move |db| sqlite::due::look(db, news.as_ref(), &queries, Time::now()).inspect(then)).await
     }
 
     /// For a sender: records what attempts came to, all in one commit.

@@ -1,6 +1,11 @@
 //! What passes between the store and those who bring events and outcomes.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 
 use crate::model::{
     DataType, Envelope, Event, Fault, Header, Kind, OffReason, Purpose, Reply, RequestId, Settings, Time, Timings,
@@ -64,13 +69,26 @@ pub struct Seen {
     pub last_request: i64,
 }
 
+/// A sender's question for what came since it last looked.
+#[derive(Debug, Clone, Default)]
+pub struct NewsQuery {
+    /// How far it has seen.
+    pub seen: Seen,
+    /// The webhooks of which it has everything else that is due: their new requests come with the news, at most so many each.
+    pub room: HashMap<WebhookId, usize>,
+}
+
 /// What came since a sender last looked.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct News {
     /// How far it has seen now.
     pub seen: Seen,
-    /// The webhooks with new requests, or with something to send again.
-    pub webhooks: Vec<WebhookId>,
+    /// New requests of the webhooks that have room, in the order of acceptance.
+    pub fresh: Vec<(WebhookId, Due)>,
+    /// The webhooks with other new requests.
+    pub webhooks: BTreeSet<WebhookId>,
+    /// The webhooks with something to send again.
+    pub resends: BTreeSet<WebhookId>,
 }
 
 /// Everything that a sender keeps in memory.
@@ -101,8 +119,6 @@ pub struct DueQuery {
     pub except: Vec<RequestId>,
     /// Ask for operators' resends only.
     pub resends_only: bool,
-    /// Answer only where there is news for the webhook.
-    pub on_news: bool,
     /// What seems to be due later than this after now is due: the clock was set back since it was written.
     pub longest: Duration,
 }
@@ -140,8 +156,8 @@ pub struct DueBatch {
 pub struct Look {
     /// What came since it last looked, where it asked for that.
     pub news: Option<News>,
-    /// One answer to each query, in order; `None` where there was no news to answer on.
-    pub batches: Vec<Option<DueBatch>>,
+    /// One answer to each query, in order.
+    pub batches: Vec<DueBatch>,
 }
 
 /// What one attempt came to.

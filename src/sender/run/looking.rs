@@ -1,18 +1,19 @@
 //! Looking into the database: what is due, what is new, what an operator has changed.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use super::{
     super::{attempt::http, dispatch::Dispatch, lane::Lane},
     Looked, Run,
 };
 use crate::{
-    model::Time,
-    store::{DueQuery, Look, Seen, SenderConfig, StoreError},
+    model::{Time, WebhookId},
+    store::{Look, NewsQuery, Seen, SenderConfig, StoreError},
 };
 
-/// So many webhooks that have nothing to do are asked about together with the news, not after it.
-const ON_NEWS: usize = 64;
 /// What is larger is rendered when it is sent: it would push others out.
 const RENDER_AHEAD: usize = 16 << 10;
 
@@ -24,43 +25,38 @@ impl Run {
             return;
         }
         let look = std::mem::take(&mut self.look);
-        let (store, seen) = (self.store.clone(), std::mem::take(&mut self.news).then_some(self.seen));
-        let mut queries = Vec::with_capacity(look.len());
-        let mut on_news = ON_NEWS;
-        for (id, lane) in &mut self.lanes {
-            if look.contains(id) {
-                queries.push(lane.query(now, false));
-            } else if seen.is_some() && on_news > 0 && lane.is_idle() {
-                on_news -= 1;
-                queries.push(lane.query(now, true));
-            }
-        }
-        if queries.is_empty() && seen.is_none() {
+        let asked = look.iter().filter_map(|id| Some(self.lanes.get_mut(id)?.query(now)));
+        let queries = Arc::new(asked.collect::<Vec<_>>());
+        if queries.is_empty() && !self.news {
             return;
         }
-        let render = self.render_ahead(&queries);
-        let queries = Arc::new(queries);
+        // With every look, since its snapshot may hold more than there was notice of: what it found would come as new once more.
+        let news = Some(self.news_query(&look));
+        self.news = false;
+        let (store, render) = (self.store.clone(), self.render_ahead());
         self.looking = Some(Box::pin(async move {
-            let look = store.look(seen, Arc::clone(&queries), render).await?;
+            let look = store.look(news, Arc::clone(&queries), render).await?;
             Ok((queries, look))
         }));
     }
 
+    /// New requests come with the news, but for the webhooks that are `asked` about anyway.
+    fn news_query(&self, asked: &BTreeSet<WebhookId>) -> NewsQuery {
+        let rooms = self.lanes.iter().map(|(id, lane)| (*id, lane.room()));
+        NewsQuery { seen: self.seen, room: rooms.filter(|(id, room)| *room > 0 && !asked.contains(id)).collect() }
+    }
+
     /// Renders what a look has found, on the thread that looked: the one that sends has enough to do.
-    fn render_ahead(&self, queries: &[DueQuery]) -> impl FnOnce(&Look) + Send + 'static {
-        let dispatches: Vec<_> = queries
-            .iter()
-            .map(|query| self.lanes.get(&query.webhook).and_then(|lane| lane.dispatch.as_ref().ok().cloned()))
-            .collect();
-        let (kinds, cache) = (Arc::clone(&self.kinds), Arc::clone(&self.cache));
+    fn render_ahead(&self) -> impl FnOnce(&Look) + Send + 'static {
+        let (kinds, cache, dispatches) =
+            (Arc::clone(&self.kinds), Arc::clone(&self.cache), Arc::clone(&self.dispatches));
         move |look| {
-            for (batch, dispatch) in look.batches.iter().zip(&dispatches) {
-                let (Some(batch), Some(dispatch)) = (batch, dispatch) else { continue };
-                for due in batch.due.iter().filter(|due| due.event.data.len() <= RENDER_AHEAD) {
-                    if let Some(kind) = kinds.get(&due.event.kind) {
-                        // Whoever sends it learns of a fault.
-                        let _ = cache.render(&due.event, kind, dispatch);
-                    }
+            let fresh = look.news.iter().flat_map(|news| news.fresh.iter().map(|(webhook, due)| (webhook, due)));
+            let found = look.batches.iter().flat_map(|batch| batch.due.iter().map(|due| (&batch.webhook, due)));
+            for (webhook, due) in fresh.chain(found).filter(|(_, due)| due.event.data.len() <= RENDER_AHEAD) {
+                if let (Some(dispatch), Some(kind)) = (dispatches.get(webhook), kinds.get(&due.event.kind)) {
+                    // Whoever sends it learns of a fault.
+                    let _ = cache.render(&due.event, kind, dispatch);
                 }
             }
         }
@@ -71,27 +67,35 @@ impl Run {
         if self.outcomes.is_empty() && self.recording.is_none() {
             self.trouble_is_over();
         }
-        let mut answered = BTreeSet::new();
         for (query, batch) in queries.iter().zip(look.batches) {
-            if let Some(batch) = batch
-                && let Some(lane) = self.lanes.get_mut(&query.webhook)
-            {
+            if let Some(lane) = self.lanes.get_mut(&query.webhook) {
                 lane.take(batch, query);
                 self.dirty.insert(query.webhook);
-                if !query.resends_only {
-                    answered.insert(query.webhook);
-                }
             }
         }
         let Some(news) = look.news else { return };
-        for id in news.webhooks {
-            if !answered.contains(&id)
-                && let Some(lane) = self.lanes.get_mut(&id)
-            {
-                lane.expect_more();
-                self.look.insert(id);
+        let mut unread = news.webhooks;
+        for (id, due) in news.fresh {
+            let Some(lane) = self.lanes.get_mut(&id) else { continue };
+            if !unread.contains(&id) && lane.take_fresh(due) {
+                self.dirty.insert(id);
+            } else {
+                unread.insert(id);
             }
         }
+        // What was asked about was answered from the same snapshot, but for those of which only the resends were wanted.
+        let asked: BTreeMap<_, _> = queries.iter().map(|query| (query.webhook, query.resends_only)).collect();
+        let now = self.now();
+        for id in unread.into_iter().filter(|id| asked.get(id) != Some(&false)) {
+            if let Some(lane) = self.lanes.get_mut(&id) {
+                lane.expect_more();
+                // Who has enough to do asks for more when that comes to its end.
+                if lane.wants_look(now) {
+                    self.look.insert(id);
+                }
+            }
+        }
+        self.look.extend(news.resends.into_iter().filter(|id| !asked.contains_key(id)));
         let changed = news.seen.config_version != self.seen.config_version;
         self.seen = Seen { last_request: news.seen.last_request, ..self.seen };
         if changed {
@@ -115,6 +119,7 @@ impl Run {
         self.cache = Arc::default();
         let now = (self.now(), Time::now());
         let mut before = std::mem::take(&mut self.lanes);
+        let mut dispatches = HashMap::new();
         for (webhook, revision) in config.webhooks {
             let dispatch = Dispatch::new(&webhook, revision, &self.settings);
             let waits = webhook.draft.waits.clone().unwrap_or_else(|| self.settings.waits.clone());
@@ -122,8 +127,12 @@ impl Run {
             if let Some(before) = before.remove(&webhook.id) {
                 lane.inherit(before, now.0);
             }
+            if let Ok(dispatch) = &lane.dispatch {
+                dispatches.insert(webhook.id, Arc::clone(dispatch));
+            }
             self.lanes.insert(webhook.id, lane);
         }
+        self.dispatches = Arc::new(dispatches);
         self.wakes.clear();
         self.look.extend(self.lanes.keys());
         self.dirty.extend(self.lanes.keys());

@@ -1,13 +1,16 @@
 //! What is due. Every look is a few seeks in `request_due`, however long the backlog.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Result, requests::read_event};
 use crate::{
     model::{Event, RequestId, Time, WebhookId},
-    store::{Due, DueBatch, DueQuery, Look, News, Seen},
+    store::{Due, DueBatch, DueQuery, Look, News, NewsQuery, Seen},
 };
 
 /// A batch holds no more data than this, but for the last of its requests.
@@ -27,34 +30,62 @@ struct Candidate {
 /// More new requests than this are not looked through one by one.
 const MANY: i64 = 5_000;
 
-fn news(db: &Connection, seen: Seen) -> Result<News> {
+pub(crate) fn look(db: &Connection, asked: Option<&NewsQuery>, queries: &[DueQuery], now: Time) -> Result<Look> {
+    let mut events = Events { db, shared: queries.len() > 1 || asked.is_some(), known: HashMap::new() };
+    let news = asked.map(|asked| news(db, asked, &mut events)).transpose()?;
+    let batches = queries.iter().map(|query| due(db, query, now, &mut events)).collect::<Result<_>>()?;
+    Ok(Look { news, batches })
+}
+
+fn news(db: &Connection, asked: &NewsQuery, events: &mut Events<'_>) -> Result<News> {
+    let before = asked.seen.last_request;
     let (config_version, last_request): (i64, i64) = db
         .prepare_cached(
             "SELECT (SELECT value FROM meta WHERE name = 'config_version'), coalesce((SELECT max(id) FROM request), 0)",
         )?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let sql = if last_request - seen.last_request > MANY {
-        "SELECT id FROM webhook WHERE state <> 'removed' AND ?1 >= 0"
+    let mut news = News { seen: Seen { config_version, last_request }, ..News::default() };
+    if last_request - before > MANY {
+        news.webhooks = webhooks(db, "SELECT id FROM webhook WHERE state <> 'removed'")?;
     } else {
-        // Without NOT INDEXED, SQLite reads the whole index by webhook for the sake of DISTINCT.
-        "SELECT DISTINCT webhook_id FROM request NOT INDEXED WHERE id > ?1 UNION SELECT webhook_id FROM resend"
-    };
-    let mut query = db.prepare_cached(sql)?;
-    let webhooks = query.query_map([seen.last_request], |row| row.get(0).map(WebhookId))?;
-    let webhooks = webhooks.collect::<rusqlite::Result<_>>()?;
-    Ok(News { seen: Seen { config_version, last_request }, webhooks })
+        read_fresh(db, asked, events, &mut news)?;
+    }
+    news.resends =
+        webhooks(db, "SELECT id FROM webhook w WHERE EXISTS (SELECT 1 FROM resend WHERE webhook_id = w.id)")?;
+    Ok(news)
 }
 
-pub(crate) fn look(db: &Connection, seen: Option<Seen>, queries: &[DueQuery], now: Time) -> Result<Look> {
-    let news = seen.map(|seen| news(db, seen)).transpose()?;
-    let has_news = |id: &WebhookId| news.as_ref().is_some_and(|news| news.webhooks.contains(id));
-    let mut events = Events { db, shared: queries.len() > 1, known: HashMap::new() };
-    let mut batches = Vec::with_capacity(queries.len());
-    for query in queries {
-        let asked = !query.on_news || has_news(&query.webhook);
-        batches.push(if asked { Some(due(db, query, now, &mut events)?) } else { None });
+fn webhooks(db: &Connection, sql: &str) -> Result<BTreeSet<WebhookId>> {
+    let mut query = db.prepare_cached(sql)?;
+    let found = query.query_map([], |row| row.get(0).map(WebhookId))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Takes the new requests from the end of their table, where those of one event stand side by side, and not webhook by webhook.
+fn read_fresh(db: &Connection, asked: &NewsQuery, events: &mut Events<'_>, news: &mut News) -> Result<()> {
+    // Without NOT INDEXED, SQLite may read a whole index instead.
+    let mut query = db.prepare_cached(
+        "SELECT id, webhook_id, event_id, attempts = 0 FROM request NOT INDEXED WHERE id > ?1 AND state = 'pending'",
+    )?;
+    let mut rows = query.query([asked.seen.last_request])?;
+    let mut taken: HashMap<WebhookId, usize> = HashMap::new();
+    let mut bytes = 0;
+    while let Some(row) = rows.next()? {
+        let (id, webhook) = (RequestId(row.get(0)?), WebhookId(row.get(1)?));
+        let room = asked.room.get(&webhook).copied().unwrap_or(0);
+        let taken = taken.entry(webhook).or_default();
+        // Once one of a webhook was left out, so are those after it: they are read in their order.
+        if *taken >= room || bytes > BATCH_BYTES || !row.get(3)? || news.webhooks.contains(&webhook) {
+            news.webhooks.insert(webhook);
+            continue;
+        }
+        let (known, event) = events.read(row.get(2)?)?;
+        let Some(event) = event else { continue };
+        bytes += if known { 0 } else { event.data.len() };
+        *taken += 1;
+        news.fresh.push((webhook, Due { id, used: 0, attempts: 0, resend: false, event }));
     }
-    Ok(Look { news, batches })
+    Ok(())
 }
 
 /// The events of one look, each read once however many webhooks want it.
@@ -66,18 +97,19 @@ struct Events<'db> {
 }
 
 impl Events<'_> {
-    fn read(&mut self, id: i64) -> Result<Option<Arc<Event>>> {
+    /// The event, where it is there, and whether it was read before.
+    fn read(&mut self, id: i64) -> Result<(bool, Option<Arc<Event>>)> {
         if self.shared
             && let Some(known) = self.known.get(&id)
         {
-            return Ok(known.clone());
+            return Ok((true, known.clone()));
         }
         let mut query = self.db.prepare_cached("SELECT id, uid, kind, data, occurred_at FROM event WHERE id = ?1")?;
         let found = query.query_row([id], read_event).optional()?.map(Arc::new);
         if self.shared {
             self.known.insert(id, found.clone());
         }
-        Ok(found)
+        Ok((false, found))
     }
 }
 
@@ -93,7 +125,7 @@ fn due(db: &Connection, query: &DueQuery, now: Time, events: &mut Events<'_>) ->
     let mut bytes = 0;
     for candidate in candidates {
         // Retention never takes an event that is owed; a resend of a pruned one is refused when it is asked for.
-        let Some(event) = events.read(candidate.event)? else { continue };
+        let (_, Some(event)) = events.read(candidate.event)? else { continue };
         bytes += event.data.len();
         let Candidate { id, used, attempts, resend, .. } = candidate;
         due.push(Due { id, used, attempts, resend, event });
@@ -191,4 +223,93 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
         new.sort_by_key(|c| (c.since, c.id));
     }
     Ok(if found.len() < query.limit { next_at.map(Time) } else { None })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::{
+        model::{Kind, KindName, NewEvent, Secret, WebhookDraft, WebhookKey},
+        store::Store,
+    };
+
+    async fn store(folder: &Path, webhooks: usize) -> Store {
+        let store = Store::open(&folder.join("db")).await.unwrap();
+        let name: KindName = "order/packed".parse().unwrap();
+        let (root, item) = ("orders".to_owned(), "order".to_owned());
+        let kind = Kind { name: name.clone(), root, item, description: String::new(), built_in: false };
+        store.add_kind(kind, "test".to_owned()).await.unwrap();
+        for _ in 0..webhooks {
+            let draft = WebhookDraft::new("https://shop.example/in".parse().unwrap(), vec![name.clone()]);
+            store.add_webhook(draft, WebhookKey::random(), Secret::random(), "test".to_owned()).await.unwrap();
+        }
+        store
+    }
+
+    async fn emit(store: &Store, count: usize) {
+        let event = |_| NewEvent {
+            kind: "order/packed".to_owned(),
+            data: format!(r#"{{"notes":"{}"}}"#, "x".repeat(400)),
+            uid: None,
+            occurred_at: None,
+        };
+        assert!(store.emit((0..count).map(event).collect()).await.unwrap().iter().all(std::result::Result::is_ok));
+    }
+
+    async fn news(store: &Store, seen: Seen, room: &[(i64, usize)]) -> News {
+        let room = room.iter().map(|(id, room)| (WebhookId(*id), *room)).collect();
+        store.look(Some(NewsQuery { seen, room }), Arc::default(), |_| ()).await.unwrap().news.unwrap()
+    }
+
+    fn fresh(news: &News) -> Vec<(i64, i64)> {
+        news.fresh.iter().map(|(webhook, due)| (webhook.0, due.event.id)).collect()
+    }
+
+    fn others(news: &News) -> Vec<i64> {
+        news.webhooks.iter().map(|webhook| webhook.0).collect()
+    }
+
+    #[tokio::test]
+    async fn news_bring_the_new_requests_of_those_who_have_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path(), 3).await;
+        emit(&store, 1).await;
+        let seen = news(&store, Seen::default(), &[]).await.seen;
+        emit(&store, 3).await;
+        let found = news(&store, seen, &[(1, 9), (2, 2)]).await;
+        assert_eq!(fresh(&found), [(1, 2), (2, 2), (1, 3), (2, 3), (1, 4)]);
+        assert_eq!(others(&found), [2, 3], "one has more than it has room for, one has none");
+        let again = news(&store, found.seen, &[(1, 9), (2, 9), (3, 9)]).await;
+        assert!(again.fresh.is_empty() && again.webhooks.is_empty(), "nothing is new any more");
+    }
+
+    #[tokio::test]
+    async fn news_are_bounded_and_nobody_is_left_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path(), 2).await;
+        let most = BATCH_BYTES / 400 + 100;
+        emit(&store, most).await;
+        let found = news(&store, Seen::default(), &[(1, usize::MAX), (2, usize::MAX)]).await;
+        assert!(found.fresh.len() < most * 2, "more than {BATCH_BYTES} bytes were read at once");
+        assert_eq!(others(&found), [1, 2]);
+        emit(&store, usize::try_from(MANY).unwrap()).await;
+        let found = news(&store, found.seen, &[(1, usize::MAX)]).await;
+        assert!(found.fresh.is_empty(), "so many are not looked through one by one");
+        assert_eq!(others(&found), [1, 2]);
+    }
+
+    #[tokio::test]
+    async fn news_tell_of_what_an_operator_asked_for_and_leave_out_what_is_discarded() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path(), 2).await;
+        emit(&store, 1).await;
+        let filter = |id| crate::store::Filter { ids: Some(vec![RequestId(id)]), ..Default::default() };
+        store.discard(filter(1), "test".to_owned()).await.unwrap();
+        store.resend(filter(1), "test".to_owned()).await.unwrap();
+        let found = news(&store, Seen::default(), &[(1, 9), (2, 9)]).await;
+        assert_eq!((fresh(&found), others(&found)), (vec![(2, 1)], Vec::new()));
+        assert_eq!(found.resends, BTreeSet::from([WebhookId(1)]));
+    }
 }

@@ -4,6 +4,8 @@
 mod attacked;
 #[path = "intake/client.rs"]
 mod client;
+#[path = "intake/cloud_events.rs"]
+mod cloud_events;
 #[path = "common/docs.rs"]
 mod docs;
 #[path = "intake/figures.rs"]

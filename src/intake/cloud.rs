@@ -14,6 +14,7 @@ use crate::model::{NewEvent, Uid};
 
 /// Attributes of which we make no use are let by, as the specification asks.
 #[derive(serde::Deserialize)]
+#[serde(expecting = "an object that is a CloudEvent")]
 struct Structured {
     specversion: String,
     id: String,
@@ -44,15 +45,19 @@ pub(super) fn structured(text: &[u8]) -> Result<NewEvent, String> {
     new(&event.specversion, &event.source, &event.id, event.kind, event.time.as_deref(), data)
 }
 
-/// Whether headers make a request a CloudEvent in binary form.
+/// Whether headers make a request a CloudEvent in binary form; one of those that it must have is enough to be told of the others.
 pub(super) fn is_binary(headers: &HeaderMap) -> bool {
-    headers.contains_key("ce-specversion") || headers.contains_key("ce-type")
+    ["ce-specversion", "ce-type", "ce-source", "ce-id"].iter().any(|name| headers.contains_key(*name))
 }
 
 /// Reads one whose attributes are headers and whose data is the body.
 pub(super) fn binary(headers: &HeaderMap, body: &[u8]) -> Result<NewEvent, String> {
     let given = |name: &str| -> Result<Option<String>, String> {
-        headers.get(format!("ce-{name}")).map(|value| percent_decoded(name, value.as_bytes())).transpose()
+        let mut values = headers.get_all(format!("ce-{name}")).iter();
+        match (values.next(), values.next()) {
+            (Some(_), Some(_)) => Err(format!("the header ce-{name} is given twice")),
+            (value, _) => value.map(|value| decoded(name, value.as_bytes())).transpose(),
+        }
     };
     let wanted = |name: &str| given(name)?.ok_or_else(|| format!("the header ce-{name} is missing"));
     let data = if body.trim_ascii().is_empty() { "null".to_owned() } else { json(body.to_vec())? };
@@ -100,13 +105,21 @@ fn json(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| format!("the data is not UTF-8: {error}"))
 }
 
-/// Attributes in headers are percent-encoded (HTTP protocol binding, section 3.1.3.2).
-fn percent_decoded(name: &str, value: &[u8]) -> Result<String, String> {
+/// An attribute in a header may stand in quotes, and is percent-encoded within them (HTTP protocol binding, section 3.1.3.2).
+fn decoded(name: &str, value: &[u8]) -> Result<String, String> {
+    let quoted = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).map(|inside| {
+        let mut escaped = false;
+        let plain = |byte: &u8| {
+            escaped = *byte == b'\\' && !escaped;
+            !escaped
+        };
+        inside.iter().copied().filter(plain).collect::<Vec<u8>>()
+    });
+    let value = quoted.as_deref().unwrap_or(value);
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value;
     while let Some((first, after)) = rest.split_first() {
-        let hex = |digits: &[u8]| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
-        match after.get(..2).filter(|_| *first == b'%').and_then(hex) {
+        match after.first_chunk().filter(|_| *first == b'%').and_then(hex) {
             Some(byte) => {
                 bytes.push(byte);
                 rest = &after[2..];
@@ -118,6 +131,11 @@ fn percent_decoded(name: &str, value: &[u8]) -> Result<String, String> {
         }
     }
     String::from_utf8(bytes).map_err(|_| format!("the header ce-{name} is not UTF-8"))
+}
+
+fn hex(digits: &[u8; 2]) -> Option<u8> {
+    let digit = |at: usize| char::from(digits[at]).to_digit(16);
+    u8::try_from(digit(0)? * 16 + digit(1)?).ok()
 }
 
 #[cfg(test)]
@@ -133,10 +151,13 @@ mod tests {
 
     #[test]
     fn headers_are_decoded() {
-        let read = |text: &str| percent_decoded("source", text.as_bytes()).unwrap();
+        let read = |text: &str| decoded("source", text.as_bytes()).unwrap();
+        assert_eq!(read("Euro%20%E2%82%AC%20%F0%9F%98%80"), "Euro € 😀", "the specification's own example");
         assert_eq!(read("%C5%BBuk%20%e2%82%ac"), "Żuk €");
-        assert_eq!(read("100% %2"), "100% %2");
-        assert!(percent_decoded("source", b"%ff").is_err());
+        assert_eq!(read("100% %2 %+f %zz %25E2"), "100% %2 %+f %zz %E2", "decoded once, and only what is encoded");
+        assert_eq!(read(r#""a \"b\" \\ %20c""#), r#"a "b" \  c"#);
+        assert_eq!((read("\""), read("\"a")), ("\"".to_owned(), "\"a".to_owned()));
+        assert!(decoded("source", b"%ff").is_err());
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Form {
 
     /// Reads a body.
     pub(super) fn read(self, headers: &HeaderMap, body: &[u8], limits: &Limits) -> Result<Read, Refusal> {
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let body = body.strip_prefix(line::BOM).unwrap_or(body);
         let one = |read: Result<NewEvent, String>| {
             let event = read.map_err(Refusal::unreadable)?;
             not_too_deep(&event, limits)?;

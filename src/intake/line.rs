@@ -4,8 +4,11 @@ use serde_json::value::RawValue;
 
 use crate::model::{InvalidUid, NewEvent, Time, Uid};
 
+/// What some programs write before the first character of a text in UTF-8. It is passed over at the beginning, and nowhere else.
+pub const BOM: &[u8] = b"\xef\xbb\xbf";
+
 #[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object that is an event")]
 struct Written {
     kind: String,
     data: Box<RawValue>,

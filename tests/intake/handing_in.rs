@@ -129,6 +129,7 @@ fn what_cannot_be_taken_is_told_what_to_mend() {
     let mut client = served.client(&token(&home, "--name shop"));
     assert!(client.event("{").problem(400, "unreadable").contains("not JSON"));
     assert!(client.event("").problem(400, "unreadable").contains("empty"));
+    assert!(client.event("7").problem(400, "unreadable").contains("expected an object that is an event"));
     assert!(client.event(r#"{"kind":"invoice/add","data":1,"id":2}"#).problem(400, "unreadable").contains("`id`"));
     assert!(client.event(&LINE.replace("invoice/add", "no/kind")).problem(422, "unknown_kind").contains("kind add"));
     let uid = r#"{"kind":"invoice/add","data":1,"uid":"a.b"}"#;

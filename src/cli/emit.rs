@@ -12,6 +12,7 @@ use serde_json::json;
 use super::{Failure, Result, lines, output::Out, person::unreadable, send};
 use crate::{
     admin::Admin,
+    intake::line,
     model::{KindName, NewEvent, Uid},
     payload,
     store::{Refused, StoreError},
@@ -96,13 +97,14 @@ fn read(path: &Path) -> Result<String> {
     let limit = NewEvent::MAX_DATA as u64 + 4_096;
     let read = open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
     match read {
-        Ok(_) => match std::str::from_utf8(bytes.trim_ascii()) {
-            _ if bytes.trim_ascii().len() > NewEvent::MAX_DATA => {
-                Err(Refused::TooLarge(bytes.trim_ascii().len()).into())
+        Ok(_) => {
+            let bytes = bytes.strip_prefix(line::BOM).unwrap_or(&bytes).trim_ascii();
+            match std::str::from_utf8(bytes) {
+                _ if bytes.len() > NewEvent::MAX_DATA => Err(Refused::TooLarge(bytes.len()).into()),
+                Ok(text) => Ok(text.to_owned()),
+                Err(_) => Err(Failure::text("emit-not-utf8", [("path", path.display().to_string())])),
             }
-            Ok(text) => Ok(text.to_owned()),
-            Err(_) => Err(Failure::text("emit-not-utf8", [("path", path.display().to_string())])),
-        },
+        }
         Err(_) if path.to_string_lossy().trim_start().starts_with(['{', '[']) => {
             Err(Failure::usage("emit-data-is-a-file", []))
         }

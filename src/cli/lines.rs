@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     admin::{Admin, AdminError},
-    intake::line::{self, BadLine},
+    intake::line::{self, BOM, BadLine},
     model::{NewEvent, Uid},
     store::{Accepted, Refused},
 };
@@ -99,6 +99,10 @@ fn read_all(
     part: &mut Part,
     to: &mpsc::Sender<Result<Part>>,
 ) -> Result<()> {
+    // What Windows writes before text is no part of it (RFC 8259, section 8.1, lets us pass over it).
+    if from.fill_buf()?.starts_with(BOM) {
+        from.consume(BOM.len());
+    }
     for there in 0..skip {
         if !skip_line(from)? {
             let values = [("skip", skip.to_string()), ("lines", there.to_string())];

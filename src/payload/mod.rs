@@ -26,7 +26,7 @@
 //!
 //! # The envelope `standard`
 //!
-//! In JSON, the data stays as it was given, byte for byte. In XML, each value is one element:
+//! In JSON, the data stays as it was given, byte for byte but for what cannot be kept (below). In XML, each value is one element:
 //!
 //! | value | element |
 //! |---|---|
@@ -52,8 +52,8 @@
 //!
 //! # What cannot be kept
 //!
-//! Half a surrogate pair (`"\ud800"`) names no character. SQLite lets it pass and many parsers refuse it, so it becomes
-//! U+FFFD everywhere but in the `standard` JSON, where the data is not touched.
+//! Half a surrogate pair (`"\ud800"`) names no character. SQLite lets it pass, RFC 8259 leaves open what it means, and many
+//! parsers refuse it: a receiver would fail on it ten times and be switched off. So it becomes U+FFFD in every body.
 //!
 //! Depth has no limit here, but a receiver's parser may have one: libxml2 stops at 256 levels unless it is told
 //! otherwise.

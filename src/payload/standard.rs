@@ -2,10 +2,11 @@
 
 use crate::model::Event;
 
+use super::steps::without_lone_surrogates;
 use super::tape::{Place, ROOT, Tape, What};
 use super::xml::{DECLARATION, Name};
 
-/// The data stays as it was given, byte for byte.
+/// The data stays as it was given, byte for byte, but for half a surrogate pair, which many parsers refuse.
 pub(super) fn json(event: &Event) -> Vec<u8> {
     let mut out = Vec::with_capacity(event.data.len() + event.kind.len() + 64);
     out.extend_from_slice(br#"{"type":"#);
@@ -13,7 +14,7 @@ pub(super) fn json(event: &Event) -> Vec<u8> {
     out.extend_from_slice(br#","timestamp":""#);
     out.extend_from_slice(event.occurred_at.rfc3339().as_bytes());
     out.extend_from_slice(br#"","data":"#);
-    out.extend_from_slice(event.data.as_bytes());
+    out.extend_from_slice(without_lone_surrogates(&event.data).as_bytes());
     out.push(b'}');
     out
 }

@@ -279,6 +279,26 @@ pub(super) fn unescape(raw: &str, spelling: Spelling) -> Cow<'_, str> {
     Cow::Owned(value)
 }
 
+/// The same JSON with `\ufffd` in place of each escape that is half a surrogate pair, and nothing else changed.
+pub(super) fn without_lone_surrogates(json: &str) -> Cow<'_, str> {
+    let mut mended = Cow::Borrowed(json);
+    let mut at = 0;
+    // Escapes stand in strings only, and each is looked at from its beginning.
+    while let Some(next) = json[at..].find('\\') {
+        at += next;
+        match unicode_escape(&json.as_bytes()[at..]) {
+            Some((character, length)) => {
+                if character.is_none() {
+                    mended.to_mut().replace_range(at..at + length, "\\ufffd");
+                }
+                at += length;
+            }
+            None => at += 2,
+        }
+    }
+    mended
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -336,6 +356,15 @@ mod tests {
             assert!(is_json(&format!("\"{raw}\"")));
             assert_eq!(unescape(raw, Spelling::LoneSurrogate), value);
         }
+    }
+
+    #[test]
+    fn only_half_a_pair_is_mended_where_data_stays_as_given() {
+        let given = r#"{ "\\ud800":"\\\ud800x\uDC00\uD83D\ude00\ud83d\ud83d\ude00\n\u00e9" , "ł":1.50}"#;
+        let mended = r#"{ "\\ud800":"\\\ufffdx\ufffd\uD83D\ude00\ufffd\ud83d\ude00\n\u00e9" , "ł":1.50}"#;
+        assert!(is_json(given) && !serde_reads(given));
+        assert_eq!(without_lone_surrogates(given), mended);
+        assert!(serde_reads(mended) && matches!(without_lone_surrogates(mended), Cow::Borrowed(_)));
     }
 
     proptest! {

@@ -39,6 +39,19 @@ fn what_cannot_be_accepted_is_refused_with_a_reason() {
 }
 
 #[test]
+fn a_byte_order_mark_at_the_beginning_is_no_part_of_the_text() {
+    let home = home();
+    home.pipe("emit invoice/add --data - --uid a", "\u{feff}{\"id\":7}").ok();
+    assert_eq!(home.run("request show req_00000001 --json").object()["event"]["data"]["id"], 7);
+    let line = r#"{"kind":"invoice/add","data":{}}"#;
+    home.pipe("emit --lines -", &format!("\u{feff}{line}\n{line}\n")).ok();
+    assert_eq!(home.run("balance --json").object()["accepted"], 3);
+    home.pipe("emit --lines - --skip 1", &format!("\u{feff}{line}\n{line}\n")).ok();
+    let answer = home.pipe("emit --lines -", &format!("{line}\n\u{feff}{line}\n"));
+    assert!(answer.code == 1 && answer.err.starts_with("line 2: not JSON"), "{answer:?}");
+}
+
+#[test]
 fn refused_lines_are_named_by_number_and_stop_nothing_else() {
     let home = home();
     let lines = [

@@ -134,6 +134,54 @@ fn json_that_is_not_one_event_is_refused_and_told_why() {
     );
 }
 
+/// Windows writes a byte order mark before text. RFC 8259 lets a parser pass over it, so it is no part of what is accepted.
+#[test]
+fn a_byte_order_mark_is_passed_over_where_a_text_begins_and_refused_elsewhere() {
+    let home = home();
+    let token = token(&home, "--name shop");
+    let served = Served::start(&home, "");
+    let mut client = served.client(&token);
+    assert_eq!(client.event(&format!("\u{feff}{EVENT}")).status, 202);
+    assert_eq!(client.event(&format!("\u{feff} [{EVENT}]")).ok()["accepted"], 1);
+    let lines = client.post("application/x-ndjson", &format!("\u{feff}{EVENT}\n\u{feff}{EVENT}")).ok();
+    assert_eq!([&lines["accepted"], &lines["refused"]], [1, 1], "{lines}");
+    assert!(lines["results"][1]["detail"].as_str().unwrap().starts_with("not JSON"), "{lines}");
+    client.event(&format!("\u{feff}\u{feff}{EVENT}")).problem(400, "unreadable");
+    client.event(&EVENT.replace("{}", "\u{feff}{}")).problem(400, "unreadable");
+    // UTF-16, with its own mark, is not UTF-8.
+    let wide: Vec<u8> = "\u{feff}".encode_utf16().chain(EVENT.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let reply = client.send("POST", "/v1/events", &[("content-type", "application/json")], &wide);
+    reply.problem(400, "unreadable");
+    // In a text it is a character like any other.
+    assert_eq!(client.event(&EVENT.replace("{}", "\"\u{feff}\"")).status, 202);
+    assert_eq!(accepted(&home), 4);
+}
+
+/// Half a surrogate pair is JSON by its grammar and a character by no rule. It is accepted, as SQLite accepts it, and no receiver gets it.
+#[test]
+fn half_a_surrogate_pair_makes_no_broken_body() {
+    let home = home();
+    let (mut listen, url) = home.listen("");
+    home.run(&format!("webhook add --url {url} --event invoice/add --private --envelope standard")).ok();
+    let token = token(&home, "--name shop");
+    let served = Served::start(&home, "");
+    let mut client = served.client(&token);
+    let half = r#"{"kind":"invoice/add","data":{"note":"a\ud800b","\udc00":"\ud83d\ude00"}}"#;
+    assert_eq!(client.event(half).status, 202);
+    let got: serde_json::Value = serde_json::from_str(&listen.line()).unwrap();
+    let body = got["body"].as_str().unwrap();
+    assert!(body.contains(r#""data":{"note":"a\ufffdb","\ufffd":"\ud83d\ude00"}"#), "{body}");
+    // Where it would be a part of our own words, it is refused.
+    for bad in [r#"{"kind":"invoice/\ud800","data":1}"#, r#"{"kind":"invoice/add","data":1,"uid":"\udc00"}"#] {
+        assert!((400..500).contains(&client.event(bad).status), "{bad}");
+    }
+    assert_eq!(
+        client.event(r#"{"kind":"\u0069nvoice/add","data":1,"uid":"\u0061"}"#).ok()["uid"],
+        "a",
+        "others are read"
+    );
+}
+
 #[test]
 fn methods_that_are_not_meant_are_told_which_are() {
     let home = home();

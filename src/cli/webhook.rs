@@ -204,6 +204,7 @@ async fn add(admin: &Admin, args: AddArgs, out: &mut Out) -> Result<()> {
     let mut draft = WebhookDraft::new(args.wants.url, once(args.wants.events));
     args.fields.apply(&mut draft);
     warn_of_address(&draft, out);
+    warn_of_twin(admin, &draft, None, out).await?;
     let webhook = admin.add_webhook(draft, fields::secret(args.secret)?).await?;
     if out.json {
         return out.object(&shapes::webhook(&webhook, None, true));
@@ -240,6 +241,17 @@ fn warn_of_address(draft: &WebhookDraft, out: &Out) {
     out.note("webhook-address-warning", &[("next", out.text.fault(&fault, &context).next.into())]);
 }
 
+/// Names the webhook because of which a receiver will get an event twice. That may be meant, so it is done all the same.
+async fn warn_of_twin(admin: &Admin, draft: &WebhookDraft, own: Option<WebhookId>, out: &Out) -> Result<()> {
+    let all = admin.overviews().await?;
+    let posts_same = |other: &&Webhook| other.draft.posts_any(draft.events.iter(), &draft.url);
+    let twin = all.iter().map(|one| &one.webhook).filter(|other| Some(other.id) != own).find(posts_same);
+    if let Some(twin) = twin {
+        out.note("webhook-twin-warning", &[("id", twin.id.0.into())]);
+    }
+    Ok(())
+}
+
 async fn edit(admin: &Admin, args: EditArgs, out: &mut Out) -> Result<()> {
     let mut draft = admin.webhook(args.id).await?.draft;
     let before = draft.clone();
@@ -257,6 +269,9 @@ async fn edit(admin: &Admin, args: EditArgs, out: &mut Out) -> Result<()> {
         return Err(Failure::because(out.text.get("webhook-edit-nothing")));
     }
     warn_of_address(&draft, out);
+    if draft.url != before.url || draft.events != before.events {
+        warn_of_twin(admin, &draft, Some(args.id), out).await?;
+    }
     let webhook = admin.edit_webhook(args.id, draft).await?;
     out.done("webhook-edited", &[("id", args.id.0.into())], &shapes::webhook(&webhook, None, false))
 }

@@ -258,6 +258,11 @@ impl WebhookDraft {
         }
     }
 
+    /// Whether it posts one of these kinds to this URL, where another webhook that did so too would make each arrive twice.
+    pub fn posts_any<'a>(&self, mut kinds: impl Iterator<Item = &'a KindName>, url: &PostUrl) -> bool {
+        self.url == *url && kinds.any(|kind| self.events.contains(kind))
+    }
+
     /// Checks what no single field can check.
     pub fn validate(&self) -> Result<(), InvalidWebhook> {
         if self.events.is_empty() {

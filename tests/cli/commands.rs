@@ -120,6 +120,31 @@ fn a_webhook_is_added_with_all_that_was_said() {
 }
 
 #[test]
+fn a_second_webhook_for_the_same_event_and_url_is_warned_of_and_made() {
+    let home = Home::new();
+    let add = |rest: &str| home.run(&format!("webhook add {rest}"));
+    add("--url https://shop.example/hooks --event invoice/add --event goods/add").ok();
+    let twin = add("--url https://shop.example/hooks --event goods/add --json");
+    assert!(twin.err.contains("webhook 1 posts one of these events") && twin.err.contains("twice"), "{twin:?}");
+    assert_eq!(twin.object()["id"], 2, "it may be meant");
+    for other in
+        ["--url https://shop.example/other --event goods/add", "--url https://shop.example/hooks --event payments/add"]
+    {
+        assert_eq!(add(other).err, "", "{other}");
+    }
+    // A change is warned of where it makes the twin, and no other change is.
+    let edit = |rest: &str| home.run(&format!("webhook edit {rest}"));
+    assert!(edit("3 --url https://shop.example/hooks").err.contains("webhook 1 posts"));
+    assert!(edit("4 --event payments/add,invoice/add").err.contains("webhook 1 posts"));
+    assert_eq!(edit("2 --limit 3").err, "");
+    // What was removed posts nothing.
+    for id in 1..=4 {
+        home.run(&format!("webhook remove {id}")).ok();
+    }
+    assert_eq!(add("--url https://shop.example/hooks --event invoice/add").err, "");
+}
+
+#[test]
 fn adding_tells_the_secret_and_the_key_once_and_warns_of_an_address_that_cannot_be_sent_to() {
     let home = Home::new();
     let answer = home.run("webhook add --url http://10.0.0.8/hook --event invoice/add");

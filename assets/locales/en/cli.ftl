@@ -85,6 +85,7 @@ webhook-none = There is no webhook yet. Add one: hookkeeper webhook add --url UR
 webhook-added = Webhook { $id } is added and on: { $url }
 webhook-added-next = The receiver checks signatures with the secret. Try it: hookkeeper webhook test { $id }
 webhook-address-warning = Warning: nothing will be sent to this Post URL. { $next }
+webhook-twin-warning = Warning: webhook { $id } posts one of these events to this URL already; its receiver gets that event twice. See hookkeeper webhook show { $id }.
 webhook-edit-nothing = Nothing is changed by this; name what is to be different. See hookkeeper webhook edit --help.
 webhook-edited = Webhook { $id } is changed.
 webhook-disabled = Webhook { $id } is off; { $held ->

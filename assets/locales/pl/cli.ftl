@@ -85,6 +85,7 @@ webhook-none = Nie ma jeszcze żadnego webhooka. Dodaj pierwszy: hookkeeper webh
 webhook-added = Webhook { $id } został dodany i jest włączony: { $url }
 webhook-added-next = Odbiorca sprawdza tym sekretem podpisy. Wypróbuj: hookkeeper webhook test { $id }
 webhook-address-warning = Uwaga: pod ten adres URL nic nie zostanie wysłane. { $next }
+webhook-twin-warning = Uwaga: webhook { $id } wysyła już jedno z tych zdarzeń pod ten adres URL; odbiorca dostanie je dwa razy. Zobacz hookkeeper webhook show { $id }.
 webhook-edit-nothing = To niczego nie zmienia; wskaż, co ma być inne. Zobacz hookkeeper webhook edit --help.
 webhook-edited = Webhook { $id } został zmieniony.
 webhook-disabled = Webhook { $id } jest wyłączony; wstrzymane żądania: { $held }.

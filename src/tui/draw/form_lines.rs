@@ -229,9 +229,8 @@ fn host(canvas: &Canvas<'_>, form: &Form) -> (String, Style) {
 fn twin(canvas: &Canvas<'_>, form: &Form) -> Option<String> {
     let url = form.post_url().ok()?;
     let same = canvas.state.webhooks.all.iter().flatten().find(|overview| {
-        let draft = &overview.webhook.draft;
-        let shared = form.events.iter().any(|event| event.chosen && draft.events.contains(&event.kind));
-        Some(overview.webhook.id) != form.of && draft.url == url && shared
+        let chosen = form.events.iter().filter(|event| event.chosen).map(|event| &event.kind);
+        Some(overview.webhook.id) != form.of && overview.webhook.draft.posts_any(chosen, &url)
     })?;
     Some(canvas.text().with("form-twin", &[("id", same.webhook.id.0.into())]))
 }

@@ -34,3 +34,13 @@ pub(crate) fn has(program: &str) -> bool {
     };
     there(program)
 }
+
+/// An interpreter of Python that has a module; `.ci/run` installs those that tests ask for.
+pub(crate) fn python_with(module: &str) -> Option<String> {
+    let named = std::env::var("HOOKKEEPER_TEST_PYTHON").ok();
+    let has = |python: &String| {
+        let asked = Command::new(python).args(["-c", &format!("import {module}")]).stderr(Stdio::null()).status();
+        asked.is_ok_and(|status| status.success())
+    };
+    named.into_iter().chain(["python3".to_owned()]).find(has)
+}

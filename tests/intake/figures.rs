@@ -9,7 +9,10 @@ use std::{
 
 use serde_json::Value as Json;
 
-use crate::client::{Served, home, token};
+use crate::{
+    client::{Served, home, token},
+    docs::python_with,
+};
 
 /// Reads a page as Prometheus does, holds it to its rules, and prints every figure by its name and labels.
 const READ: &str = r#"
@@ -42,16 +45,6 @@ for family in text_string_to_metric_families(text):
 json.dump(figures, sys.stdout)
 "#;
 
-/// An interpreter that has the parser.
-fn python() -> Option<String> {
-    let named = std::env::var("HOOKKEEPER_TEST_PYTHON").ok();
-    let has = |python: &String| {
-        let asked = Command::new(python).args(["-c", "import prometheus_client.parser"]).stderr(Stdio::null()).status();
-        asked.is_ok_and(|status| status.success())
-    };
-    named.into_iter().chain(["python3".to_owned()]).find(has)
-}
-
 fn read(python: &str, text: &str) -> BTreeMap<String, f64> {
     let mut command = Command::new(python);
     let command = command.args(["-c", READ]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -64,7 +57,9 @@ fn read(python: &str, text: &str) -> BTreeMap<String, f64> {
 
 #[test]
 fn prometheus_reads_every_figure() {
-    let Some(python) = python() else { return println!("skipped: no python3 with prometheus_client is here") };
+    let Some(python) = python_with("prometheus_client.parser") else {
+        return println!("skipped: no python3 with prometheus_client is here");
+    };
     let home = home();
     let (_listen, url) = home.listen("--fail-first 2");
     home.run(&format!("webhook edit 1 --url {url}")).ok();

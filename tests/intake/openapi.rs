@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use crate::{
     client::{Client, Reply, Served, token},
+    docs::python_with,
     inside::Inside,
     program::Home,
     schema::check,
@@ -135,6 +136,17 @@ fn the_server_does_what_its_description_says() {
     // The books' is the one answer that the stub makes large, not wrong.
     promised.remove(&("GET".to_owned(), "/v1/balance".to_owned(), "default".to_owned()));
     assert_eq!(promised.difference(&held.seen).collect::<Vec<_>>(), Vec::<&(String, String, String)>::new());
+}
+
+#[test]
+fn the_description_is_what_openapi_wants() {
+    let Some(python) = python_with("openapi_spec_validator") else {
+        return println!("skipped: no python3 with openapi_spec_validator is here");
+    };
+    let judge = "import json, sys, openapi_spec_validator as judge; judge.validate(json.load(open(sys.argv[1])))";
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/openapi.json");
+    let output = std::process::Command::new(python).args(["-c", judge, document]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// The sender may take its lock a moment after the intake listens.

@@ -9,7 +9,7 @@ use std::{
 use clap::Args;
 use serde_json::json;
 
-use super::{Failure, Result, lines, output::Out, person::unreadable, send};
+use super::{Failure, Result, fields, lines, output::Out, person::unreadable, send};
 use crate::{
     admin::Admin,
     intake::line,
@@ -33,7 +33,7 @@ given again whatever happened. Ctrl-C waits for what is being accepted and says 
 refused is told on standard error with its number and stops no other; the exit code is then 1.")]
 pub(super) struct EmitArgs {
     /// What happened, such as invoice/add
-    #[arg(required_unless_present = "lines", conflicts_with = "lines")]
+    #[arg(required_unless_present = "lines", conflicts_with = "lines", hide_possible_values = true, value_parser = fields::kind())]
     kind: Option<KindName>,
     /// A file with the data as JSON, or - for standard input [default: sample data]
     #[arg(long, value_name = "FILE")]

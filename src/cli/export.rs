@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use serde_json::Value as Json;
 
-use super::{Result, fields::Filters, output::Out, request::PAGE, shapes};
+use super::{Result, fields::Filters, output::Out, request::PAGE, send::Signals, shapes};
 use crate::{
     admin::Admin,
     model::{Request, RequestId},
@@ -26,7 +26,7 @@ enum Form {
   hookkeeper request export --format ndjson --full > everything.ndjson
 
 A cell of CSV that a spreadsheet would take for a formula begins with an apostrophe; NDJSON has everything as it is. Requests
-that are made while the export runs are not in it.")]
+that are made while the export runs are not in it. Ctrl-C ends it after a whole line; the exit code is then 1.")]
 pub(super) struct ExportArgs {
     /// The form
     #[arg(long, value_enum, value_name = "FORM")]
@@ -41,14 +41,17 @@ pub(super) struct ExportArgs {
     full: bool,
 }
 
-pub(super) async fn export(admin: &Admin, args: ExportArgs, out: &mut Out) -> Result<()> {
+/// Ends at a signal with a whole line, and with exit code 1: not everything is in it.
+pub(super) async fn export(admin: &Admin, args: ExportArgs, out: &mut Out) -> Result<u8> {
     if args.full && args.format == Form::Csv {
         return Err(super::Failure::usage("export-full-csv", []));
     }
     let filter = args.filters.filter(Vec::new());
     let Some(last) = admin.requests(filter.clone(), Page::newest(1)).await?.first().map(|newest| newest.id) else {
-        return if args.format == Form::Csv { out.line(&COLUMNS.join(",")) } else { Ok(()) };
+        return if args.format == Form::Csv { out.line(&COLUMNS.join(",")).map(|()| 0) } else { Ok(0) };
     };
+    let mut signals = Signals::listen()?;
+    let mut interrupted = false;
     if args.format == Form::Csv {
         out.part(&COLUMNS.join(","))?;
     }
@@ -56,7 +59,14 @@ pub(super) async fn export(admin: &Admin, args: ExportArgs, out: &mut Out) -> Re
     let mut after = RequestId(0);
     while left > 0 && after < last && !out.is_closed() {
         let page = Page { before: None, after: Some(after), limit: PAGE };
-        let mut page = admin.requests(filter.clone(), page).await?;
+        let mut page = tokio::select! {
+            biased;
+            () = signals.next() => {
+                interrupted = true;
+                break;
+            }
+            page = admin.requests(filter.clone(), page) => page?,
+        };
         // A page is newest first, whatever it lies after.
         page.reverse();
         page.retain(|request| request.id <= last);
@@ -75,7 +85,12 @@ pub(super) async fn export(admin: &Admin, args: ExportArgs, out: &mut Out) -> Re
             }
         }
     }
-    out.flush()
+    out.flush()?;
+    if interrupted {
+        let done = args.limit.unwrap_or(u64::MAX) - left;
+        out.note("export-interrupted", &[("count", done.into())]);
+    }
+    Ok(u8::from(interrupted))
 }
 
 /// The columns of CSV: the names of `--json`, with the two parts of a fault.

@@ -1,8 +1,11 @@
 //! How arguments are read, and those that several commands share.
 
-use std::time::Duration;
+use std::{ffi::OsStr, marker::PhantomData, str::FromStr, time::Duration};
 
-use clap::Args;
+use clap::{
+    Arg, Args, Command,
+    builder::{PossibleValue, TypedValueParser},
+};
 
 use super::Failure;
 use crate::{
@@ -10,12 +13,45 @@ use crate::{
         Cause, DataType, Envelope, Header, InvalidSecret, KindName, PostUrl, Rate, RequestId, RequestState, Secret,
         Time, Waits, WebhookDraft, WebhookId, parse_duration,
     },
+    payload,
     store::Filter,
     text::Language,
 };
 
 pub(super) fn language(text: &str) -> Result<Language, String> {
     Language::of_code(text).ok_or_else(|| format!("write one of {}", Language::codes()))
+}
+
+/// Reads what the type reads, says what it says of the rest, and tells shells which words to offer. Those need not be all.
+#[derive(Clone)]
+pub(super) struct Offered<T> {
+    words: Vec<&'static str>,
+    reads: PhantomData<fn() -> T>,
+}
+
+/// One of these words.
+pub(super) fn one_of<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Offered<T> {
+    Offered { words: all.iter().copied().map(word).collect(), reads: PhantomData }
+}
+
+/// The name of a kind; those built in are offered.
+pub(super) fn kind() -> Offered<KindName> {
+    Offered { words: payload::catalogue().iter().map(|kind| kind.kind).collect(), reads: PhantomData }
+}
+
+impl<T> TypedValueParser for Offered<T>
+where
+    T: FromStr<Err: std::error::Error + Send + Sync + 'static> + Clone + Send + Sync + 'static,
+{
+    type Value = T;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<T, clap::Error> {
+        TypedValueParser::parse_ref(&T::from_str, command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.words.iter().map(PossibleValue::new)))
+    }
 }
 
 pub(super) fn time(text: &str) -> Result<Time, String> {
@@ -55,10 +91,10 @@ pub(super) struct Setting<T>(Option<T>);
 #[derive(Debug, Args)]
 pub(super) struct WebhookFields {
     /// The form of the body: json or xml
-    #[arg(long = "type", value_name = "TYPE")]
+    #[arg(long = "type", value_name = "TYPE", hide_possible_values = true, value_parser = one_of(DataType::ALL, DataType::as_str))]
     data_type: Option<DataType>,
     /// What is put around the data: wfirma (as wFirma.pl sends it) or standard (type, timestamp, data)
-    #[arg(long, value_name = "ENVELOPE")]
+    #[arg(long, value_name = "ENVELOPE", hide_possible_values = true, value_parser = one_of(Envelope::ALL, Envelope::as_str))]
     envelope: Option<Envelope>,
     /// It may send to private addresses, such as 127.0.0.1 or 10.0.0.8
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "yes", value_parser = yes_no, value_name = "yes|no")]
@@ -114,7 +150,7 @@ pub(super) struct Wants {
     #[arg(long, value_name = "URL")]
     pub(super) url: PostUrl,
     /// An event that it wants, such as invoice/add; several may be given, and `kind list` shows them
-    #[arg(long = "event", required = true, value_delimiter = ',', value_name = "KIND")]
+    #[arg(long = "event", required = true, value_delimiter = ',', value_name = "KIND", hide_possible_values = true, value_parser = kind())]
     pub(super) events: Vec<KindName>,
 }
 
@@ -125,16 +161,16 @@ pub(super) struct Filters {
     #[arg(long, value_delimiter = ',', value_name = "ID")]
     webhook: Vec<WebhookId>,
     /// In this state: pending, delivered, failed, held or discarded; several may be given
-    #[arg(long = "state", value_delimiter = ',', value_name = "STATE")]
+    #[arg(long = "state", value_delimiter = ',', value_name = "STATE", hide_possible_values = true, value_parser = one_of(RequestState::ALL, RequestState::as_str))]
     states: Vec<RequestState>,
     /// Whose last attempt failed of this, such as refused or timeout
-    #[arg(long, value_name = "FAULT")]
+    #[arg(long, value_name = "FAULT", hide_possible_values = true, value_parser = one_of(Cause::ALL, Cause::as_str))]
     fault: Option<Cause>,
     /// That were never attempted
     #[arg(long)]
     untried: bool,
     /// Of this kind of event
-    #[arg(long, value_name = "KIND")]
+    #[arg(long, value_name = "KIND", hide_possible_values = true, value_parser = kind())]
     event: Option<KindName>,
     /// Accepted at or after: 2026-03-14, 10:22, '2026-03-14 10:22', or a span back from now such as 2h
     #[arg(long, value_parser = time, value_name = "TIME")]

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::{
-    Result,
+    Result, fields,
     output::{Out, shown},
 };
 use crate::{
@@ -65,6 +65,7 @@ pub(super) enum SettingCommand {
   hookkeeper setting get waits")]
     Get {
         /// Its name
+        #[arg(hide_possible_values = true, value_parser = fields::one_of(Setting::ALL, Setting::as_str))]
         name: Setting,
     },
     /// Change a setting
@@ -73,6 +74,7 @@ pub(super) enum SettingCommand {
   hookkeeper setting set attempt_timeout 30s")]
     Set {
         /// Its name
+        #[arg(hide_possible_values = true, value_parser = fields::one_of(Setting::ALL, Setting::as_str))]
         name: Setting,
         /// Its value
         value: String,
@@ -82,6 +84,7 @@ pub(super) enum SettingCommand {
   hookkeeper setting reset waits")]
     Reset {
         /// Its name
+        #[arg(hide_possible_values = true, value_parser = fields::one_of(Setting::ALL, Setting::as_str))]
         name: Setting,
     },
 }

@@ -83,13 +83,20 @@ pub(super) fn man(args: &ManArgs, out: &mut Out) -> Result<u8> {
     Ok(0)
 }
 
-/// A page of the manual.
+/// A page of the manual. It has no date: the program has a version, and the same source makes the same page.
 fn page(command: Command) -> Result<Vec<u8>> {
     let name = whole_name(&command).replace(' ', "-");
-    let command = command.display_name(name);
+    let command = command.display_name(&name);
     let mut text = Vec::new();
     clap_mangen::Man::new(command).render(&mut text)?;
-    Ok(text)
+    let text = String::from_utf8_lossy(&text);
+    // Where there is no date, what makes the page writes nothing in its place, and a reader takes what follows for one.
+    let rest = text.split_once("\n.SH ").map_or("", |(_, rest)| rest);
+    let head = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
+    let (title, version) = (name.to_uppercase(), env!("CARGO_PKG_VERSION"));
+    let page = format!("{head}.TH {title} 1 \"\" \"hookkeeper {version}\" hookkeeper\n.SH {rest}");
+    // Two macros for an empty line, of which one is enough.
+    Ok(page.replace(".br\n\n.br\n", ".sp\n").replace(".SH EXTRA\n", ".SH EXAMPLES\n").into_bytes())
 }
 
 #[cfg(test)]

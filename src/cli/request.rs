@@ -107,7 +107,7 @@ pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -
         RequestCommand::List { filters, limit, follow: true } => {
             return follow::follow(admin, filters.filter(Vec::new()), limit, out).await;
         }
-        RequestCommand::Export(args) => export::export(admin, args, out).await?,
+        RequestCommand::Export(args) => return export::export(admin, args, out).await,
         RequestCommand::List { filters, limit, follow: false } => {
             list(admin, filters.filter(Vec::new()), limit, out).await?
         }

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use serde_json::{Value as Json, json};
 
 use super::{
-    Failure, Result,
+    Failure, Result, fields,
     output::{Out, shown},
 };
 use crate::{
@@ -24,10 +24,10 @@ pub(super) enum TokenCommand {
         #[arg(long, value_name = "NAME")]
         name: String,
         /// What it is good for: emit, read or both [default: emit]
-        #[arg(long = "scope", value_delimiter = ',', value_name = "SCOPE")]
+        #[arg(long = "scope", value_delimiter = ',', value_name = "SCOPE", hide_possible_values = true, value_parser = fields::one_of(Scope::ALL, Scope::as_str))]
         scopes: Vec<Scope>,
         /// The only kinds that it may emit; several may be given [default: all]
-        #[arg(long = "kind", value_delimiter = ',', value_name = "KIND")]
+        #[arg(long = "kind", value_delimiter = ',', value_name = "KIND", hide_possible_values = true, value_parser = fields::kind())]
         kinds: Vec<KindName>,
         /// At most so many events a second, such as 50/s
         #[arg(long, value_name = "N/s")]

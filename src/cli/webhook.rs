@@ -74,7 +74,7 @@ pub(super) enum WebhookCommand {
         /// The webhook's id
         id: WebhookId,
         /// The kind whose sample is sent [default: the webhook's first]
-        #[arg(long, value_name = "KIND")]
+        #[arg(long, value_name = "KIND", hide_possible_values = true, value_parser = fields::kind())]
         event: Option<KindName>,
     },
     /// Go the way to the receiver step by step, each timed by itself, without an event; exit 1 where a step fails
@@ -109,7 +109,7 @@ webhook's own headers. Any answer to it is good; whether the receiver takes an e
         /// The webhook's id
         id: WebhookId,
         /// The language: php, python, node, ruby, perl, go, java or csharp
-        #[arg(long, value_name = "LANGUAGE")]
+        #[arg(long, value_name = "LANGUAGE", hide_possible_values = true, value_parser = fields::one_of(ScriptLang::ALL, ScriptLang::as_str))]
         lang: ScriptLang,
     },
 }
@@ -139,7 +139,7 @@ pub(super) struct EditArgs {
     #[arg(long, value_name = "URL")]
     url: Option<PostUrl>,
     /// The events that it wants from now on, in place of those it had; several may be given
-    #[arg(long = "event", value_delimiter = ',', value_name = "KIND")]
+    #[arg(long = "event", value_delimiter = ',', value_name = "KIND", hide_possible_values = true, value_parser = fields::kind())]
     events: Vec<KindName>,
     #[command(flatten)]
     fields: WebhookFields,

@@ -1,6 +1,7 @@
 //! Backups, exports, following, completions, the manual.
 
 use std::{
+    io::{BufRead as _, BufReader, Read as _},
     process::{Command, Stdio},
     sync::{
         Arc,
@@ -146,6 +147,64 @@ fn an_export_takes_the_filters_of_a_list_and_its_lines_are_those_of_json() {
 }
 
 #[test]
+fn an_interrupted_export_ends_with_a_whole_line_and_says_so() {
+    let home = Home::new();
+    webhook(&home);
+    home.pipe("emit --lines -", &lines(20_000)).ok();
+    for (format, signal) in [("ndjson", "INT"), ("csv", "TERM")] {
+        let mut command = home.command(&["request", "export", "--format", format]);
+        let mut export = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut from = BufReader::new(export.stdout.take().unwrap());
+        let mut first = String::new();
+        from.read_line(&mut first).unwrap();
+        // Nobody reads on yet, so it is certain to be on its way still.
+        assert!(Command::new("kill").args(["-s", signal, &export.id().to_string()]).status().unwrap().success());
+        let mut rest = String::new();
+        from.read_to_string(&mut rest).unwrap();
+        let output = export.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(1) && said.contains("The rest is missing"), "{:?} {said}", output.status);
+        let (count, last) = (rest.lines().count(), rest.lines().last().unwrap());
+        assert!(count < 19_999 && rest.ends_with('\n'), "{count} lines");
+        if format == "ndjson" {
+            assert!(said.contains(&last_number(last)), "{said}: {last}");
+        } else {
+            assert_eq!(last.matches(',').count(), first.matches(',').count(), "a whole row: {last}");
+        }
+    }
+}
+
+/// The number of a request's event, which counts from 0, as so many lines.
+fn last_number(line: &str) -> String {
+    let object: Json = serde_json::from_str(line).expect("a whole line");
+    let number = object["uid"].as_str().unwrap()[1..].parse::<u64>().unwrap() + 1;
+    if number < 1_000 { number.to_string() } else { format!("{},{:03}", number / 1_000, number % 1_000) }
+}
+
+#[test]
+fn following_tells_of_what_came_faster_than_it_looked_and_of_changes_only_among_the_newest() {
+    let home = Home::new();
+    webhook(&home);
+    home.pipe("emit --lines -", &lines(10)).ok();
+    let mut follow = home.start("request list --follow --json --limit 1");
+    let id = |follow: &mut crate::program::Running| {
+        let object: Json = serde_json::from_str(&follow.line()).unwrap();
+        (object["id"].as_str().unwrap().to_owned(), object["state"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(id(&mut follow), ("req_0000000a".to_owned(), "pending".to_owned()));
+    // More than are watched come at once: each is told of once, in the order of acceptance.
+    home.pipe("emit --lines -", &lines(2_500).replace(",\"uid\":\"e", ",\"uid\":\"f")).ok();
+    let told: Vec<_> = (0..2_500).map(|_| id(&mut follow).0).collect();
+    assert!(told.is_sorted() && told.first().unwrap() == "req_0000000b", "{:?}", &told[..3]);
+    // An old one that changes is not told of; one of the newest is.
+    home.run("request discard req_00000002").ok();
+    home.run(&format!("request discard {}", told[2_499])).ok();
+    assert_eq!(id(&mut follow), (told[2_499].clone(), "discarded".to_owned()));
+    follow.signal("INT");
+    assert_eq!(follow.code(), 0);
+}
+
+#[test]
 fn following_shows_what_comes_and_what_changes() {
     let home = Home::new();
     webhook(&home);
@@ -212,11 +271,6 @@ fn completions_load_and_know_every_command() {
         }
     }
     home.run("completions cobol").refused(2);
-    let script = home.run("completions bash").ok();
-    std::fs::write(home.path().join("completion"), script).unwrap();
-    let ask = "source completion; COMP_WORDS=(hookkeeper req); COMP_CWORD=1; _hookkeeper hookkeeper req hookkeeper; echo ${COMPREPLY[@]}";
-    let output = Command::new("bash").args(["-c", ask]).current_dir(home.path()).output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "request", "{output:?}");
 }
 
 #[test]
@@ -227,9 +281,49 @@ fn the_manual_has_a_page_for_every_command() {
     let page = home.run("man webhook add").ok();
     assert!(page.contains("hookkeeper\\-webhook\\-add") && page.contains("\\-\\-require\\-key"), "{page}");
     assert_eq!(page, std::fs::read_to_string(home.path().join("pages/hookkeeper-webhook-add.1")).unwrap());
+    for file in written["files"].as_array().unwrap() {
+        let path = std::path::Path::new(file.as_str().unwrap());
+        let text = std::fs::read_to_string(path).unwrap();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_uppercase();
+        let title = format!(".TH {name} 1 \"\" \"hookkeeper {}\" hookkeeper\n.SH NAME\n", env!("CARGO_PKG_VERSION"));
+        assert!(text.contains(&title) && text.contains(".SH EXAMPLES\nExample"), "{text}");
+    }
     for page in [home.run("man").ok(), page] {
         checked("man", &["--warnings", "-l", "-Tutf8", "-P", "cat"], &page);
         checked("mandoc", &["-Wfatal"], &page);
     }
     assert!(home.run("man webhook fly").refused(2).contains("`webhook fly`"));
+}
+
+/// What bash offers after this line, by the script that we print.
+fn offered(home: &Home, line: &str) -> Vec<String> {
+    let script = r#"
+        eval "$("$0" completions bash)"
+        COMP_WORDS=($1) COMP_LINE=$1 COMP_POINT=${#1}
+        [[ $1 == *" " ]] && COMP_WORDS+=("")
+        COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+        _hookkeeper hookkeeper "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+        printf '%s\n' "${COMPREPLY[@]}""#;
+    let mut bash = Command::new("bash");
+    bash.args(["-c", script, env!("CARGO_BIN_EXE_hookkeeper"), line]).env_clear().env("HOME", home.path());
+    let output = bash.env("PATH", "/usr/bin:/bin").current_dir(home.path()).output().unwrap();
+    assert!(output.stderr.is_empty(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_shell_completes_commands_options_and_the_words_that_they_take() {
+    let home = Home::new();
+    assert_eq!(offered(&home, "hookkeeper webh"), ["webhook"]);
+    assert_eq!(offered(&home, "hookkeeper webhook add --type "), ["json", "xml"]);
+    assert_eq!(offered(&home, "hookkeeper request list --state h"), ["held"]);
+    assert_eq!(offered(&home, "hookkeeper request list --fault cert").len(), 3);
+    assert_eq!(offered(&home, "hookkeeper webhook script 1 --lang p"), ["php", "python", "perl"]);
+    assert!(offered(&home, "hookkeeper setting set ret").contains(&"retain_requests".to_owned()));
+    assert!(offered(&home, "hookkeeper webhook add --event in").contains(&"invoice/edit".to_owned()));
+    assert!(offered(&home, "hookkeeper emit ").contains(&"payments/add".to_owned()));
+    // They are offered, and others are taken as before: an own kind, and the answer to a bad word is the type's.
+    home.run("kind add order/paid").ok();
+    home.run("emit order/paid").ok();
+    assert!(home.run("webhook add --url https://a.example/ --event a/b --type yaml").refused(2).contains("json, xml"));
 }

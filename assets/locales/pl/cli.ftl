@@ -109,6 +109,7 @@ emit-duplicate = { $uid } przyjęto już wcześniej; nic się nie zmienia.
 emit-line-refused = wiersz { $line }: { $why }
 emit-summary = Przyjęte zdarzenia: { $accepted }, żądania: { $requests }; przyjęte już wcześniej: { $duplicates }, odmowy: { $refused }.
 emit-stopped = przerwano po wierszu { $line }: { $why }; aby kontynuować, podaj te same wiersze jeszcze raz z --skip { $line }
+export-interrupted = Przerwano. Całych wierszy do tego miejsca: { $count }. Reszty brakuje.
 emit-interrupted = Przerwano po wierszu { $line }; wszystkie wiersze do tego miejsca mają odpowiedź. Aby kontynuować, podaj te same wiersze jeszcze raz z --skip { $line }.
 emit-ended-at-once = zakończono od razu; o wierszach w drodze nie wiadomo, czy zostały przyjęte. Te z uid lub podane z --batch można podać jeszcze raz
 emit-skip-beyond = po --skip { $skip } nic nie zostaje: wejście skończyło się po wierszach: { $lines }

@@ -48,7 +48,10 @@ pub enum AdminError {
 
 type Result<T> = std::result::Result<T, AdminError>;
 
-/// An operator's hands: a database, and the name under which changes are noted.
+/// An operator's hands: a database, and the name under which changes are noted. A clone is another handle on the same.
+///
+/// # Errors
+/// Whatever it is asked to do answers once that is durable, or with an [`AdminError`] and nothing done.
 #[derive(Debug, Clone)]
 pub struct Admin {
     store: Store,

@@ -18,6 +18,7 @@ struct Written {
 
 /// Why a line is no event.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum BadLine {
     /// It is not JSON, or not such JSON; what the parser says of it.
     #[error("{0}")]

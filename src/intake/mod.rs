@@ -107,6 +107,7 @@ impl Default for Limits {
 
 /// A running intake. Dropping it ends it at once; what a client was not yet answered may or may not have been accepted.
 #[derive(Debug)]
+#[must_use = "an intake that is dropped ends"]
 pub struct Intake {
     address: SocketAddr,
     stop: watch::Sender<Option<Duration>>,

@@ -4,6 +4,7 @@ use super::words;
 
 /// How far an attempt had come when it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Phase {
     /// Before anything was sent: is this address allowed?
     Guard,
@@ -36,6 +37,7 @@ words!(Phase, "phase", {
 
 /// What went wrong, told apart as far as it can be seen from here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Cause {
     /// The address is not public, and the webhook may not send to private ones; or it is never sent to.
     BlockedAddress,

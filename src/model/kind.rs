@@ -56,6 +56,7 @@ pub struct Kind {
 
 /// A text that cannot name an element of the `wfirma` envelope.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum InvalidElement {
     /// No name of XML.
     #[error("`{0}` cannot name an element; use 1 to 100 of a-z A-Z 0-9 _ . - and begin with a letter or _")]

@@ -6,6 +6,7 @@ use super::{Keep, PostUrl, UrlText, Waits, parse_duration, words};
 
 /// The name of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Setting {
     /// The waits between failed attempts.
     Waits,

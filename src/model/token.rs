@@ -99,6 +99,7 @@ pub struct TokenDraft {
 
 /// A draft that cannot become a token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum InvalidToken {
     /// The name.
     #[error("`{0}` cannot name a token; use 1 to 100 characters, none of them a control character")]

@@ -46,6 +46,7 @@ words!(Envelope, "envelope", { Wfirma => "wfirma", Standard => "standard" });
 
 /// Why a webhook is off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum OffReason {
     /// Ten failed attempts in a row.
     Failures,
@@ -324,6 +325,7 @@ impl Webhook {
 
 /// Why a webhook cannot be as it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum InvalidWebhook {
     /// Not a number.
     #[error("`{0}` is not a webhook's id; `hookkeeper webhook list` shows them")]

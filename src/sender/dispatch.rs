@@ -104,7 +104,7 @@ fn wire<'a>(revision: &'a Revision, time_zone: &'a TimeZone) -> Wire<'a> {
 }
 
 /// What would shape a webhook's requests now.
-pub fn revision_of(webhook: &Webhook, settings: &Settings) -> Revision {
+pub(crate) fn revision_of(webhook: &Webhook, settings: &Settings) -> Revision {
     Revision {
         id: webhook.revision,
         url: webhook.draft.url.as_str().into(),
@@ -117,7 +117,7 @@ pub fn revision_of(webhook: &Webhook, settings: &Settings) -> Revision {
 }
 
 /// The body of an event as a revision shapes it.
-pub fn render(revision: &Revision, webhook: WebhookId, event: &Event, kind: &Kind) -> Result<Bytes, Fault> {
+pub(crate) fn render(revision: &Revision, webhook: WebhookId, event: &Event, kind: &Kind) -> Result<Bytes, Fault> {
     let time_zone = TimeZone::get(&revision.time_zone).unwrap_or(TimeZone::UTC);
     let rendered: Rendered = payload::render(event, kind, &wire(revision, &time_zone))?;
     Ok(rendered.body(webhook))
@@ -125,7 +125,13 @@ pub fn render(revision: &Revision, webhook: WebhookId, event: &Event, kind: &Kin
 
 /// The headers that an attempt sent, in the order of the wire, made again from what shaped it; none where they could not be
 /// sent.
-pub fn shown_headers(revision: &Revision, uid: &str, at: Time, macs: &[[u8; 32]], body_len: usize) -> Vec<Header> {
+pub(crate) fn shown_headers(
+    revision: &Revision,
+    uid: &str,
+    at: Time,
+    macs: &[[u8; 32]],
+    body_len: usize,
+) -> Vec<Header> {
     let Ok(url) = revision.url.parse() else { return Vec::new() };
     let Ok(mut headers) = own_headers(revision) else { return Vec::new() };
     match add_signature(&mut headers, uid, at.seconds(), macs) {

@@ -14,7 +14,7 @@ use crate::model::{Cause, Fault, Phase};
 ///
 /// # Errors
 /// The fault that an attempt would end with before it connects: the name is unknown, or an address is not allowed.
-pub async fn check_host(url: &Url, allow_private: bool) -> Result<bool, Fault> {
+pub(crate) async fn check_host(url: &Url, allow_private: bool) -> Result<bool, Fault> {
     guard::check_url(url, allow_private)?;
     let public = |ip: IpAddr| guard::reach(ip) == Reach::Public;
     let name = match url.host() {

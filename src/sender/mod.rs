@@ -1,15 +1,19 @@
 //! The sender: a thread that turns due requests into attempts.
 //!
-//! [`Sender`] waits for the lock on sending, looks for what is due, posts it, lets [`policy`](crate::policy) decide what
-//! follows, and records it. [`http`] alone names the HTTP client; [`guard`] decides where may be sent; [`judge`] decides
-//! what a reply means.
+//! [`Sender`] waits for the lock on sending, looks for what is due, posts it, lets the rule of ten (`policy`) decide
+//! what follows, and records it. `http` alone names the HTTP client; `guard` decides where may be sent; `judge` decides what
+//! a reply means.
 
 mod attempt;
 mod dispatch;
+#[doc(hidden)]
 pub mod guard;
+#[doc(hidden)]
 pub mod hidden;
 mod host;
+#[doc(hidden)]
 pub mod http;
+#[doc(hidden)]
 pub mod judge;
 mod lane;
 mod meter;
@@ -20,8 +24,8 @@ mod trial;
 mod under_way;
 mod warn;
 
-pub use dispatch::{render, revision_of, shown_headers};
-pub use host::check_host;
-pub use meter::Meter;
+pub(crate) use dispatch::{render, revision_of, shown_headers};
+pub(crate) use host::check_host;
+pub(crate) use meter::Meter;
 pub use thread::{Role, Sender, SenderOptions, SenderStatus};
-pub use trial::{Trial, sample_event, test};
+pub(crate) use trial::{Trial, sample_event, test};

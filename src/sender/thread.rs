@@ -14,6 +14,7 @@ const STACK: usize = 16 << 20;
 
 /// Whether this process sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Role {
     /// It is starting.
     Starting,
@@ -27,6 +28,7 @@ pub enum Role {
 
 /// What a sender tells about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SenderStatus {
     /// Whether this process sends.
     pub role: Role,
@@ -47,6 +49,7 @@ pub struct SenderOptions {
 
 /// A running sender. It ends when it is stopped or dropped; outcomes of attempts in flight are recorded first.
 #[derive(Debug)]
+#[must_use = "a sender that is dropped ends"]
 pub struct Sender {
     status: watch::Receiver<SenderStatus>,
     meter: Arc<Meter>,

@@ -13,7 +13,7 @@ use crate::{
 
 /// What a test is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Trial<'a> {
+pub(crate) struct Trial<'a> {
     /// The webhook, saved or not.
     pub webhook: &'a Webhook,
     /// The kind whose sample is sent.
@@ -23,7 +23,7 @@ pub struct Trial<'a> {
 }
 
 /// An event with the sample data of a kind.
-pub fn sample_event(kind: &Kind, now: Time) -> Event {
+pub(crate) fn sample_event(kind: &Kind, now: Time) -> Event {
     Event {
         id: 0,
         uid: format!("test_{:011x}", now.0),
@@ -34,7 +34,7 @@ pub fn sample_event(kind: &Kind, now: Time) -> Event {
 }
 
 /// Posts the sample once. `Err` only where the HTTP side could not be set up.
-pub async fn test(trial: Trial<'_>) -> Result<Attempt, String> {
+pub(crate) async fn test(trial: Trial<'_>) -> Result<Attempt, String> {
     let Trial { webhook, kind, settings } = trial;
     let now = Time::now();
     let event = sample_event(kind, now);

@@ -9,7 +9,7 @@ type Result<T> = std::result::Result<T, StoreError>;
 
 /// What is in a database that nobody has opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Checked {
+pub(crate) struct Checked {
     /// Bytes of the file.
     pub bytes: u64,
     /// Requests in it.
@@ -36,7 +36,7 @@ impl Checked {
 
 /// What became of the database by a restore.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
+pub(crate) struct Restored {
     /// What is in it now.
     pub checked: Checked,
     /// Where the contents of before were put.
@@ -47,25 +47,30 @@ pub struct Restored {
 
 impl Store {
     /// Copies the database as it is at this moment into a new file, and checks the copy. `told` hears of pages done and of all.
-    pub async fn backup(&self, to: &Path, told: impl Fn(u64, u64) + Send + 'static) -> Result<Checked> {
+    pub(crate) async fn backup(&self, to: &Path, told: impl Fn(u64, u64) + Send + 'static) -> Result<Checked> {
         let (from, to) = (self.path().to_owned(), to.to_owned());
         blocking(move || whole_copy(&from, &to, &told)).await
     }
 
     /// Copies the file with the key, for its owner only.
-    pub fn backup_key(&self, to: &Path) -> Result<()> {
+    pub(crate) fn backup_key(&self, to: &Path) -> Result<()> {
         let keys = self.vault.read_file()?;
         self.vault.elsewhere(to).write_file(&keys)
     }
 
     /// Where the key of a backup is looked for, and put where it goes along.
-    pub fn key_beside(backup: &Path) -> PathBuf {
+    pub(crate) fn key_beside(backup: &Path) -> PathBuf {
         Self::usual_key_file(backup)
     }
 
     /// Puts a backup in place of the database at `to`, whose contents are kept beside it. Nobody may send or have it open. The
     /// key of the backup must be in `key_file` or beside the backup, unless `without_key` says that it is lost.
-    pub async fn restore(from: &Path, to: &Path, key_file: Option<&Path>, without_key: bool) -> Result<Restored> {
+    pub(crate) async fn restore(
+        from: &Path,
+        to: &Path,
+        key_file: Option<&Path>,
+        without_key: bool,
+    ) -> Result<Restored> {
         let key_file = key_file.map_or_else(|| Self::usual_key_file(to), Path::to_owned);
         let (from, to) = (from.to_owned(), to.to_owned());
         blocking(move || restore(&from, &to, key_file, without_key)).await

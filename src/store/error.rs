@@ -93,6 +93,7 @@ pub enum StoreError {
 
 /// Why the file with the key cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum KeyTrouble {
     /// The system does not let us read it.
     #[error("it cannot be read: {0}")]
@@ -125,6 +126,7 @@ pub enum KeyTrouble {
 
 /// What a value that cannot be decrypted is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum SealedValue {
     /// A signing secret.
     #[error("a signing secret of webhook {0}")]

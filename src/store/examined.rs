@@ -4,7 +4,7 @@ use crate::model::Time;
 
 /// How the file stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Examined {
+pub(crate) struct Examined {
     /// Bytes of the database.
     pub size: u64,
     /// Bytes of pages that hold nothing.

@@ -34,18 +34,18 @@ impl SenderNote {
 
 /// The lock on sending; dropping it releases it.
 #[derive(Debug)]
-pub struct SenderLock {
+pub(crate) struct SenderLock {
     file: File,
 }
 
 impl SenderLock {
     /// How often the holder shows that it is alive.
-    pub const BEAT: Duration = Duration::from_secs(2);
+    pub(crate) const BEAT: Duration = Duration::from_secs(2);
     /// A holder that has been silent for longer does not send.
     const SILENCE: Duration = Duration::from_secs(10);
 
     /// Shows that the holder is alive: the file's time of change, which others compare with the clock of the same machine.
-    pub fn beat(&self) -> std::io::Result<()> {
+    pub(crate) fn beat(&self) -> std::io::Result<()> {
         self.file.set_modified(SystemTime::now())
     }
 
@@ -58,7 +58,7 @@ impl SenderLock {
     }
 
     /// Takes the lock where nobody has it.
-    pub fn try_take(path: &Path, command: &str) -> std::io::Result<Option<Self>> {
+    pub(crate) fn try_take(path: &Path, command: &str) -> std::io::Result<Option<Self>> {
         let file = Self::open(path)?;
         match file.try_lock() {
             Ok(()) => Self::signed(file, command).map(Some),
@@ -68,7 +68,7 @@ impl SenderLock {
     }
 
     /// Waits for the lock on a thread of its own, so that whoever waits takes over the moment the holder ends.
-    pub async fn take(path: PathBuf, command: String) -> std::io::Result<Self> {
+    pub(crate) async fn take(path: PathBuf, command: String) -> std::io::Result<Self> {
         let (answer, wait) = tokio::sync::oneshot::channel();
         std::thread::Builder::new().name("sender-lock".to_owned()).spawn(move || {
             let taken = Self::open(&path).and_then(|file| {
@@ -95,7 +95,7 @@ impl SenderLock {
     }
 
     /// Who holds the lock, or `None` where nobody does.
-    pub fn holder(path: &Path) -> std::io::Result<Option<SenderNote>> {
+    pub(crate) fn holder(path: &Path) -> std::io::Result<Option<SenderNote>> {
         let mut file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),

@@ -27,26 +27,27 @@ use std::{
 use tokio::sync::watch;
 
 pub use bulk::{Bulk, BulkAction, BulkState};
-pub use copy::{Checked, Restored};
 pub use error::{KeyTrouble, SealedValue, StoreError};
-pub use examined::Examined;
-pub use lock::{SenderLock, SenderNote};
-pub use meter::Histogram;
+pub(crate) use examined::Examined;
+pub(crate) use lock::SenderLock;
+pub use lock::SenderNote;
+pub(crate) use meter::Histogram;
 pub use query::{
-    Activity, ActivityQuery, Counted, Filter, HeldChoice, Overview, Page, Part, QueueHealth, RequestRow, StoredAttempt,
-    StoredRequest, Switched, TrafficSlot, Undelivered,
+    Activity, ActivityQuery, Counted, Filter, HeldChoice, Overview, Page, Part, QueueHealth, Switched, Undelivered,
 };
-pub use record::{
-    Accepted, Due, DueBatch, DueQuery, LaneRecord, Look, News, NewsQuery, Outcome, Refused, Revision, Seen,
-    SenderConfig, SwitchOff,
+pub(crate) use query::{RequestRow, StoredAttempt, StoredRequest, TrafficSlot};
+pub use record::{Accepted, Refused};
+pub(crate) use record::{
+    Due, DueBatch, DueQuery, LaneRecord, Look, News, NewsQuery, Outcome, Revision, Seen, SenderConfig, SwitchOff,
 };
 pub use refusal::Refusal;
-pub use retention::{Limits, Pass, Pruned};
+pub use retention::Pruned;
+#[doc(hidden)]
+pub use retention::{Limits, Pass};
 /// The database's library, in the version whose transactions an [`Outbox`] takes.
 pub use sqlite::library as rusqlite;
 pub use sqlite::outbox::{Outbox, OutboxError};
 pub use traffic::{Traffic, TrafficQuery};
-pub use vault::KeyState;
 pub use waiting::{Waiting, Why};
 
 use vault::Vault;
@@ -88,7 +89,7 @@ impl Store {
     }
 
     /// Opens a database whose key may not be there: what is not secret can be read.
-    pub async fn open_sealed(path: &Path, key_file: Option<&Path>) -> Result<Self> {
+    pub(crate) async fn open_sealed(path: &Path, key_file: Option<&Path>) -> Result<Self> {
         let engine = sqlite::Engine::open(path).await?;
         let database = engine.read(sqlite::sealed::database).await?;
         let key_file = key_file.map_or_else(|| Self::usual_key_file(path), Path::to_owned);
@@ -96,45 +97,40 @@ impl Store {
     }
 
     /// Where the key of the database at `path` is where nobody names another file.
-    pub fn usual_key_file(path: &Path) -> PathBuf {
+    pub(crate) fn usual_key_file(path: &Path) -> PathBuf {
         let mut name = path.as_os_str().to_owned();
         name.push(".key");
         PathBuf::from(name)
     }
 
     /// Where this database's key is.
-    pub fn key_file(&self) -> &Path {
+    pub(crate) fn key_file(&self) -> &Path {
         self.vault.path()
     }
 
     /// Whether the key that the database is encrypted with is there.
-    pub async fn check_key(&self) -> Result<()> {
+    pub(crate) async fn check_key(&self) -> Result<()> {
         self.ask(sqlite::sealed::check).await
     }
 
-    /// How the file with the key stands.
-    pub fn key_state(&self) -> KeyState {
-        self.vault.state()
-    }
-
     /// Waits until something could be written: until no other program keeps the database locked.
-    pub async fn could_write(&self) -> Result<()> {
+    pub(crate) async fn could_write(&self) -> Result<()> {
         self.engine.write(|_| Ok(())).await
     }
 
     /// How the file stands. `full` reads all of it; otherwise the check is quicker and leaves the indexes out.
-    pub async fn examine(&self, full: bool) -> Result<Examined> {
+    pub(crate) async fn examine(&self, full: bool) -> Result<Examined> {
         let path = self.path().to_owned();
         self.engine.read(move |db| sqlite::examine::examine(db, &path, full, Time::now())).await
     }
 
     /// The mode of the database's file where others than its owner may use it.
-    pub fn open_to_others(&self) -> Option<u32> {
+    pub(crate) fn open_to_others(&self) -> Option<u32> {
         vault::mode_for_others(self.path())
     }
 
     /// Makes a new key and seals everything anew with it; programs that run meanwhile go on. Answers how many values.
-    pub async fn rotate_key(&self, actor: String) -> Result<u64> {
+    pub(crate) async fn rotate_key(&self, actor: String) -> Result<u64> {
         let _alone = self.vault.rotating.lock().await;
         self.change(sqlite::sealed::add_key).await?;
         let count = self.change(move |tx, vault| sqlite::sealed::reseal(tx, vault, &actor)).await?;
@@ -145,7 +141,7 @@ impl Store {
 
     /// Where the key is lost: gives every webhook a new secret, a new key and no headers, and switches it off, so that what
     /// comes is held until its receiver knows them. Answers the webhooks.
-    pub async fn replace_lost_key(&self, actor: String) -> Result<Vec<WebhookId>> {
+    pub(crate) async fn replace_lost_key(&self, actor: String) -> Result<Vec<WebhookId>> {
         let _alone = self.vault.rotating.lock().await;
         self.change(move |tx, vault| sqlite::sealed::replace_lost(tx, vault, &actor)).await
     }
@@ -176,7 +172,7 @@ impl Store {
     }
 
     /// Where the operating system's lock on sending is.
-    pub fn lock_path(&self) -> PathBuf {
+    pub(crate) fn lock_path(&self) -> PathBuf {
         Self::lock_of(self.path())
     }
 
@@ -193,22 +189,22 @@ impl Store {
 
     /// Whether what is to be written has been waiting for a second or more for another program, which keeps the database
     /// locked.
-    pub fn blocked(&self) -> watch::Receiver<bool> {
+    pub(crate) fn blocked(&self) -> watch::Receiver<bool> {
         self.engine.blocked()
     }
 
     /// Accepts events, all in one commit; one answer each, in order. A refused event stops nothing else.
-    pub async fn emit(&self, events: Vec<NewEvent>) -> Result<Vec<std::result::Result<Accepted, Refused>>> {
+    pub(crate) async fn emit(&self, events: Vec<NewEvent>) -> Result<Vec<std::result::Result<Accepted, Refused>>> {
         self.engine.write(move |tx| sqlite::emit::emit(tx, &events)).await
     }
 
     /// The catalogue of events, in its order.
-    pub async fn kinds(&self) -> Result<Vec<Kind>> {
+    pub(crate) async fn kinds(&self) -> Result<Vec<Kind>> {
         self.engine.read(sqlite::config::kinds).await
     }
 
     /// Makes sure that the built-in kinds stand in the catalogue, in this order.
-    pub async fn ensure_kinds(&self, kinds: Vec<Kind>) -> Result<()> {
+    pub(crate) async fn ensure_kinds(&self, kinds: Vec<Kind>) -> Result<()> {
         if self.engine.read(sqlite::config::kinds).await?.iter().filter(|k| k.built_in).eq(kinds.iter()) {
             return Ok(());
         }
@@ -216,44 +212,44 @@ impl Store {
     }
 
     /// Adds a kind of the operator's own.
-    pub async fn add_kind(&self, kind: Kind, actor: String) -> Result<()> {
+    pub(crate) async fn add_kind(&self, kind: Kind, actor: String) -> Result<()> {
         self.engine.write(move |tx| sqlite::config::add_kind(tx, &kind, &actor)).await
     }
 
     /// Removes a kind of the operator's own that no webhook wants.
-    pub async fn remove_kind(&self, name: KindName, actor: String) -> Result<()> {
+    pub(crate) async fn remove_kind(&self, name: KindName, actor: String) -> Result<()> {
         self.engine.write(move |tx| sqlite::config::remove_kind(tx, &name, &actor)).await
     }
 
     /// Every setting.
-    pub async fn settings(&self) -> Result<Settings> {
+    pub(crate) async fn settings(&self) -> Result<Settings> {
         self.engine.read(sqlite::config::settings).await
     }
 
     /// Changes one setting to a value that [`Settings::set`] takes.
-    pub async fn set_setting(&self, setting: Setting, value: String, actor: String) -> Result<()> {
+    pub(crate) async fn set_setting(&self, setting: Setting, value: String, actor: String) -> Result<()> {
         self.change(move |tx, vault| sqlite::config::set_setting(tx, vault, setting, &value, &actor)).await
     }
 
     /// Every webhook that is not removed, by id.
-    pub async fn webhooks(&self) -> Result<Vec<Webhook>> {
+    pub(crate) async fn webhooks(&self) -> Result<Vec<Webhook>> {
         self.ask(sqlite::webhooks::all).await
     }
 
     /// One webhook, which may have been removed.
-    pub async fn webhook(&self, id: WebhookId) -> Result<Webhook> {
+    pub(crate) async fn webhook(&self, id: WebhookId) -> Result<Webhook> {
         self.ask(move |db, vault| sqlite::webhooks::one(db, vault, id)).await
     }
 
     /// The webhooks that are not removed, by id, with what the list on screen shows. Traffic counts since `since`.
-    pub async fn overviews(&self, since: Time) -> Result<Vec<Overview>> {
+    pub(crate) async fn overviews(&self, since: Time) -> Result<Vec<Overview>> {
         // A lock that cannot be read is one that nobody is known to hold.
         let sends = SenderLock::holder(&self.lock_path()).ok().flatten().is_some();
         self.ask(move |db, vault| sqlite::webhooks::overviews(db, vault, since, sends)).await
     }
 
     /// Adds a webhook, switched on.
-    pub async fn add_webhook(
+    pub(crate) async fn add_webhook(
         &self,
         draft: WebhookDraft,
         key: WebhookKey,
@@ -264,155 +260,183 @@ impl Store {
     }
 
     /// Replaces what an operator chose about a webhook.
-    pub async fn edit_webhook(&self, id: WebhookId, draft: WebhookDraft, actor: String) -> Result<Webhook> {
+    pub(crate) async fn edit_webhook(&self, id: WebhookId, draft: WebhookDraft, actor: String) -> Result<Webhook> {
         self.change(move |tx, vault| sqlite::webhooks::edit(tx, vault, id, &draft, &actor)).await
     }
 
     /// Adds a secret; those before it stop signing at `old_until`.
-    pub async fn add_secret(&self, id: WebhookId, secret: Secret, old_until: Time, actor: String) -> Result<Webhook> {
+    pub(crate) async fn add_secret(
+        &self,
+        id: WebhookId,
+        secret: Secret,
+        old_until: Time,
+        actor: String,
+    ) -> Result<Webhook> {
         self.change(move |tx, vault| sqlite::webhooks::add_secret(tx, vault, id, &secret, old_until, &actor)).await
     }
 
     /// Switches a webhook on, with a decision about what it held. The count of ten starts anew.
-    pub async fn switch_on(&self, id: WebhookId, held: HeldChoice, actor: String) -> Result<Switched> {
+    pub(crate) async fn switch_on(&self, id: WebhookId, held: HeldChoice, actor: String) -> Result<Switched> {
         self.change(move |tx, vault| sqlite::switch::on(tx, vault, id, held, &actor)).await
     }
 
     /// How many requests of a webhook are held, how many of them since `since`, and when the oldest was accepted.
-    pub async fn held(&self, id: WebhookId, since: Time) -> Result<(u64, u64, Option<Time>)> {
+    pub(crate) async fn held(&self, id: WebhookId, since: Time) -> Result<(u64, u64, Option<Time>)> {
         self.engine.read(move |db| sqlite::switch::held(db, id, since)).await
     }
 
     /// Switches a webhook off by an operator's hand; what it had pending is held. Answers how many.
-    pub async fn switch_off(&self, id: WebhookId, actor: String) -> Result<u64> {
+    pub(crate) async fn switch_off(&self, id: WebhookId, actor: String) -> Result<u64> {
         self.change(move |tx, vault| sqlite::switch::off_by_operator(tx, vault, id, &actor)).await
     }
 
     /// Removes a webhook; what it had pending or held is discarded, its log remains. Answers how many were discarded.
-    pub async fn remove_webhook(&self, id: WebhookId, actor: String) -> Result<u64> {
+    pub(crate) async fn remove_webhook(&self, id: WebhookId, actor: String) -> Result<u64> {
         self.change(move |tx, vault| sqlite::switch::remove(tx, vault, id, &actor)).await
     }
 
     /// A page of requests, newest first.
-    pub async fn requests(&self, filter: Filter, page: Page) -> Result<Vec<RequestRow>> {
+    pub(crate) async fn requests(&self, filter: Filter, page: Page) -> Result<Vec<RequestRow>> {
         self.engine.read(move |db| sqlite::requests::page(db, &filter, page)).await
     }
 
     /// A page of requests, newest first, as far as it is found within `patience`.
-    pub async fn part(&self, filter: Filter, page: Page, patience: Option<Duration>) -> Result<Part<RequestRow>> {
+    pub(crate) async fn part(
+        &self,
+        filter: Filter,
+        page: Page,
+        patience: Option<Duration>,
+    ) -> Result<Part<RequestRow>> {
         self.engine.read(move |db| sqlite::scan::part(db, &filter, page, patience)).await
     }
 
     /// How many requests a filter finds.
-    pub async fn count(&self, filter: Filter) -> Result<u64> {
+    pub(crate) async fn count(&self, filter: Filter) -> Result<u64> {
         Ok(self.engine.read(move |db| sqlite::scan::count(db, &filter, None, None)).await?.count)
     }
 
     /// How many requests a filter finds among those made before `before`, newest first, as far as they are counted within
     /// `patience`.
-    pub async fn count_part(&self, filter: Filter, before: Option<RequestId>, patience: Duration) -> Result<Counted> {
+    pub(crate) async fn count_part(
+        &self,
+        filter: Filter,
+        before: Option<RequestId>,
+        patience: Duration,
+    ) -> Result<Counted> {
         self.engine.read(move |db| sqlite::scan::count(db, &filter, before, Some(patience))).await
     }
 
     /// What ended or waits without success, by webhook and fault, the largest part first.
-    pub async fn undelivered(&self) -> Result<Vec<Undelivered>> {
+    pub(crate) async fn undelivered(&self) -> Result<Vec<Undelivered>> {
         self.engine.read(sqlite::requests::undelivered).await
     }
 
     /// One request with its event and all its attempts.
-    pub async fn request(&self, id: RequestId) -> Result<StoredRequest> {
+    pub(crate) async fn request(&self, id: RequestId) -> Result<StoredRequest> {
         self.ask(move |db, vault| sqlite::requests::one(db, vault, id)).await
     }
 
     /// Asks the sender to send requests once more, in whatever state they are. Answers how many were newly asked for.
-    pub async fn resend(&self, filter: Filter, actor: String) -> Result<u64> {
+    pub(crate) async fn resend(&self, filter: Filter, actor: String) -> Result<u64> {
         self.engine.write(move |tx| sqlite::requests::resend(tx, &filter, &actor)).await
     }
 
     /// Discards those of the requests that are pending, held or failed. Answers how many.
-    pub async fn discard(&self, filter: Filter, actor: String) -> Result<u64> {
+    pub(crate) async fn discard(&self, filter: Filter, actor: String) -> Result<u64> {
         self.engine.write(move |tx| sqlite::requests::discard(tx, &filter, &actor)).await
     }
 
     /// Begins work on every request of a filter that has been made so far; `total` is how many there are.
-    pub async fn bulk_begin(&self, action: BulkAction, filter: Filter, total: u64, actor: String) -> Result<Bulk> {
+    pub(crate) async fn bulk_begin(
+        &self,
+        action: BulkAction,
+        filter: Filter,
+        total: u64,
+        actor: String,
+    ) -> Result<Bulk> {
         self.engine.write(move |tx| sqlite::bulk::begin(tx, action, &filter, total, &actor)).await
     }
 
     /// Does the next short step of such work, each request exactly once, also after a crash.
-    pub async fn bulk_step(&self, id: i64) -> Result<Bulk> {
+    pub(crate) async fn bulk_step(&self, id: i64) -> Result<Bulk> {
         self.engine.write(move |tx| sqlite::bulk::step(tx, id)).await
     }
 
     /// Stops such work; what was done stays done.
-    pub async fn bulk_cancel(&self, id: i64) -> Result<Bulk> {
+    pub(crate) async fn bulk_cancel(&self, id: i64) -> Result<Bulk> {
         self.engine.write(move |tx| sqlite::bulk::cancel(tx, id)).await
     }
 
     /// Such work that was begun and has not ended, the oldest first.
-    pub async fn bulk_unfinished(&self) -> Result<Vec<Bulk>> {
+    pub(crate) async fn bulk_unfinished(&self) -> Result<Vec<Bulk>> {
         self.engine.read(sqlite::bulk::unfinished).await
     }
 
     /// What was attempted over time, oldest first; slots without traffic are left out.
-    pub async fn traffic(&self, query: TrafficQuery) -> Result<Vec<Traffic>> {
+    pub(crate) async fn traffic(&self, query: TrafficQuery) -> Result<Vec<Traffic>> {
         self.engine.read(move |db| sqlite::traffic::traffic(db, &query)).await
     }
 
     /// The books.
-    pub async fn balance(&self) -> Result<Balance> {
+    pub(crate) async fn balance(&self) -> Result<Balance> {
         self.engine.read(sqlite::books::balance).await
     }
 
     /// What waits, over all webhooks.
-    pub async fn queue_health(&self, now: Time) -> Result<QueueHealth> {
+    pub(crate) async fn queue_health(&self, now: Time) -> Result<QueueHealth> {
         self.engine.read(move |db| sqlite::books::queue_health(db, now)).await
     }
 
     /// Who changed what, newest first.
-    pub async fn activity(&self, query: impl Into<ActivityQuery>) -> Result<Vec<Activity>> {
+    pub(crate) async fn activity(&self, query: impl Into<ActivityQuery>) -> Result<Vec<Activity>> {
         let query = query.into();
         self.engine.read(move |db| sqlite::config::activity(db, &query)).await
     }
 
     /// Notes what somebody did that changes no other row, such as a test.
-    pub async fn note(&self, actor: String, action: &'static str, subject: String, detail: String) -> Result<()> {
+    pub(crate) async fn note(
+        &self,
+        actor: String,
+        action: &'static str,
+        subject: String,
+        detail: String,
+    ) -> Result<()> {
         self.engine.write(move |tx| sqlite::config::note(tx, &actor, action, &subject, &detail)).await
     }
 
     /// The tokens of the HTTP intake, by id.
-    pub async fn tokens(&self) -> Result<Vec<TokenRecord>> {
+    pub(crate) async fn tokens(&self) -> Result<Vec<TokenRecord>> {
         self.engine.read(sqlite::tokens::all).await
     }
 
     /// Adds a token, of which only the hash is kept.
-    pub async fn add_token(&self, draft: TokenDraft, hash: TokenHash, actor: String) -> Result<TokenRecord> {
+    pub(crate) async fn add_token(&self, draft: TokenDraft, hash: TokenHash, actor: String) -> Result<TokenRecord> {
         self.engine.write(move |tx| sqlite::tokens::add(tx, &draft, &hash, &actor)).await
     }
 
     /// Removes a token; whoever holds it is turned away from then on.
-    pub async fn remove_token(&self, name: String, actor: String) -> Result<()> {
+    pub(crate) async fn remove_token(&self, name: String, actor: String) -> Result<()> {
         self.engine.write(move |tx| sqlite::tokens::remove(tx, &name, &actor)).await
     }
 
     /// Notes that a token was used.
-    pub async fn touch_token(&self, id: i64, at: Time) -> Result<()> {
+    pub(crate) async fn touch_token(&self, id: i64, at: Time) -> Result<()> {
         self.engine.write(move |tx| sqlite::tokens::touch(tx, id, at)).await
     }
 
     /// How long this process's commits have taken.
-    pub fn commit_times(&self) -> Arc<Histogram> {
+    pub(crate) fn commit_times(&self) -> Arc<Histogram> {
         self.engine.commit_times()
     }
 
     /// For a sender: everything that it keeps in memory, from one snapshot.
-    pub async fn sender_config(&self) -> Result<SenderConfig> {
+    pub(crate) async fn sender_config(&self) -> Result<SenderConfig> {
         self.ask(sqlite::config::sender_config).await
     }
 
     /// For a sender: what came since it last looked, where it asks for that, and what is due, from one snapshot. `then` works
     /// on it on the thread that looked.
-    pub async fn look<F>(&self, news: Option<NewsQuery>, queries: Arc<Vec<DueQuery>>, then: F) -> Result<Look>
+    pub(crate) async fn look<F>(&self, news: Option<NewsQuery>, queries: Arc<Vec<DueQuery>>, then: F) -> Result<Look>
     where
         F: FnOnce(&Look) + Send + 'static,
     {
@@ -420,7 +444,7 @@ impl Store {
     }
 
     /// For a sender: records what attempts came to, all in one commit.
-    pub async fn record(&self, outcomes: Arc<Vec<Outcome>>) -> Result<()> {
+    pub(crate) async fn record(&self, outcomes: Arc<Vec<Outcome>>) -> Result<()> {
         self.engine.write(move |tx| sqlite::outcome::record(tx, &outcomes)).await
     }
 }

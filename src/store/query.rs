@@ -118,7 +118,7 @@ pub struct Counted {
 
 /// A request as the log shows it, with the beginning of its event's data.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestRow {
+pub(crate) struct RequestRow {
     /// The request; its `subject` is empty.
     pub request: Request,
     /// The first 2,048 characters of the data.
@@ -127,7 +127,7 @@ pub struct RequestRow {
 
 /// An attempt as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredAttempt {
+pub(crate) struct StoredAttempt {
     /// Counts from 1.
     pub number: u32,
     /// Why it was made.
@@ -154,7 +154,7 @@ pub struct StoredAttempt {
 
 /// A request with everything about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredRequest {
+pub(crate) struct StoredRequest {
     /// The request as the log shows it.
     pub row: RequestRow,
     /// What happened.

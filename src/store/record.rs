@@ -43,7 +43,7 @@ pub enum Refused {
 
 /// Everything that shapes a request, as it was at some time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Revision {
+pub(crate) struct Revision {
     /// Its number.
     pub id: i64,
     /// The Post URL.
@@ -62,7 +62,7 @@ pub struct Revision {
 
 /// How far a sender has seen; `Default` has seen nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// The count of changes of webhooks and settings.
     pub config_version: i64,
     /// The newest request.
@@ -71,7 +71,7 @@ pub struct Seen {
 
 /// A sender's question for what came since it last looked.
 #[derive(Debug, Clone, Default)]
-pub struct NewsQuery {
+pub(crate) struct NewsQuery {
     /// How far it has seen.
     pub seen: Seen,
     /// The webhooks of which it has everything else that is due: their new requests come with the news, at most so many each.
@@ -80,7 +80,7 @@ pub struct NewsQuery {
 
 /// What came since a sender last looked.
 #[derive(Debug, Clone, Default)]
-pub struct News {
+pub(crate) struct News {
     /// How far it has seen now.
     pub seen: Seen,
     /// New requests of the webhooks that have room, in the order of acceptance.
@@ -93,7 +93,7 @@ pub struct News {
 
 /// Everything that a sender keeps in memory.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SenderConfig {
+pub(crate) struct SenderConfig {
     /// The count of changes that this state has.
     pub version: i64,
     /// Every webhook that is not removed, with its revision in force.
@@ -106,7 +106,7 @@ pub struct SenderConfig {
 
 /// What a sender asks about one webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueQuery {
+pub(crate) struct DueQuery {
     /// The webhook.
     pub webhook: WebhookId,
     /// At most so many requests.
@@ -125,7 +125,7 @@ pub struct DueQuery {
 
 /// A request that is due.
 #[derive(Debug, Clone)]
-pub struct Due {
+pub(crate) struct Due {
     /// Its id.
     pub id: RequestId,
     /// How many of its ten attempts are used up.
@@ -140,9 +140,7 @@ pub struct Due {
 
 /// What is due for one webhook.
 #[derive(Debug, Clone)]
-pub struct DueBatch {
-    /// The webhook.
-    pub webhook: WebhookId,
+pub(crate) struct DueBatch {
     /// Operators' resends first, then by the order that was asked for.
     pub due: Vec<Due>,
     /// More may be due than this.
@@ -153,7 +151,7 @@ pub struct DueBatch {
 
 /// What a sender finds when it looks.
 #[derive(Debug, Clone)]
-pub struct Look {
+pub(crate) struct Look {
     /// What came since it last looked, where it asked for that.
     pub news: Option<News>,
     /// One answer to each query, in order.
@@ -162,7 +160,7 @@ pub struct Look {
 
 /// What one attempt came to.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The request.
     pub request: RequestId,
     /// Its webhook.
@@ -197,7 +195,7 @@ pub struct Outcome {
 
 /// The rule of ten's memory of a webhook after an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LaneRecord {
+pub(crate) struct LaneRecord {
     /// The epoch under which the attempt was made; under another one this record is stale.
     pub epoch: i64,
     /// Failed attempts in a row.
@@ -210,9 +208,29 @@ pub struct LaneRecord {
 
 /// Why and when a webhook is switched off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SwitchOff {
+pub(crate) struct SwitchOff {
     /// Why.
     pub reason: OffReason,
     /// When.
     pub at: Time,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_shaped_a_request_prints_no_secret() {
+        let revision = Revision {
+            id: 1,
+            url: UrlText::from("https://shop.example/in?key=planted-in-a-query"),
+            data_type: DataType::Json,
+            envelope: Envelope::Standard,
+            headers: vec![Header::parse("Authorization: Bearer planted-bearer").unwrap()],
+            company_id: String::new(),
+            time_zone: "UTC".to_owned(),
+        };
+        let printed = format!("{revision:?}");
+        assert!(printed.contains("shop.example") && !printed.contains("planted"), "{printed}");
+    }
 }

@@ -7,6 +7,7 @@ use crate::model::{InvalidSetting, InvalidWebhook, RequestId, WebhookId};
 
 /// Why something was not done though the database is well.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Refusal {
     /// The setting cannot be so.
     #[error(transparent)]

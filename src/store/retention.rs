@@ -106,6 +106,7 @@ impl Pass {
 
 impl Store {
     /// Does the next step of a pass: at most a few milliseconds of the writer.
+    #[doc(hidden)]
     pub async fn prune_step(&self, pass: &mut Pass) -> Result<()> {
         match pass.stage {
             Stage::Begin => {
@@ -159,6 +160,7 @@ impl Store {
     }
 
     /// What a pass would remove now; nothing is changed.
+    #[doc(hidden)]
     pub async fn prune_dry(&self, limits: Limits) -> Result<Pruned> {
         let mut excess = self.excess(&limits).await?;
         let mut place = prune::Place::default();
@@ -185,7 +187,7 @@ impl Store {
     }
 
     /// Looks after the database for as long as it is polled: a pass now and then, in small steps with long pauses between.
-    pub async fn keep_bounded(&self) {
+    pub(crate) async fn keep_bounded(&self) {
         /// Between passes; a change of the settings is seen by then.
         const EVERY: Duration = Duration::from_secs(600);
         /// After a step comes a pause of so many times its length.

@@ -89,19 +89,6 @@ impl Key {
     }
 }
 
-/// How the file with the key stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum KeyState {
-    /// It can be read, and by its owner only.
-    Good,
-    /// There is none.
-    Missing,
-    /// Others may read it: its mode.
-    Open(u32),
-    /// It cannot be read, or is something else.
-    Bad(String),
-}
-
 /// The keys of one database.
 pub(crate) struct Vault {
     path: PathBuf,
@@ -210,20 +197,6 @@ impl Vault {
                 Err(self.trouble(KeyTrouble::NotPutAside(error.to_string())))
             }
             _ => Ok(()),
-        }
-    }
-
-    /// How the file stands, for those who look after the installation.
-    pub(crate) fn state(&self) -> KeyState {
-        if !self.path.exists() {
-            return KeyState::Missing;
-        }
-        if let Some(mode) = mode_for_others(&self.path) {
-            return KeyState::Open(mode);
-        }
-        match self.read_file() {
-            Ok(_) => KeyState::Good,
-            Err(error) => KeyState::Bad(error.to_string()),
         }
     }
 

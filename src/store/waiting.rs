@@ -15,6 +15,7 @@ pub struct Waiting {
 
 /// What requests wait for that could be sent.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Why {
     /// The webhook is off, so that they are held.
     Off,

@@ -134,7 +134,7 @@ fn due(db: &Connection, query: &DueQuery, now: Time, events: &mut Events<'_>) ->
             break;
         }
     }
-    Ok(DueBatch { webhook: query.webhook, due, more, next_at })
+    Ok(DueBatch { due, more, next_at })
 }
 
 fn wanted(query: &DueQuery, id: RequestId) -> bool {

@@ -213,7 +213,7 @@ mod tests {
     use super::*;
     use crate::{
         model::{Header, Kind, WebhookDraft},
-        store::{KeyState, Store},
+        store::{Store, vault},
     };
 
     async fn with_webhook(path: &Path) -> (Store, String) {
@@ -315,7 +315,7 @@ mod tests {
         let file = store.key_file().to_owned();
         let good = fs::read_to_string(&file).unwrap();
         fs::remove_file(&file).unwrap();
-        assert_eq!(store.key_state(), KeyState::Missing);
+        assert!(!store.key_file().exists());
         assert_eq!(Store::open(&path).await.err(), Some(StoreError::KeyMissing(file.clone())));
         drop(Store::open(&folder.path().join("other")).await.unwrap());
         for (wrong, why) in [
@@ -343,7 +343,7 @@ mod tests {
         #[cfg(unix)]
         {
             fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o640)).unwrap();
-            assert_eq!(store.key_state(), KeyState::Open(0o640));
+            assert_eq!(vault::mode_for_others(store.key_file()), Some(0o640));
             let error = Store::open(&path).await.err().unwrap().to_string();
             assert!(error.contains("chmod 600"), "{error}");
         }

@@ -146,8 +146,8 @@ impl WebhookFields {
 /// The Post URL and the events of a new webhook.
 #[derive(Debug, Args)]
 pub(super) struct Wants {
-    /// The Post URL, such as https://shop.example/hooks
-    #[arg(long, value_name = "URL")]
+    /// Where it posts to.
+    #[arg(long, value_name = "URL", help = "The Post URL, such as https://shop.example/hooks")]
     pub(super) url: PostUrl,
     /// An event that it wants, such as invoice/add; several may be given, and `kind list` shows them
     #[arg(long = "event", required = true, value_delimiter = ',', value_name = "KIND", hide_possible_values = true, value_parser = kind())]

@@ -191,11 +191,11 @@ fn following_tells_of_what_came_faster_than_it_looked_and_of_changes_only_among_
         let object: Json = serde_json::from_str(&follow.line()).unwrap();
         (object["id"].as_str().unwrap().to_owned(), object["state"].as_str().unwrap().to_owned())
     };
-    assert_eq!(id(&mut follow), ("req_0000000a".to_owned(), "pending".to_owned()));
+    assert_eq!(id(&mut follow), ("req_0000000A".to_owned(), "pending".to_owned()));
     // More than are watched come at once: each is told of once, in the order of acceptance.
     home.pipe("emit --lines -", &lines(2_500).replace(",\"uid\":\"e", ",\"uid\":\"f")).ok();
     let told: Vec<_> = (0..2_500).map(|_| id(&mut follow).0).collect();
-    assert!(told.is_sorted() && told.first().unwrap() == "req_0000000b", "{:?}", &told[..3]);
+    assert!(told.is_sorted() && told.first().unwrap() == "req_0000000B", "{:?}", &told[..3]);
     // An old one that changes is not told of; one of the newest is.
     home.run("request discard req_00000002").ok();
     home.run(&format!("request discard {}", told[2_499])).ok();

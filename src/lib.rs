@@ -8,8 +8,8 @@
 //! | take events over HTTP in your program | [`intake::Intake`] | `src/cli/host.rs` |
 //! | check in a receiver what came | [`payload::verify`] | `examples/receive.rs` |
 //!
-//! [`model`] has the words: what a webhook, an event and a request are. The console and the commands use nothing else than
-//! these modules, so whatever they do, a program can do.
+//! [`model`] has the words: what a webhook, an event and a request are. The console and the commands stand on the same modules.
+//! What an installation needs beside them (backups, the doctor, looking after keys) is theirs: see `hookkeeper --help`.
 //!
 //! ```
 //! use hookkeeper::{admin::Admin, model::{NewEvent, WebhookDraft}, store::{Filter, Page}};

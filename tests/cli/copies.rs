@@ -282,8 +282,8 @@ fn the_manual_has_a_page_for_every_command() {
     assert!(page.contains("hookkeeper\\-webhook\\-add") && page.contains("\\-\\-require\\-key"), "{page}");
     assert_eq!(page, std::fs::read_to_string(home.path().join("pages/hookkeeper-webhook-add.1")).unwrap());
     for file in written["files"].as_array().unwrap() {
-        let path = std::path::Path::new(file.as_str().unwrap());
-        let text = std::fs::read_to_string(path).unwrap();
+        let path = home.path().join(file.as_str().unwrap());
+        let text = std::fs::read_to_string(&path).unwrap();
         let name = path.file_stem().unwrap().to_str().unwrap().to_uppercase();
         let title = format!(".TH {name} 1 \"\" \"hookkeeper {}\" hookkeeper\n.SH NAME\n", env!("CARGO_PKG_VERSION"));
         assert!(text.contains(&title) && text.contains(".SH EXAMPLES\nExample"), "{text}");

@@ -362,9 +362,10 @@ mod tests {
     fn only_half_a_pair_is_mended_where_data_stays_as_given() {
         let given = r#"{ "\\ud800":"\\\ud800x\uDC00\uD83D\ude00\ud83d\ud83d\ude00\n\u00e9" , "ł":1.50}"#;
         let mended = r#"{ "\\ud800":"\\\ufffdx\ufffd\uD83D\ude00\ufffd\ud83d\ude00\n\u00e9" , "ł":1.50}"#;
-        assert!(is_json(given) && !serde_reads(given));
+        let whole = |text: &str| serde_json::from_str::<serde_json::Value>(text).is_ok();
+        assert!(is_json(given) && !whole(given));
         assert_eq!(without_lone_surrogates(given), mended);
-        assert!(serde_reads(mended) && matches!(without_lone_surrogates(mended), Cow::Borrowed(_)));
+        assert!(whole(mended) && matches!(without_lone_surrogates(mended), Cow::Borrowed(_)));
     }
 
     proptest! {

@@ -1,5 +1,5 @@
-//! Pages of the docs that are made from the code: a page that is stale fails here, and `UPDATE_DOCS=1 cargo test --test pages`
-//! makes all of them anew.
+//! The pages of the docs: those that are made from the code are not stale (`UPDATE_DOCS=1 cargo test --test pages` makes them anew),
+//! and what all of them tell to open or to type is there.
 
 #[path = "pages/faults.rs"]
 mod faults;
@@ -9,6 +9,8 @@ mod payloads;
 mod schema;
 #[path = "pages/settings.rs"]
 mod settings;
+#[path = "pages/told.rs"]
+mod told;
 
 /// Holds `docs/NAME` to what the code says.
 fn hold(name: &str, page: &str) {

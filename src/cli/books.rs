@@ -54,9 +54,8 @@ pub(super) async fn balance(admin: &Admin, out: &mut Out) -> Result<u8> {
 }
 
 fn row(name: String, books: &Books, out: &Out) -> Vec<String> {
-    let counts = [books.accepted, books.delivered, books.pending, books.held, books.failed, books.discarded];
     let mut row = vec![name];
-    row.extend(counts.map(|count| count.to_string()));
+    row.extend(books.counts().map(|(_, count)| count.to_string()));
     row.push(out.text.get(if books.balanced() { "yes" } else { "no" }));
     row
 }

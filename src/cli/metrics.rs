@@ -74,14 +74,7 @@ pub(super) async fn text(
     }
     page.name("requests", "gauge", "Requests by webhook and state; what ended counts though its rows may be pruned.");
     for overview in &webhooks {
-        let books = &overview.books;
-        for (state, count) in [
-            ("delivered", books.delivered),
-            ("pending", books.pending),
-            ("held", books.held),
-            ("failed", books.failed),
-            ("discarded", books.discarded),
-        ] {
+        for (state, count) in overview.books.counts().into_iter().filter(|(name, _)| *name != "accepted") {
             page.value("requests", &[("webhook", &overview.webhook.id), ("state", &state)], count);
         }
     }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     admin::RequestDetail,
     model::{Attempt, Header, Phase, format_duration},
-    text::{FaultContext, FaultText, escape_lines},
+    text::escape_lines,
 };
 
 /// The attempt with a number, or the last one, where there is any.
@@ -124,17 +124,9 @@ fn took(us: u64) -> String {
 pub(super) fn attempt(attempt: &Attempt, reveal: bool, out: &mut Out) -> Result<()> {
     let line = result(attempt, out);
     out.line(&format!("{line}  {}", took(attempt.timings.total_us)))?;
-    if let Some(fault) = &attempt.fault {
-        let context = FaultContext {
-            url: &attempt.sent.url,
-            address: attempt.address.as_deref(),
-            status: attempt.reply.as_ref().map(|reply| reply.status),
-            total_ms: Some(attempt.timings.total_us / 1_000),
-            retry_after_ms: attempt.retry_after_ms,
-        };
-        let FaultText { what, next } = out.text.fault(fault, &context);
-        out.line(&what)?;
-        out.line(&next)?;
+    if let (Some(fault), Some(words)) = (&attempt.fault, out.text.attempt_fault(attempt)) {
+        out.line(&words.what)?;
+        out.line(&words.next)?;
         for (depth, cause) in fault.chain.iter().enumerate() {
             out.line(&format!("{}◂ {}", "  ".repeat(depth + 1), shown(cause)))?;
         }

@@ -62,14 +62,7 @@ pub(super) fn webhook(webhook: &Webhook, overview: Option<&Overview>, reveal: bo
 /// The books of one webhook or of all.
 pub(super) fn books(books: &Books) -> Map<String, Json> {
     let mut object = Map::new();
-    for (name, count) in [
-        ("accepted", books.accepted),
-        ("delivered", books.delivered),
-        ("pending", books.pending),
-        ("held", books.held),
-        ("failed", books.failed),
-        ("discarded", books.discarded),
-    ] {
+    for (name, count) in books.counts() {
         object.insert(name.to_owned(), count.into());
     }
     object.insert("balanced".to_owned(), books.balanced().into());

@@ -113,16 +113,8 @@ fn described(webhook: &Webhook, overview: Option<&Overview>, reveal: bool, out: 
         if let Some(waiting) = &overview.waiting {
             fields.push(("field-waiting", text.waiting(waiting, |at| text.span(at.since(Time::now())))));
         }
-        let books = &overview.books;
-        let counts = [
-            ("accepted", books.accepted),
-            ("delivered", books.delivered),
-            ("pending", books.pending),
-            ("held", books.held),
-            ("failed", books.failed),
-            ("discarded", books.discarded),
-        ];
-        let counts = counts.map(|(name, count)| format!("{} {count}", text.get(&format!("book-{name}"))));
+        let counts =
+            overview.books.counts().map(|(name, count)| format!("{} {count}", text.get(&format!("book-{name}"))));
         fields.push(("field-books", counts.join(", ")));
     }
     fields.push(("field-created", out.when(webhook.created_at)));

@@ -30,6 +30,18 @@ impl Books {
         self.accepted == self.delivered + self.pending + self.held + self.failed + self.discarded && !self.rows_disagree
     }
 
+    /// The counts by their names: what was accepted, and then what became of it.
+    pub fn counts(&self) -> [(&'static str, i64); 6] {
+        [
+            ("accepted", self.accepted),
+            ("delivered", self.delivered),
+            ("pending", self.pending),
+            ("held", self.held),
+            ("failed", self.failed),
+            ("discarded", self.discarded),
+        ]
+    }
+
     /// Adds another webhook's books to these.
     pub fn add(&mut self, other: &Books) {
         self.accepted += other.accepted;

@@ -9,7 +9,7 @@ use http::StatusCode;
 
 use super::{Text, Value, escape};
 use crate::{
-    model::{Cause, Fault, Phase},
+    model::{Attempt, Cause, Fault, Phase},
     sender::guard::{Reach, reach},
 };
 
@@ -59,6 +59,18 @@ impl Text {
             what.push_str(&self.with("fault-retry-after", &[("time", self.measured(ms * 1_000).into())]));
         }
         FaultText { what, next: self.with(&self.fault_key(fault, context, "-next"), &values) }
+    }
+
+    /// Why an attempt failed, in plain words; nothing where it did not.
+    pub fn attempt_fault(&self, attempt: &Attempt) -> Option<FaultText> {
+        let context = FaultContext {
+            url: &attempt.sent.url,
+            address: attempt.address.as_deref(),
+            status: attempt.reply.as_ref().map(|reply| reply.status),
+            total_ms: Some(attempt.timings.total_us / 1_000),
+            retry_after_ms: attempt.retry_after_ms,
+        };
+        attempt.fault.as_ref().map(|fault| self.fault(fault, &context))
     }
 
     /// A cause in a word or two, such as `refused`.

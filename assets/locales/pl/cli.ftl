@@ -147,7 +147,7 @@ book-held = wstrzymane
 book-failed = nieudane
 book-discarded = odrzucone
 books-total = razem
-books-unbalanced = Księgi się nie zgadzają. Zachowaj kopię bazy danych i zgłoś to.
+books-unbalanced = Bilans się nie zgadza. Zachowaj kopię bazy danych i zgłoś to.
 
 send-hint = Nikt teraz nie wysyła; uruchom hookkeeper serve, konsolę albo hookkeeper send --until-idle.
 send-waiting = Wysyła już inny hookkeeper ({ $command }, proces { $pid }); czekam, aż skończy.
@@ -186,5 +186,5 @@ emit-data-is-a-file = --data przyjmuje plik; same dane podaj potokiem: echo '…
 ended-at-once = zakończono od razu; próby w toku zostaną powtórzone
 ended-in-trouble = zakończono, gdy baza danych miała kłopoty ({ $why }); to, czego nie przyjęła, nadal czeka i zostanie wysłane ponownie
 ended-after = zakończono po { $grace }; próby w toku zostaną powtórzone
-sender-ended = nadawca zakończył się sam; powód jest w jego dzienniku
+sender-ended = wysyłanie zakończyło się samo; powód jest w jego dzienniku
 cannot-start = nie można uruchomić: { $why }

@@ -178,7 +178,7 @@ attempts = { $n ->
 }
 resend-waiting = zostanie wysłane ponownie
 status-in = { $status } po { $took }
-log-empty = Nie zdarzyło się jeszcze nic, na co ten webhook czeka. Ustawienia » Inne » Zdarzenia emituje przykład; ze skryptu robi to hookkeeper emit.
+log-empty = Nie zdarzyło się jeszcze nic, czego chce ten webhook. Ustawienia » Inne » Zdarzenia emituje przykład; ze skryptu robi to hookkeeper emit.
 log-none-found = Żadne żądanie nie pasuje do filtra. Esc pokazuje wszystkie.
 filter-state = Stan
 filter-event = Zdarzenie
@@ -304,9 +304,9 @@ discard-text = { $id } do { $url }
 discard-yes = Odrzuć
 emit-title = Wyemitować przykład?
 emit-text = { $webhooks ->
-    [0] { $kind }: żaden webhook na to nie czeka, więc nic nie zostanie wysłane.
-    [one] { $kind }: przykładowe dane pójdą do 1 webhooka, który na nie czeka, tak jak prawdziwe zdarzenie.
-   *[other] { $kind }: przykładowe dane pójdą do { $webhooks } webhooków, które na nie czekają, tak jak prawdziwe zdarzenie.
+    [0] { $kind }: nie chce tego żaden webhook, więc nic nie zostanie wysłane.
+    [one] { $kind }: przykładowe dane pójdą do 1 webhooka, który ich chce, tak jak prawdziwe zdarzenie.
+   *[other] { $kind }: przykładowe dane pójdą do { $webhooks } webhooków, które ich chcą, tak jak prawdziwe zdarzenie.
 }
 emit-yes = Wyemituj
 
@@ -350,7 +350,7 @@ toast-discarded = { $count ->
    *[other] Odrzucono { $count } żądań
 }
 toast-emitted = { $requests ->
-    [0] Wyemitowano { $uid }; żaden webhook na to nie czeka
+    [0] Wyemitowano { $uid }; nie chce tego żaden webhook
     [one] Wyemitowano { $uid }; 1 żądanie
     [few] Wyemitowano { $uid }; { $requests } żądania
    *[other] Wyemitowano { $uid }; { $requests } żądań

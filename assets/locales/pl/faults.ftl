@@ -121,7 +121,7 @@ fault-gone = Host { $host } odpowiedział { $status }: nie chce więcej żądań
 fault-gone-next = Usuń webhook albo włącz go ponownie, jeśli odbiorca wrócił.
 fault-no-webhook-key = Host { $host } odpowiedział { $status }, ale w odpowiedzi nie ma klucza tego webhooka.
 fault-no-webhook-key-next = Niech odbiorca odpowiada JSON-em z kluczem w polu webhook_key albo zmień webhook tak, by odpowiedź nie musiała go zawierać.
-# In place of the reason, where only the kind of fault is known.
+# Zamiast powodu, gdy znany jest tylko rodzaj błędu.
 fault-why-in-log = powód podaje dziennik
 fault-not-sendable = Nie dało się przygotować żądania do { $host }: { $why }.
 fault-not-sendable-next = Popraw to, co wskazano w ustawieniach webhooka albo w danych zdarzenia.

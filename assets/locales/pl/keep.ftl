@@ -1,4 +1,4 @@
-# Dbanie o bazę: klucz, retencja, doctor.
+# Dbanie o bazę: klucz, przechowywanie, doctor.
 
 paths-key = klucz
 key-rotated = Klucz jest nowy; { $count ->
@@ -15,13 +15,13 @@ secrets-overlap = { $count ->
     [few] podpisują { $count } sekrety
    *[other] podpisuje { $count } sekretów
  }; stary jeszcze przez { $left }, do { $time }
-payload-removed = Dane usunięto zgodnie z retencją (ustawienie retain_payloads); żądania nie da się wysłać ponownie.
+payload-removed = Dane usunięto po czasie przechowywania (ustawienie retain_payloads); żądania nie da się wysłać ponownie.
 pruned = { $dry ->
     [yes] Do usunięcia
    *[no] Usunięto
  }: żądania { $requests }, próby { $attempts }, dane zdarzeń { $payloads }, zdarzenia { $events }.
 pruned-pages = Strony zwrócone systemowi plików: { $pages }.
-attempts-removed = Próby usunięto zgodnie z retencją (ustawienie retain_attempts).
+attempts-removed = Próby usunięto po czasie przechowywania (ustawienie retain_attempts).
 doctor-level-ok = ok
 doctor-level-warn = uwaga
 doctor-level-error = BŁĄD
@@ -63,7 +63,7 @@ doctor-clock-back = najnowsze żądanie przyjęto { $span } po obecnej chwili
 doctor-clock-back-next = zegar cofnięto albo wcześniej się spieszył; ustaw go, bo odbiorcy odrzucają podpisy ze złym czasem
 doctor-room = wolne { $free }
 doctor-little-room = wolne { $free }
-doctor-little-room-next = zwolnij miejsce albo skróć retencję (hookkeeper setting list); na pełnym dysku nie da się przyjąć żadnego zdarzenia
+doctor-little-room-next = zwolnij miejsce albo skróć przechowywanie (hookkeeper setting list); na pełnym dysku nie da się przyjąć żadnego zdarzenia
 doctor-sender = proces { $pid } ({ $command }) od { $time }
 doctor-silent-sender = proces { $pid } ({ $command }) nie daje znaku życia od { $span }: nic nie jest wysyłane
 doctor-silent-sender-next = jest zatrzymany albo się zawiesił: kill -CONT { $pid } go wznowi; gdy się skończy, przejmie to inny
@@ -75,7 +75,7 @@ doctor-no-books = nie zgadza się
 doctor-no-books-next = hookkeeper balance pokaże gdzie; zachowaj kopię bazy
 detail-overlap = podpisują dwa sekrety; stary jeszcze przez { $span }
 
-# What waits at a webhook, and for what.
+# Co czeka w webhooku i na co.
 field-waiting = czeka
 fact-waiting = Czeka
 detail-waiting = czeka { $what }

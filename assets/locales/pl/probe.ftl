@@ -15,7 +15,7 @@ keys-probe = p jeszcze raz   t test   y kopiuj   ↑↓ przewiń   Esc zamknij
 keys-probing = Esc przerwij
 action-webhook-probe = próba połączenia
 
-# A request that waits for its first attempt.
+# Żądanie, które czeka na pierwszą próbę.
 request-planned = To zostanie wysłane. Czas i podpis powstaną przy wysyłce.
 reply-not-yet = Nic jeszcze nie wysłano, więc nic nie wróciło.
 request-due = Termin wysyłki: { $at }.

@@ -1,4 +1,4 @@
-# Konsola poza listą webhooków i logiem: ruch, zdarzenia, dziennik zmian, ustawienia.
+# Konsola poza listą webhooków i dziennikiem żądań: ruch, zdarzenia, dziennik zmian, ustawienia.
 
 # Ruch w czasie, w konsoli i jako polecenie.
 command-traffic = Ruch

@@ -42,7 +42,7 @@ setting-retain-attempts = Jak długo trzymać próby żądania, gdy jest dostarc
 setting-retain-requests = Jak długo trzymać zakończone żądanie, także nieudane.
 setting-retain-count = Najwięcej tyle zakończonych żądań pozostaje w bazie, najnowsze.
 
-# What a setting takes: the end of "write …".
+# Co ustawienie przyjmuje: koniec zdania „wpisz …”.
 takes-waits = od 1 do 32 czasów po najwyżej 7d, na przykład 5s 15s 30s 1m; wolno 0s
 takes-attempt-timeout = czas od 100ms do 5m, na przykład 15s
 takes-connect-timeout = czas od 100ms do 5m, na przykład 5s

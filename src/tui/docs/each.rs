@@ -1,6 +1,6 @@
 //! What became of each of many webhooks, the bad ones first.
 
-use super::{DocLine, Role, attempt_error};
+use super::{DocLine, Role};
 use crate::{
     text::Text,
     tui::state::{Each, Outcome},
@@ -36,7 +36,7 @@ pub(crate) fn outcome_lines(text: &Text, each: &Each) -> Vec<DocLine> {
         match outcome {
             Outcome::Failed(why) => lines.push(DocLine::plain(format!("  {why}"))),
             Outcome::Tested(attempt) => {
-                if let Some(words) = attempt_error(text, attempt) {
+                if let Some(words) = text.attempt_fault(attempt) {
                     lines.push(DocLine::plain(format!("  {} {}", words.what, words.next)));
                 }
             }

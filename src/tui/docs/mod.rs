@@ -16,7 +16,7 @@ pub(super) use help::{guide, help};
 pub(super) use kind::{activity_lines, kind_lines};
 pub(super) use phases::{PHASES, phase_lines};
 pub(super) use probe::probe_lines;
-pub(super) use request::{attempt_error, tab_lines, test_lines};
+pub(super) use request::{tab_lines, test_lines};
 
 use super::state::{DocLine, Role};
 use crate::text::escape_lines;

@@ -4,7 +4,7 @@ use super::{Bodies, DocLine, Role, phase_lines, source_lines};
 use crate::{
     admin::RequestDetail,
     model::{Attempt, Header, Purpose, RequestState, Sent, Time},
-    text::{FaultContext, FaultText, Text, curl, escape},
+    text::{Text, curl, escape},
     tui::state::{BodyView, RequestView, Tab},
 };
 
@@ -94,18 +94,6 @@ fn untried_lines<'a>(
     }
 }
 
-/// A fault in plain words.
-pub(crate) fn attempt_error(text: &Text, attempt: &Attempt) -> Option<FaultText> {
-    let context = FaultContext {
-        url: &attempt.sent.url,
-        address: attempt.address.as_deref(),
-        status: attempt.reply.as_ref().map(|reply| reply.status),
-        total_ms: Some(attempt.timings.total_us / 1_000),
-        retry_after_ms: attempt.retry_after_ms,
-    };
-    attempt.fault.as_ref().map(|fault| text.fault(fault, &context))
-}
-
 /// What a test came to: the answer or the fault, and then both sides.
 pub(crate) fn test_lines(text: &Text, attempt: &Attempt) -> Vec<DocLine> {
     let mut lines = error_lines(text, attempt);
@@ -126,7 +114,7 @@ fn error_lines(text: &Text, attempt: &Attempt) -> Vec<DocLine> {
         let values = [("status", i64::from(status).into()), ("took", took.into())];
         return vec![DocLine::of(text.with("attempt-delivered", &values), Role::Good)];
     };
-    let words = attempt_error(text, attempt).expect("there is a fault");
+    let words = text.attempt_fault(attempt).expect("there is a fault");
     let mut lines = vec![DocLine::of(words.what, Role::Bad)];
     if !words.next.is_empty() {
         lines.push(DocLine::plain(words.next));

@@ -12,7 +12,6 @@ use super::{
 use crate::{
     model::{Attempt, Timings},
     tui::{
-        docs::attempt_error,
         msg::Hit,
         state::{Changed, Doc, DocLine, Field, Form, TestState, wrap},
     },
@@ -169,7 +168,7 @@ fn below(canvas: &Canvas<'_>, form: &Form, width: u16) -> Vec<Told> {
         TestState::Running => say(&mut told, &text.get("test-running"), theme.dim),
         TestState::Failed(error) => say(&mut told, error, theme.bad),
         TestState::Done(attempt) => {
-            match attempt_error(text, attempt) {
+            match text.attempt_fault(attempt) {
                 Some(words) => {
                     say(&mut told, &format!("✗ {}", words.what), theme.bad);
                     say(&mut told, &words.next, theme.dim);

@@ -50,7 +50,7 @@ const fn group(setting: Setting) -> &'static str {
         Setting::RetainPayloads | Setting::RetainAttempts | Setting::RetainRequests | Setting::RetainCount => {
             "settings-retention"
         }
-        _ => "settings-deliveries",
+        Setting::Waits => "settings-deliveries",
     }
 }
 

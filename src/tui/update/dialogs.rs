@@ -10,7 +10,8 @@ use crate::{
         effect::Effect,
         keys::Key,
         state::{
-            Dialog, EachAction, FilterDialog, FilterRow, Log, PromptFor, Room, Screen, State, SwitchChoice, SwitchOn,
+            Confirm, Dialog, EachAction, FilterDialog, FilterRow, Log, PromptFor, Room, Screen, State, SwitchChoice,
+            SwitchOn,
         },
     },
 };
@@ -121,6 +122,23 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         Some(Dialog::SwitchOn(dialog)) => load_held(dialog, state.now),
         _ => Vec::new(),
     }
+}
+
+/// Leaves a form, after a question where something that was typed would be lost.
+pub(super) fn leave(state: &mut State, changed: bool) -> Vec<Effect> {
+    if changed {
+        let confirm = Confirm {
+            title: state.text.get("leave-title"),
+            text: state.text.get("leave-text"),
+            yes: state.text.get("leave-yes"),
+            effect: None,
+            on_yes: false,
+        };
+        state.dialogs.push(Dialog::Confirm(confirm));
+    } else {
+        state.dialogs.pop();
+    }
+    Vec::new()
 }
 
 fn close_on(state: &mut State, key: KeyEvent, codes: &[KeyCode]) -> Vec<Effect> {

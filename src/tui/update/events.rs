@@ -50,15 +50,8 @@ pub(super) fn add(state: &mut State, what: FieldsFor) -> Vec<Effect> {
 pub(super) fn remove(state: &mut State) -> Vec<Effect> {
     let Some(kind) = state.kinds.get(state.events.selected) else { return Vec::new() };
     let name = kind.name.clone();
-    let confirm = Confirm {
-        title: state.text.get("kind-remove-title"),
-        text: state.text.with("kind-remove-text", &[("kind", name.to_string().into())]),
-        yes: state.text.get("remove-yes"),
-        effect: Some(Effect::RemoveKind(name)),
-        on_yes: false,
-    };
-    state.dialogs.push(Dialog::Confirm(confirm));
-    Vec::new()
+    let text = state.text.with("kind-remove-text", &[("kind", name.to_string().into())]);
+    ask_to_remove(state, "kind-remove-title", text, Effect::RemoveKind(name))
 }
 
 /// The kind that a command would mean here.
@@ -133,14 +126,13 @@ fn ask(state: &mut State, name: KindName, data: String, key: &str) {
 pub(super) fn remove_token(state: &mut State) -> Vec<Effect> {
     let Some(token) = state.token_here() else { return Vec::new() };
     let name = token.draft.name.clone();
-    let confirm = Confirm {
-        title: state.text.get("token-remove-title"),
-        text: state.text.with("token-remove-text", &[("name", name.as_str().into())]),
-        yes: state.text.get("remove-yes"),
-        effect: Some(Effect::RemoveToken(name)),
-        on_yes: false,
-    };
-    state.dialogs.push(Dialog::Confirm(confirm));
+    let text = state.text.with("token-remove-text", &[("name", name.as_str().into())]);
+    ask_to_remove(state, "token-remove-title", text, Effect::RemoveToken(name))
+}
+
+fn ask_to_remove(state: &mut State, title: &str, text: String, effect: Effect) -> Vec<Effect> {
+    let (title, yes) = (state.text.get(title), state.text.get("remove-yes"));
+    state.dialogs.push(Dialog::Confirm(Confirm { title, text, yes, effect: Some(effect), on_yes: false }));
     Vec::new()
 }
 

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::tui::{
     effect::Effect,
-    state::{Confirm, Dialog, FieldValue, Fields, FieldsFor, State},
+    state::{Dialog, FieldValue, Fields, FieldsFor, State},
 };
 
 fn form(state: &mut State) -> Option<&mut Fields> {
@@ -63,19 +63,8 @@ pub(super) fn click(state: &mut State, at: usize) {
 
 /// Leaves, after a question where something was typed.
 pub(super) fn leave(state: &mut State) -> Vec<Effect> {
-    if form(state).is_some_and(|form| form.is_touched()) {
-        let confirm = Confirm {
-            title: state.text.get("leave-title"),
-            text: state.text.get("leave-text"),
-            yes: state.text.get("leave-yes"),
-            effect: None,
-            on_yes: false,
-        };
-        state.dialogs.push(Dialog::Confirm(confirm));
-    } else {
-        state.dialogs.pop();
-    }
-    Vec::new()
+    let typed = form(state).is_some_and(|form| form.is_touched());
+    super::dialogs::leave(state, typed)
 }
 
 /// Saves what was typed, or goes to the field that is wrong.

@@ -9,7 +9,7 @@ use crate::{
     tui::{
         commands::Command,
         effect::Effect,
-        state::{Confirm, Dialog, Field, Form, HostCheck, Input, Preview, State, TestState},
+        state::{Dialog, Field, Form, HostCheck, Input, Preview, State, TestState},
     },
 };
 
@@ -322,19 +322,8 @@ pub(super) fn follow(state: &mut State) -> Vec<Effect> {
 /// Leaves the dialog, after a question where something would be lost.
 fn leave(state: &mut State) -> Vec<Effect> {
     let Some(Dialog::Form(form)) = state.dialogs.last() else { return Vec::new() };
-    if form.is_changed() {
-        let confirm = Confirm {
-            title: state.text.get("leave-title"),
-            text: state.text.get("leave-text"),
-            yes: state.text.get("leave-yes"),
-            effect: None,
-            on_yes: false,
-        };
-        state.dialogs.push(Dialog::Confirm(confirm));
-    } else {
-        state.dialogs.pop();
-    }
-    Vec::new()
+    let changed = form.is_changed();
+    dialogs::leave(state, changed)
 }
 
 /// The answer of a button of the dialog that was clicked.

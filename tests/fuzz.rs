@@ -194,3 +194,18 @@ fn every_target_has_a_corpus_and_a_test() {
     let source = include_str!("fuzz.rs");
     assert!(names.iter().all(|name| source.contains(&format!("    target(\"{name}\");"))));
 }
+
+#[test]
+fn the_targets_are_built_with_the_crates_of_the_program() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| fs::read_to_string(root.join(name)).unwrap();
+    // `fuzz/run` builds with `--locked`, which refuses a lock file that does not know a dependency of ours.
+    let lock = read("fuzz/Cargo.lock");
+    let ours = lock.split("[[package]]").find(|package| package.contains("name = \"hookkeeper\"\n")).unwrap();
+    let manifest = read("Cargo.toml");
+    let sections = manifest.split("\n[").filter(|section| section.starts_with("dependencies]"));
+    let names =
+        sections.flat_map(str::lines).filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
+    let missing: Vec<_> = names.map(|(name, _)| name).filter(|name| !ours.contains(&format!("\"{name}"))).collect();
+    assert!(missing.is_empty(), "run `cargo metadata` in fuzz and commit its Cargo.lock: it lacks {missing:?}");
+}

@@ -112,9 +112,11 @@ fn crates_stay_in_their_rooms() {
 
 #[test]
 fn a_file_says_why_it_exists() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths = Vec::new();
-    sources(&root, &mut paths);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = vec![root.join("build.rs")];
+    for folder in ["src", "tests", "benches", "examples", "fuzz/src"] {
+        sources(&root.join(folder), &mut paths);
+    }
     for path in paths {
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("//!"), "{} does not begin with a //! line", path.display());

@@ -31,6 +31,7 @@ mod request_show;
 mod send;
 mod serve;
 mod service;
+mod setting;
 mod shapes;
 mod table;
 mod token;
@@ -148,7 +149,7 @@ enum Command {
   hookkeeper setting list
   hookkeeper setting set waits '5s 15s 30s'"
     )]
-    Setting(kind::SettingCommand),
+    Setting(setting::SettingCommand),
     /// Who changed what, when
     #[command(after_help = "Examples:
   hookkeeper activity
@@ -396,9 +397,9 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         Command::Webhook(command) => webhook::run(&admin, command, out).await,
         Command::Emit(args) => emit::run(&admin, args, out).await,
         Command::Request(command) => request::run(&admin, command, out).await,
-        Command::Kind(command) => kind::kind(&admin, command, out).await,
+        Command::Kind(command) => kind::run(&admin, command, out).await,
         Command::Token(command) => token::run(&admin, command, out).await,
-        Command::Setting(command) => kind::setting(&admin, command, out).await,
+        Command::Setting(command) => setting::run(&admin, command, out).await,
         Command::Activity { search, limit } => books::activity(&admin, ActivityQuery { search, limit }, out).await,
         Command::Prune(args) => prune::run(&admin, &args, out).await,
         Command::Traffic(args) => traffic::traffic(&admin, &args, out).await,

@@ -18,8 +18,7 @@ use crate::{
     sender::{Sender, SenderOptions},
 };
 
-/// Where it listens where nothing else is said: loopback, so that nobody outside this machine can reach it.
-/// Where events are taken where nobody says otherwise.
+/// Where events are taken where nobody says otherwise: on loopback, so that nobody outside this machine can reach it.
 pub(super) const ADDRESS: &str = "127.0.0.1:8750";
 /// So long clients may take their last answers, and the sender's outcomes be recorded, after attempts have ended.
 const DRAIN: Duration = Duration::from_secs(5);

@@ -8,8 +8,8 @@ use rusqlite::Connection;
 
 const BEGINNING: &str = "# The schema
 
-The database is SQLite, and other programs may open it. This page is made from a new database and from what the migrations say of
-its columns.
+The database is SQLite, and other programs may open it. This page is made from a new database; the meanings stand in
+`tests/pages/schema.tsv`.
 
 **What another program may do**
 

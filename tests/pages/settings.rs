@@ -8,7 +8,7 @@ use hookkeeper::text::{Language, Text};
 const BEGINNING: &str = "# Settings
 
 What concerns deliveries stands in the database and holds for everyone who opens it. `hookkeeper setting list` shows the values,
-`hookkeeper setting set NAME VALUE` changes one, and so does Settings » Deliveries in the console; a running sender takes the change
+`hookkeeper setting set NAME VALUE` changes one, and so does the console on its screen Settings; a running sender takes the change
 up at once, and the activity says who changed what. What concerns a person (language, theme, keys) stands in the
 configuration file instead; `hookkeeper paths` says where that is. This page is made from the texts of the program.
 

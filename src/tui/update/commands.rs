@@ -253,16 +253,11 @@ fn search(state: &mut State) -> Vec<Effect> {
 /// To the next place that holds what is searched for.
 pub(super) fn find(state: &mut State, forward: bool) -> Vec<Effect> {
     let room = state.room;
-    let doc = match state.screen_mut() {
-        Screen::Request(view) => &mut view.doc,
-        Screen::Script(view) => &mut view.doc,
-        Screen::Kind(view) => &mut view.doc,
-        // Every row of a log that was searched is a hit.
-        Screen::Log(log) if log.filter.search.is_some() => {
-            return moves::go(state, if forward { Command::Down } else { Command::Up });
-        }
-        _ => return Vec::new(),
-    };
+    // Every row of a log that was searched is a hit.
+    if matches!(state.screen(), Screen::Log(log) if log.filter.search.is_some()) {
+        return moves::go(state, if forward { Command::Down } else { Command::Up });
+    }
+    let Some(doc) = take::doc_here(state) else { return Vec::new() };
     if !doc.find(forward, room.rows, room.columns) {
         let wanted = doc.search.clone();
         let text = state.text.with("toast-not-found", &[("text", wanted.into())]);
@@ -378,15 +373,12 @@ fn neighbour(state: &mut State, newer: bool) -> Vec<Effect> {
 }
 
 fn look(state: &mut State, command: Command) -> Vec<Effect> {
-    match (state.screen_mut(), command) {
-        (Screen::Request(view), Command::Raw) => {
-            view.how = view.how.next();
-            return rebuild_request(state);
-        }
-        (Screen::Request(view), _) => view.doc.wrap = !view.doc.wrap,
-        (Screen::Script(view), _) => view.doc.wrap = !view.doc.wrap,
-        (Screen::Kind(view), _) => view.doc.wrap = !view.doc.wrap,
-        _ => {}
+    if let (Screen::Request(view), Command::Raw) = (state.screen_mut(), command) {
+        view.how = view.how.next();
+        return rebuild_request(state);
+    }
+    if let Some(doc) = take::doc_here(state) {
+        doc.wrap = !doc.wrap;
     }
     Vec::new()
 }

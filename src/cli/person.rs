@@ -98,12 +98,12 @@ impl Person {
             }
             Err(error) => return Err(unreadable(&config, &error)),
         };
-        let not_toml = |error: toml::de::Error| {
+        let not_toml = |error: toml_edit::de::Error| {
             let place = error.span().map_or(0, |span| text[..span.start].lines().count().max(1));
             let why = error.message().to_owned();
             Failure::text("config-wrong", [("path", shown(&config)), ("line", place.to_string()), ("why", why)])
         };
-        let file = toml::from_str(&text).map_err(not_toml)?;
+        let file = toml_edit::de::from_str(&text).map_err(not_toml)?;
         Ok(Self { file, config: Some(config), config_is_there: true })
     }
 

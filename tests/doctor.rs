@@ -18,7 +18,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use certificates::{Authority, Flaw};
-use program::{Answer, Home};
+use program::{Answer, Home, dead_port};
 use serde_json::Value as Json;
 
 /// The lines of one check.
@@ -151,7 +151,7 @@ fn the_port_and_the_service_are_looked_at() {
     finds(&doctor(port), "intake", "ok", "taken at", "");
     finds(&doctor(port), "sender", "ok", "serve", "");
     finds(&doctor(&clock(0).to_string()), "intake", "warn", "another program", "--listen");
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let free = dead_port();
     finds(&doctor(&free.to_string()), "intake", "ok", "nobody takes any", "");
 
     let program = home.path().join("systemctl");

@@ -4,15 +4,10 @@ use std::io::{Read as _, Write as _};
 
 use serde_json::{Value as Json, json};
 
-use crate::program::Home;
+use crate::program::{Home, dead_port};
 
 fn parsed(line: &str) -> Json {
     serde_json::from_str(line).unwrap()
-}
-
-/// A port on which nothing listens.
-fn dead_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 #[test]

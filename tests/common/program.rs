@@ -15,6 +15,11 @@ use serde_json::Value as Json;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A port on which nothing listens.
+pub(crate) fn dead_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
 /// An empty home.
 pub(crate) struct Home {
     folder: tempfile::TempDir,

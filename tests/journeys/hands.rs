@@ -1,10 +1,11 @@
 //! Hands on the console: the palette, the mouse, the log's search, and what was not delivered, many at once.
 
-use std::net::TcpListener;
-
 use vt100::MouseProtocolMode;
 
-use crate::{program::Home, pty::Terminal};
+use crate::{
+    program::{Home, dead_port},
+    pty::Terminal,
+};
 
 /// Clicks on the first place of the screen that holds a text.
 #[track_caller]
@@ -26,7 +27,7 @@ fn wheel(console: &mut Terminal, down: bool) {
 #[test]
 fn what_was_not_delivered_is_selected_and_sent_again_together() {
     let home = Home::new();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = dead_port();
     home.args(&["setting", "set", "waits", "0s"]).ok();
     for name in ["a", "b"] {
         home.run(&format!("webhook add --url http://127.0.0.1:{port}/{name} --event invoice/add --private")).ok();

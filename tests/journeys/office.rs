@@ -21,9 +21,7 @@ fn console(home: &Home, more: &[(&str, &str)]) -> Terminal {
 fn catalogue(home: &Home, editor: &str) -> Terminal {
     let mut console = console(home, &[("EDITOR", editor)]);
     console.sees("sending here");
-    console.types("\x1b");
-    console.sees("Activity");
-    console.types("jjjj\r");
+    console.types("5");
     console.sees("Stock quantity changed");
     console
 }
@@ -83,9 +81,7 @@ fn settings_are_changed_in_the_database_and_a_persons_own_in_their_file() {
     let file = home.path().join(".config/hookkeeper/config.toml");
     std::fs::write(&file, "# mine\ntheme = \"dark\" # of this terminal\n").unwrap();
     console.sees("sending here");
-    console.types("\x1b");
-    console.sees("Activity");
-    console.types("G\r");
+    console.types("8");
     console.sees("Time limits");
     console.types("\r");
     console.sees("5s 15s 30s");

@@ -1,6 +1,9 @@
 //! Trying out before and after: a body and a test in the dialog, a probe, an untried request.
 
-use crate::{program::Home, pty::Terminal};
+use crate::{
+    program::{Home, dead_port},
+    pty::Terminal,
+};
 
 #[test]
 fn an_event_is_typed_its_body_is_seen_and_a_test_of_it_arrives_before_anything_is_saved() {
@@ -39,7 +42,7 @@ fn a_probe_shows_each_step_and_where_the_way_ends_and_sends_no_event() {
     let home = Home::new();
     let (mut listen, url) = home.listen("");
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = dead_port();
     home.run(&format!("webhook add --url http://127.0.0.1:{port}/ --event invoice/add --private")).ok();
     let mut console = Terminal::console(&home, 100, 30);
     console.sees(&format!("127.0.0.1:{port}"));

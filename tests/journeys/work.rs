@@ -5,12 +5,10 @@ use std::{
     net::TcpListener,
 };
 
-use crate::{program::Home, pty::Terminal};
-
-/// A port on which nothing listens.
-fn dead_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
+use crate::{
+    program::{Home, dead_port},
+    pty::Terminal,
+};
 
 #[test]
 fn a_webhook_is_added_by_keys_and_an_event_of_another_program_is_seen_to_arrive() {

@@ -335,6 +335,14 @@ mod tests {
         Ok(db.execute("INSERT INTO activity (at, actor, action, subject, detail) VALUES (0, '', '', '', '')", [])?)
     }
 
+    /// An engine, and the connection of another program to the same file.
+    async fn shared(path: &Path) -> (Engine, Connection) {
+        let engine = Engine::open(path).await.unwrap();
+        let other = Connection::open(path).unwrap();
+        other.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+        (engine, other)
+    }
+
     #[tokio::test]
     async fn a_job_that_fails_undoes_only_itself() {
         let folder = tempfile::tempdir().unwrap();
@@ -352,11 +360,8 @@ mod tests {
     #[tokio::test]
     async fn a_commit_by_another_program_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("db");
-        let engine = Engine::open(&path).await.unwrap();
+        let (engine, other) = shared(&folder.path().join("db")).await;
         let mut changes = engine.changes();
-        let other = Connection::open(&path).unwrap();
-        other.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
         for _ in 0..20 {
             changes.mark_unchanged();
             insert(&other).unwrap();
@@ -367,11 +372,8 @@ mod tests {
     #[tokio::test]
     async fn a_commit_is_noticed_also_in_busy_times_and_after_them() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("db");
-        let engine = Engine::open(&path).await.unwrap();
+        let (engine, other) = shared(&folder.path().join("db")).await;
         let mut changes = engine.changes();
-        let other = Connection::open(&path).unwrap();
-        other.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
         for round in 0..300 {
             // Its own writes make the times busy, as a sender's do.
             for _ in 0..if round < 100 { 10 } else { 0 } {

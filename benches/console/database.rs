@@ -28,10 +28,15 @@ pub(crate) fn build(path: &Path, count: usize, receiver: SocketAddr) {
             emit(&admin, chunk).await;
         }
     });
+    end(path, 97);
+}
+
+/// Writes what became of the requests: one in `failed` failed.
+pub(crate) fn end(path: &Path, failed: usize) {
     let db = Connection::open(path).unwrap();
     // For other programs the log can only be read.
     db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
-    db.execute_batch(ENDS).unwrap();
+    db.execute_batch(&ENDS.replace("% 97", &format!("% {failed}"))).unwrap();
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
 }
 

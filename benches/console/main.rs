@@ -3,12 +3,14 @@
 //! The real program runs in a pseudo-terminal, idle first and then with its sender at full speed: a backlog to send, events that
 //! pour in from another process, and a receiver in a third. A key counts as answered when what it does stands on the screen.
 //! `COUNT` sets how many requests the log has; `DB` names a file to build it in and to use again the next
-//! time; `PART` measures only `start`, `idle` or `load`; `HOOKKEEPER` names another build of the program to compare with.
+//! time; `PART` measures only `start`, `idle`, `find`, `bodies` or `load`; `HOOKKEEPER` names another build of the program to compare with.
 
+mod bodies;
 #[path = "../speed/common.rs"]
 #[allow(dead_code)]
 mod common;
 mod database;
+mod find;
 mod keys;
 mod process;
 mod terminal;
@@ -34,9 +36,19 @@ fn main() {
         ["pour", path] => return pour(Path::new(path)),
         _ => {}
     }
+    let part = std::env::var("PART").ok();
+    let wanted = |name: &str| part.as_deref().is_none_or(|part| part == name);
     let count = std::env::var("COUNT").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000);
     let (mut receiver, address) = common::start_receiver();
     let folder = tempfile::tempdir_in(".").unwrap();
+    if wanted("bodies") {
+        let path = folder.path().join("bodies.db");
+        bodies::build(&path, address);
+        bodies::all(folder.path(), &path);
+    }
+    if part.as_deref() == Some("bodies") {
+        return end(&mut receiver);
+    }
     let built = std::env::var("DB").map_or_else(|_| folder.path().join("built.db"), PathBuf::from);
     if !built.exists() {
         let began = Instant::now();
@@ -48,17 +60,25 @@ fn main() {
         std::fs::copy(from, to).unwrap();
     }
     database::aim(&path, address);
-    let part = std::env::var("PART").ok();
-    let wanted = |name: &str| part.as_deref().is_none_or(|part| part == name);
     if wanted("start") {
         starts(folder.path(), &path);
     }
     if wanted("idle") {
         idle(folder.path(), &path);
     }
+    if wanted("find") {
+        let mut terminal = Terminal::start(folder.path(), &path);
+        keys::open_log(&mut terminal);
+        find::all(&mut terminal, &path, "idle");
+        terminal.quit();
+    }
     if wanted("load") {
         loaded(folder.path(), &path);
     }
+    end(&mut receiver);
+}
+
+fn end(receiver: &mut Child) {
     let _ = receiver.kill();
     let _ = receiver.wait();
 }

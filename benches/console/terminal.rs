@@ -94,7 +94,12 @@ impl Terminal {
 
     /// The invoice of the selected row.
     pub(crate) fn selected(&self) -> Option<String> {
-        selected(self.written.0.lock().unwrap().parser.screen())
+        self.see(selected)
+    }
+
+    /// What is seen on the screen now.
+    pub(crate) fn see<T>(&self, look: impl FnOnce(&Screen) -> T) -> T {
+        look(self.written.0.lock().unwrap().parser.screen())
     }
 
     /// Bytes and frames written so far.

@@ -18,7 +18,9 @@ pub(super) async fn activity(admin: &Admin, query: ActivityQuery, out: &mut Out)
         out.say(if searched { "request-none-found" } else { "activity-none" }, &[])?;
     } else {
         let row = |line: &crate::store::Activity| {
-            vec![out.when(line.at), shown(&line.actor), line.action.clone(), shown(&line.subject), shown(&line.detail)]
+            let text = &out.text;
+            let (subject, detail) = (text.activity_subject(line), text.activity_detail(line));
+            vec![out.when(line.at), shown(&line.actor), text.action(&line.action), shown(&subject), shown(&detail)]
         };
         let rows: Vec<_> = lines.iter().map(row).collect();
         out.table(&["column-time", "column-actor", "column-action", "column-subject", "column-detail"], &rows)?;

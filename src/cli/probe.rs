@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     admin::Admin,
-    model::{Probed, WebhookId},
+    model::{Probed, Time, WebhookId},
     text::{FaultContext, Text, escape},
 };
 
@@ -18,11 +18,15 @@ pub(super) async fn run(admin: &Admin, id: WebhookId, out: &mut Out) -> Result<u
     let url = target.shown.clone();
     let mut steps = Vec::new();
     let (text, json) = (out.text.clone(), out.json);
+    let past_proxy = target.past_proxy;
+    if past_proxy && !json {
+        out.say("probe-past-proxy", &[])?;
+    }
     // A step is told as it ends: a person watches where it hangs.
     let mut failed = None;
     admin
         .probe(id, &target, |probed| {
-            if !json && let Err(error) = out.line(&line(&text, &probed)) {
+            if !json && let Err(error) = lines(&text, &probed).iter().try_for_each(|line| out.line(line)) {
                 failed.get_or_insert(error);
             }
             steps.push(probed);
@@ -36,7 +40,7 @@ pub(super) async fn run(admin: &Admin, id: WebhookId, out: &mut Out) -> Result<u
     let status = last.and_then(|last| last.status);
     if json {
         let steps: Vec<_> = steps.iter().map(step).collect();
-        let object = json!({ "id": id, "url": url, "reached": fault.is_none(), "status": status, "steps": steps });
+        let object = json!({ "id": id, "url": url, "reached": fault.is_none(), "status": status, "past_proxy": past_proxy, "steps": steps });
         out.object(&object)?;
         return Ok(u8::from(fault.is_some()));
     }
@@ -58,6 +62,13 @@ pub(super) async fn run(admin: &Admin, id: WebhookId, out: &mut Out) -> Result<u
     Ok(u8::from(fault.is_some()))
 }
 
+/// A step, and what its certificate says below it.
+fn lines(text: &Text, probed: &Probed) -> Vec<String> {
+    let certificate = probed.certificate.iter().flat_map(|certificate| text.certificate(certificate, Time::now()));
+    let below = certificate.map(|(said, _)| format!("{:22}{}", "", escape(&said)));
+    std::iter::once(line(text, probed)).chain(below).collect()
+}
+
 fn line(text: &Text, probed: &Probed) -> String {
     let sign = if probed.fault.is_some() { '✗' } else { '✓' };
     let seen: Vec<_> = probed.seen.iter().map(|seen| escape(seen).into_owned()).collect();
@@ -71,6 +82,7 @@ fn step(probed: &Probed) -> serde_json::Value {
         "step": probed.step,
         "took_us": probed.took_us,
         "seen": probed.seen,
+        "certificate": probed.certificate,
         "fault": probed.fault,
     })
 }

@@ -34,7 +34,7 @@ pub use event::{Event, InvalidUid, NewEvent, Uid};
 pub use fault::{Cause, Fault, Phase};
 pub use header::Header;
 pub use kind::{InvalidElement, InvalidKind, Kind, KindName};
-pub use probe::{Probed, Step};
+pub use probe::{Certificate, Probed, Step};
 pub use request::{InvalidRequestId, Request, RequestId, RequestState};
 pub use retention::{InvalidKeep, Keep};
 pub use secret::{Credentials, InvalidSecret, Secret, WebhookKey};

@@ -16,6 +16,7 @@
 //!   names up, so that only addresses written in the URL are checked here.
 
 mod cause;
+mod certificate;
 mod look;
 mod probe;
 mod resolve;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hookkeeper::model::{Cause, Phase, Probed, Step};
+use hookkeeper::model::{Cause, Phase, Probed, Step, Time};
 use hookkeeper::sender::http::{Target, probe};
 use tokio::io::AsyncWriteExt;
 
@@ -77,7 +77,7 @@ fn what_a_receiver_gets_is_not_a_delivery_and_any_answer_is_good() {
 fn every_step_of_https_is_gone_and_told_of_with_what_was_seen() {
     run(async {
         let authority = Authority::new();
-        let address = authority.receiver("shop.example", Flaw::None).await;
+        let address = authority.receiver("shop.example", Flaw::Ends(9)).await;
         let url = format!("https://shop.example:{}/", address.port());
         let good = Target {
             extra_roots: vec![authority.root()],
@@ -90,6 +90,10 @@ fn every_step_of_https_is_gone_and_told_of_with_what_was_seen() {
         assert!(steps.iter().all(|probed| probed.fault.is_none()), "{steps:?}");
         assert_eq!((steps[0].seen[0].as_str(), &steps[1].seen), ("127.0.0.1", &vec![address.to_string()]));
         assert_eq!((steps[2].seen[0].as_str(), steps[3].status), ("TLS 1.3", Some(200)));
+        let certificate = steps[2].certificate.as_ref().unwrap();
+        assert_eq!(certificate.names, ["shop.example"]);
+        assert_eq!(certificate.issuer, "an authority of the tests");
+        assert_eq!(certificate.days_left(Time::now()), Some(9));
 
         // A certificate that nobody here trusts ends the way, by its name.
         let steps = all(&Target { extra_roots: Vec::new(), ..good }).await;

@@ -61,7 +61,7 @@ fn a_probe_shows_each_step_and_where_the_way_ends_and_sends_no_event() {
     assert_eq!(home.run("balance --json").object()["accepted"], 0);
     let seen = listen.line();
     assert!(!seen.contains("webhook-id"), "{seen}");
-    assert!(home.run("activity").ok().contains("webhook.probe"));
+    assert!(home.run("activity").ok().contains("webhook probed"));
 }
 
 #[test]

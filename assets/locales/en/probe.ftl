@@ -6,6 +6,15 @@ probe-step-dns = dns
 probe-step-connect = connect
 probe-step-tls = tls
 probe-step-http = http
+certificate-for = for { $names }{ $more ->
+    [0] { "" }
+   *[other] { " and" } { $more } more
+}
+certificate-until = good for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}, until { $date }
+certificate-issuer = issued by { $issuer }
 probe-running = Esc breaks it off.
 probe-answers = It can be reached and answers HTTP: { $status }.
 probe-redirects = It can be reached and redirects: { $status }. Redirects are not followed, so an event would fail here.

@@ -6,6 +6,19 @@ probe-step-dns = dns
 probe-step-connect = połącz.
 probe-step-tls = tls
 probe-step-http = http
+certificate-for = dla { $names }{ $more ->
+    [0] { "" }
+   *[other] { " i" } { $more } { $more ->
+        [one] innej
+       *[other] innych
+    }
+}
+certificate-until = ważny jeszcze { $days ->
+    [one] { $days } dzień
+    [few] { $days } dni
+   *[other] { $days } dni
+}, do { $date }
+certificate-issuer = wystawca: { $issuer }
 probe-running = Esc przerywa.
 probe-answers = Odbiorca jest osiągalny i odpowiada po HTTP: { $status }.
 probe-redirects = Odbiorca jest osiągalny i przekierowuje: { $status }. Przekierowania nie są śledzone, więc zdarzenie by tu nie doszło.

@@ -8,14 +8,11 @@ use url::Url;
 use super::{Level, Report, Result, shown};
 use crate::{
     admin::Admin,
-    model::{Fault, Time},
+    model::{Certificate, Fault, Time},
     sender::http::{Looker, Seen, machine_authorities},
     text::FaultContext,
 };
 
-/// A certificate that ends within so many days should have been renewed already.
-const FEW_DAYS: i64 = 14;
-const DAY: i64 = 86_400_000;
 /// So many are looked at at once.
 const AT_ONCE: usize = 16;
 
@@ -42,7 +39,7 @@ pub(super) async fn look(admin: &Admin, report: &mut Report<'_>) -> Result<()> {
     if let Some(url) = &settings.warn_url {
         places.entry((place(url.url()), settings.private_addresses)).or_insert_with(|| url.url().clone());
     }
-    let looker = Looker::new(settings.connect_timeout)?;
+    let looker = Looker::new(settings.connect_timeout);
     let mut found: Vec<_> = stream::iter(places)
         .map(|((place, private), url)| {
             let looker = looker.clone();
@@ -69,7 +66,7 @@ fn place(url: &Url) -> String {
 }
 
 fn reached(place: &str, seen: &Seen, report: &mut Report<'_>) -> Result<()> {
-    let days = seen.expires_at.map(|end| (end.0 - Time::now().0) / DAY);
+    let days = seen.certificate.as_ref().and_then(|certificate| certificate.days_left(Time::now()));
     let values = [
         ("place", shown(place).into()),
         ("address", seen.address.to_string().into()),
@@ -78,7 +75,7 @@ fn reached(place: &str, seen: &Seen, report: &mut Report<'_>) -> Result<()> {
     let (level, state) = match days {
         None if place.starts_with("https:") => (Level::Ok, "receiver-tls"),
         None => (Level::Ok, "receiver-plain"),
-        Some(days) if days < FEW_DAYS => (Level::Warn, "receiver-ends"),
+        Some(days) if days < Certificate::FEW_DAYS => (Level::Warn, "receiver-ends"),
         Some(_) => (Level::Ok, "receiver"),
     };
     report.tell("receiver", level, state, &values)

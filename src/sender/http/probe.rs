@@ -18,8 +18,8 @@ use tokio::time::{Instant, timeout};
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
-use super::{Lookup, cause, micros, resolve, text, tls, too_long};
-use crate::model::{Cause, Fault, Phase, Probed, Step};
+use super::{Lookup, cause, certificate, micros, resolve, text, tls, too_long};
+use crate::model::{Cause, Certificate, Fault, Phase, Probed, Step};
 use crate::sender::guard;
 
 /// Names us in a probe, so that it is told from a delivery.
@@ -100,7 +100,7 @@ async fn walk(target: &Target, told: &mut impl FnMut(Probed)) -> Option<()> {
     let begun = Instant::now();
     if let Err(fault) = guard::check_url(&target.url, target.allow_private) {
         let step = target.steps()[0];
-        told(Probed { step, took_us: micros(begun.elapsed()), seen: Vec::new(), status: None, fault: Some(fault) });
+        told(Probed { fault: Some(fault), ..Probed::new(step, micros(begun.elapsed())) });
         return None;
     }
     let addresses = match target.place()? {
@@ -111,19 +111,29 @@ async fn walk(target: &Target, told: &mut impl FnMut(Probed)) -> Option<()> {
     if !target.is_tls() {
         return http(target, stream, told).await;
     }
-    let stream = step(Step::Tls, handshake(target, stream), told).await?;
+    let begun = Instant::now();
+    let came = handshake(target, stream).await;
+    let (came, certificate) = match came {
+        Ok(((stream, certificate), seen)) => (Ok((stream, seen)), certificate),
+        Err(failed) => (Err(failed), None),
+    };
+    let stream = tell(Probed { certificate, ..Probed::new(Step::Tls, micros(begun.elapsed())) }, came, told)?;
     http(target, stream, told).await
 }
 
 async fn step<T>(step: Step, doing: impl Future<Output = Came<T>>, told: &mut impl FnMut(Probed)) -> Option<T> {
     let begun = Instant::now();
     let came = doing.await;
-    let took_us = micros(begun.elapsed());
+    tell(Probed::new(step, micros(begun.elapsed())), came, told)
+}
+
+/// Tells what a step came to, and gives on what the next one needs.
+fn tell<T>(probed: Probed, came: Came<T>, told: &mut impl FnMut(Probed)) -> Option<T> {
     let (value, seen, fault) = match came {
         Ok((value, seen)) => (Some(value), seen, None),
         Err((fault, seen)) => (None, seen, Some(fault)),
     };
-    told(Probed { step, took_us, seen, status: None, fault });
+    told(Probed { seen, fault, ..probed });
     value
 }
 
@@ -160,19 +170,25 @@ pub(super) async fn connect(target: &Target, addresses: &[SocketAddr]) -> Came<T
     Err((last, seen))
 }
 
-pub(super) async fn handshake(target: &Target, stream: TcpStream) -> Came<tokio_rustls::client::TlsStream<TcpStream>> {
+/// A connection that is encrypted, and the certificate of the other side.
+type Encrypted = (tokio_rustls::client::TlsStream<TcpStream>, Option<Certificate>);
+
+pub(super) async fn handshake(target: &Target, stream: TcpStream) -> Came<Encrypted> {
     let failed = |error: &(dyn std::error::Error + 'static)| (cause::of_any(error, Phase::Tls), Vec::new());
     let config = tls::client_config(&target.extra_roots).map_err(|error| failed(&error))?;
     let name = server_name(&target.url).map_err(|error| failed(&error))?;
     let connector = TlsConnector::from(std::sync::Arc::new(config));
-    let stream = match timeout(target.connect_timeout, connector.connect(name, stream)).await {
+    let stream = match timeout(target.connect_timeout, connector.connect(name.clone(), stream)).await {
         Ok(Ok(stream)) => stream,
         Ok(Err(error)) => return Err(failed(&error)),
         Err(_) => return Err((too_long(Phase::Tls, target.connect_timeout), Vec::new())),
     };
     let version = stream.get_ref().1.protocol_version().and_then(|version| version.as_str());
     let seen = version.map(|version| version.replace("TLSv1_", "TLS 1.")).into_iter().collect();
-    Ok((stream, seen))
+    let roots = tls::roots(&target.extra_roots).map_err(|error| failed(&error))?;
+    let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
+    let certificate = certificate::read(roots, chain, &name);
+    Ok(((stream, certificate), seen))
 }
 
 /// The name that a certificate must be for.
@@ -192,7 +208,7 @@ where
         Ok(Err(error)) => (None, Vec::new(), Some(cause::of_any(&error, Phase::Headers))),
         Err(_) => (None, Vec::new(), Some(too_long(Phase::Headers, target.timeout))),
     };
-    told(Probed { step: Step::Http, took_us: micros(begun.elapsed()), seen, status, fault });
+    told(Probed { seen, status, fault, ..Probed::new(Step::Http, micros(begun.elapsed())) });
     status.map(drop)
 }
 

@@ -1,6 +1,6 @@
 //! The TLS configuration: whom to trust, and HTTP/1.1 only.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustls::client::Resumption;
 use rustls::pki_types::CertificateDer;
@@ -15,22 +15,36 @@ pub(super) fn client_config(extra: &[CertificateDer<'static>]) -> Result<ClientC
     let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(HttpError::Tls)?
-        .with_root_certificates(roots(extra)?.0)
+        .with_root_certificates(roots(extra)?)
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     config.resumption = Resumption::store(Arc::new(Sessions::new()));
     Ok(config)
 }
 
-/// Whom to trust, and how many of them the machine named.
-pub(super) fn roots(extra: &[CertificateDer<'static>]) -> Result<(RootCertStore, usize), HttpError> {
-    let mut roots = RootCertStore::empty();
-    let (usable, _) = roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if usable == 0 {
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+/// Whom to trust: the machine's authorities, and `extra`.
+pub(super) fn roots(extra: &[CertificateDer<'static>]) -> Result<Arc<RootCertStore>, HttpError> {
+    let (machine, _) = of_the_machine();
+    if extra.is_empty() {
+        return Ok(Arc::clone(machine));
     }
+    let mut roots = RootCertStore::clone(machine);
     for root in extra {
         roots.add(root.clone()).map_err(HttpError::Root)?;
     }
-    Ok((roots, usable))
+    Ok(Arc::new(roots))
+}
+
+/// The machine's authorities, or Mozilla's where it has none, and how many it named. They are read once, so that whatever
+/// looks at a receiver trusts those whom attempts trust.
+pub(super) fn of_the_machine() -> &'static (Arc<RootCertStore>, usize) {
+    static READ: OnceLock<(Arc<RootCertStore>, usize)> = OnceLock::new();
+    READ.get_or_init(|| {
+        let mut roots = RootCertStore::empty();
+        let (usable, _) = roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        if usable == 0 {
+            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        }
+        (Arc::new(roots), usable)
+    })
 }

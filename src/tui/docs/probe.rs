@@ -2,7 +2,7 @@
 
 use super::{DocLine, Role};
 use crate::{
-    model::{Probed, Step},
+    model::{Probed, Step, Time},
     text::{FaultContext, Text, escape},
     tui::state::ProbePanel,
 };
@@ -11,7 +11,7 @@ use crate::{
 const WIDE: u64 = 12;
 
 /// The lines of a probe.
-pub(crate) fn probe_lines(text: &Text, panel: &ProbePanel) -> Vec<DocLine> {
+pub(crate) fn probe_lines(text: &Text, panel: &ProbePanel, now: Time) -> Vec<DocLine> {
     let mut lines = vec![DocLine::of(escape(&panel.url).into_owned(), Role::Strong)];
     lines.push(DocLine::of(text.get("probe-about"), Role::Dim));
     if panel.past_proxy {
@@ -23,7 +23,7 @@ pub(crate) fn probe_lines(text: &Text, panel: &ProbePanel) -> Vec<DocLine> {
     for (at, step) in panel.steps.iter().enumerate() {
         match panel.done.get(at) {
             Some(probed) => {
-                lines.extend(ended(text, probed, before, sum));
+                lines.extend(ended(text, probed, (before, sum), now));
                 before += probed.took_us;
             }
             None => {
@@ -47,7 +47,7 @@ fn name(text: &Text, step: Step) -> String {
     format!("{:<10}", text.get(&format!("probe-step-{step}")))
 }
 
-fn ended(text: &Text, probed: &Probed, before: u64, sum: u64) -> Vec<DocLine> {
+fn ended(text: &Text, probed: &Probed, (before, sum): (u64, u64), now: Time) -> Vec<DocLine> {
     let column = |micros: u64| (u128::from(micros) * u128::from(WIDE) / u128::from(sum)) as usize;
     let from = column(before).min(WIDE as usize - 1);
     let cells = column(before + probed.took_us).saturating_sub(from).max(1);
@@ -67,6 +67,10 @@ fn ended(text: &Text, probed: &Probed, before: u64, sum: u64) -> Vec<DocLine> {
     // What more there is stands below it, under the first.
     let indent = " ".repeat(2 + 10 + 10 + WIDE as usize + 2);
     lines.extend(seen.map(|seen| DocLine::of(format!("{indent}{seen}"), Role::Dim)));
+    for (said, warns) in probed.certificate.iter().flat_map(|certificate| text.certificate(certificate, now)) {
+        let role = if warns { Role::Warn } else { Role::Dim };
+        lines.push(DocLine::of(format!("{indent}{}", escape(&said)), role));
+    }
     lines
 }
 

@@ -1,5 +1,7 @@
 //! The Add and Edit dialogs: events by typing, the body beside them, the secret, what an edit does to what waits.
 
+use std::time::Duration;
+
 use ratatui::buffer::Buffer;
 
 use super::{
@@ -9,7 +11,10 @@ use super::{
 };
 use crate::{
     admin::Signer,
-    model::{Cause, Credentials, DataType, Envelope, Event, Fault, Phase, Probed, Secret, Step, WebhookId, WebhookKey},
+    model::{
+        Cause, Certificate, Credentials, DataType, Envelope, Event, Fault, Phase, Probed, Secret, Step, WebhookId,
+        WebhookKey,
+    },
     payload::{self, Wire},
     text::Language,
     tui::{
@@ -119,7 +124,7 @@ pub(super) const TRYING: &[Scene] = &[
 
 fn step(step: Step, took_us: u64, seen: &[&str]) -> Probed {
     let seen = seen.iter().map(|seen| (*seen).to_owned()).collect();
-    Probed { step, took_us, seen, status: None, fault: None }
+    Probed { seen, ..Probed::new(step, took_us) }
 }
 
 /// Tells the console what its probe tells.
@@ -134,7 +139,13 @@ fn reached(state: &mut State, status: u16) {
     news(state, ProbeNews::Begins { steps: vec![Step::Dns, Step::Connect, Step::Tls, Step::Http], past_proxy: false });
     news(state, ProbeNews::Step(step(Step::Dns, 1_200, &["203.0.113.7"])));
     news(state, ProbeNews::Step(step(Step::Connect, 11_000, &["203.0.113.7:443"])));
-    news(state, ProbeNews::Step(step(Step::Tls, 24_000, &["TLS 1.3"])));
+    let certificate = Certificate {
+        expires_at: Some(state.now.plus(Duration::from_secs(9 * 86_400 + 60))),
+        issuer: "Let's Encrypt, R11".to_owned(),
+        names: vec!["shop.example".to_owned(), "\u{1b}[31m.example".to_owned()],
+    };
+    let tls = Probed { certificate: Some(certificate), ..step(Step::Tls, 24_000, &["TLS 1.3"]) };
+    news(state, ProbeNews::Step(tls));
     let answer = step(Step::Http, 46_000, &["HTTP/1.1 405 Method Not Allowed", "server: \u{1b}[31mevil"]);
     news(state, ProbeNews::Step(Probed { status: Some(status), ..answer }));
     news(state, ProbeNews::Ends(Ok(())));
@@ -154,7 +165,10 @@ fn a_probe_can_be_broken_off_made_again_and_followed_by_a_test() {
     update(&mut state, key("Esc"));
     reached(&mut state, 503);
     let told = screen((100, 30), &mut state);
-    assert!(told.contains("in trouble: 503") && told.contains("\\x1b[31mevil"), "{told}");
+    assert!(
+        told.contains("in trouble: 503") && told.contains("\\x1b[31mevil") && told.contains("good for 9 days"),
+        "{told}"
+    );
     let again = update(&mut state, key("p"));
     assert!(matches!(again[..], [Effect::Probe { .. }]), "{again:?}");
     update(&mut state, key("Esc"));
@@ -273,7 +287,7 @@ fn a_test_posts_what_is_shown_signed_with_what_will_be_saved() {
     assert_eq!(form(&state).test, TestState::None);
 }
 
-fn screen(size: (u16, u16), state: &mut State) -> String {
+pub(super) fn screen(size: (u16, u16), state: &mut State) -> String {
     let mut buffer = Buffer::empty(ratatui::layout::Rect::new(0, 0, size.0, size.1));
     crate::tui::draw::draw(state, &dark(), &mut buffer);
     rows(&buffer).join("\n")

@@ -75,8 +75,8 @@ pub(super) fn take(state: &mut State, token: u64, news: ProbeNews) {
 }
 
 fn rebuild(state: &mut State) {
-    let text = state.text.clone();
+    let (text, now) = (state.text.clone(), state.now);
     if let Some(Dialog::Probe(panel)) = state.dialogs.last_mut() {
-        panel.doc.replace(docs::probe_lines(&text, panel));
+        panel.doc.replace(docs::probe_lines(&text, panel, now));
     }
 }

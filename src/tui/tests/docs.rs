@@ -23,6 +23,49 @@ fn named(place: Place) -> &'static str {
     }
 }
 
+/// Dialogs as the docs name them, each with the text of its footer, which tells its keys.
+const DIALOGS: [(&str, &str); 17] = [
+    ("adding and editing a webhook", "keys-form"),
+    ("its events there", "keys-form-event"),
+    ("its secret and its key there", "keys-form-secret"),
+    ("adding a kind of event or a token", "keys-fields"),
+    ("switching on", "keys-switch-on"),
+    ("a question", "keys-confirm"),
+    ("a test", "keys-test"),
+    ("a probe under way", "keys-probing"),
+    ("a probe", "keys-probe"),
+    ("the filter of the log", "keys-filter"),
+    ("commands", "keys-palette"),
+    ("help", "keys-help"),
+    ("work on many", "keys-bulk"),
+    ("what became of many", "keys-outcomes"),
+    ("a line of activity", "keys-text"),
+    ("a new token", "keys-token"),
+    ("an error", "keys-error"),
+];
+
+/// The keys of a dialog, from the text of its footer.
+fn keys_of_dialog(text: &Text, key: &str) -> String {
+    let said = text.get(key);
+    let parts = said.split("   ").map(|part| part.split_once(' ').expect("a key and what it does"));
+    parts.map(|(key, does)| format!("`{key}` {does}")).collect::<Vec<_>>().join(" · ")
+}
+
+#[test]
+fn the_keys_of_every_dialog_are_in_the_docs() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/locales/en");
+    let files = std::fs::read_dir(path).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let all = files.collect::<String>();
+    let names = all.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name);
+    let footers: Vec<_> = names
+        .filter(|name| name.starts_with("keys-") && !["keys-no-command", "keys-no-key", "keys-conflict"].contains(name))
+        .collect();
+    assert!(footers.len() > 10, "the footers were not found");
+    for name in footers {
+        assert!(DIALOGS.iter().any(|(_, key)| *key == name), "{name} is missing from the page of keys");
+    }
+}
+
 /// The page of keys, as it must stand in the docs.
 fn page_of_keys() -> String {
     let text = Text::new(Language::English);
@@ -39,6 +82,13 @@ fn page_of_keys() -> String {
         let places = if places.is_empty() { "every screen".to_owned() } else { places.join(", ") };
         let does = text.get(&entry.label());
         page.push_str(&format!("| {} | {does} | `{}` | {places} |\n", keys.join(" "), entry.name));
+    }
+    page.push_str(
+        "\n## In dialogs\n\nWhere letters are typed, keys that do something are held with `Ctrl`. These keys are the same for \
+        everybody: they are what any form has, and\nthe footer names them.\n\n| in | keys |\n|---|---|\n",
+    );
+    for (name, key) in DIALOGS {
+        page.push_str(&format!("| {name} | {} |\n", keys_of_dialog(&text, key)));
     }
     page
 }
@@ -78,7 +128,8 @@ fn keys_of_the_readme() -> String {
         TABLE.iter().filter(|entry| entry.places.is_empty()).partition(|entry| matches!(entry.command, Command::Go(_)));
     let ends = [screens.first(), screens.last()].map(|entry| entry.unwrap().keys().next().unwrap());
     let screens = format!("`{}` to `{}` A screen of the menu", ends[0], ends[1]);
-    said + &line("every screen", rest).replace(" |\n", &format!(" · {screens} |\n"))
+    let form = format!("| adding and editing | {} |\n", keys_of_dialog(&text, "keys-form"));
+    said + &form + &line("every screen", rest).replace(" |\n", &format!(" · {screens} |\n"))
 }
 
 #[test]

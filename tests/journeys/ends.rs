@@ -117,3 +117,43 @@ fn what_is_in_flight_when_the_console_ends_is_recorded() {
     let done = home.run("request list --json").objects();
     assert_eq!((&done[0]["state"], &done[0]["attempts"]), (&"delivered".into(), &1.into()));
 }
+
+/// Another terminal of the machine's stands between: colours, the mouse and the size go through it, and nothing of ours is
+/// left in its pane.
+#[test]
+fn within_tmux_the_console_is_at_home_and_leaves_the_pane_as_it_was() {
+    if std::process::Command::new("tmux").arg("-V").output().is_err() {
+        eprintln!("skipped: there is no tmux");
+        return;
+    }
+    let home = Home::new();
+    let socket = home.path().join("tmux").display().to_string();
+    let line = ["tmux", "-S", &socket, "-f", "/dev/null", "new-session", "/bin/sh", "-i"];
+    let mut pane = Terminal::start(&home, &line, &[("PS1", "shell> "), ("LANG", "C.UTF-8")], 100, 30);
+    let tell = |words: &[&str]| {
+        let told = std::process::Command::new("tmux").args(["-S", &socket]).args(words).output().unwrap();
+        String::from_utf8(told.stdout).unwrap().trim_end().to_owned()
+    };
+    pane.sees("shell> ");
+    tell(&["set-option", "-g", "mouse", "on"]);
+    pane.types(&format!("{}\n", env!("CARGO_BIN_EXE_hookkeeper")));
+    let screen = pane.sees("No webhooks yet");
+    let modes = "#{alternate_on} #{mouse_any_flag}";
+    assert_eq!(tell(&["display-message", "-p", modes]), "1 1");
+    let coloured = (0..30).flat_map(|row| (0..100).map(move |column| (row, column)));
+    let coloured =
+        coloured.filter(|(row, column)| screen.cell(*row, *column).unwrap().fgcolor() != vt100::Color::Default);
+    assert!(coloured.count() > 20, "tmux passes the colours on");
+    pane.resize(70, 20);
+    pane.until("drawn for the new size", |screen| {
+        screen.contents().lines().any(|line| line.contains("No webhooks yet"))
+    });
+    pane.types("?");
+    pane.sees("On this screen");
+    pane.types("\x1b");
+    pane.until("the help is gone", |screen| !screen.contents().contains("On this screen"));
+    pane.types("q");
+    pane.until("the shell asks again", |screen| screen.contents().matches("shell> ").count() >= 2);
+    assert_eq!(tell(&["display-message", "-p", modes]), "0 0");
+    tell(&["kill-server"]);
+}

@@ -159,3 +159,54 @@ fn the_log_is_searched_from_hit_to_hit_and_filtered_to_an_end() {
     console.types("\x1b");
     console.sees_row("30 requests");
 }
+
+#[test]
+fn signs_marks_chips_switches_and_buttons_are_clicked_as_well() {
+    let home = Home::new();
+    for name in ["a", "b"] {
+        home.run(&format!("webhook add --url https://shop.example/{name} --event invoice/add")).ok();
+    }
+    home.run("webhook disable 1").ok();
+    home.run("webhook disable 2").ok();
+    home.run("emit invoice/add").ok();
+    let mut console = Terminal::console(&home, 120, 36);
+    console.until("both hold one", |screen| screen.contents().matches("‖ 1").count() >= 2);
+    // The place before a row marks it, twice takes the mark away.
+    click(&mut console, "○");
+    console.sees("1 selected");
+    click(&mut console, "✓");
+    console.until("nothing is selected", |screen| !screen.contents().contains("1 selected"));
+    // A dialog: one of its choices, and both of its buttons.
+    console.types("s");
+    console.sees("( ) discard all");
+    click(&mut console, "( ) discard all");
+    console.sees("(•) discard all");
+    click(&mut console, "[ Cancel ]");
+    console.until("the dialog is gone", |screen| !screen.contents().contains("discard all"));
+    assert_eq!(home.run("webhook show 1 --json").object()["state"], "off");
+    console.types("\x1b[3~");
+    console.sees("Remove this webhook?");
+    click(&mut console, "[ Remove ]");
+    console.until("one remains", |screen| !screen.contents().contains("shop.example/a"));
+    // The sign of a request opens it; a part of the filter line opens the filter there, and a line of it turns.
+    console.types("L");
+    console.sees_row("held");
+    click(&mut console, "‖ held");
+    console.sees("» req_");
+    console.types("\x1b");
+    console.sees_row("all events ▾");
+    click(&mut console, "all states ▾");
+    console.sees("Since");
+    click(&mut console, "State");
+    console.types("\r");
+    console.sees_row("pending ▾");
+    // In the form: a choice, a tick, and the button that leaves it.
+    console.types("1a");
+    console.sees("( ) XML");
+    click(&mut console, "( ) XML");
+    console.sees("(•) XML");
+    click(&mut console, "[ ] Added");
+    console.sees("[x] Added");
+    click(&mut console, "[ Cancel ]");
+    console.sees("Leave");
+}

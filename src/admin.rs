@@ -6,6 +6,7 @@ pub use trying::Signer;
 
 use std::{path::Path, time::Duration};
 
+use bytes::Bytes;
 use tokio::sync::watch;
 
 pub use crate::payload::Script;
@@ -20,7 +21,7 @@ use crate::{
     sender,
     store::{
         Accepted, Activity, ActivityQuery, Bulk, BulkAction, Counted, Filter, HeldChoice, Limits, Overview, Page, Part,
-        Pass, Pruned, QueueHealth, Refusal, Refused, RequestRow, SenderLock, SenderNote, Store, StoreError,
+        Pass, Pruned, QueueHealth, Refusal, Refused, RequestRow, Revision, SenderLock, SenderNote, Store, StoreError,
         StoredAttempt, Switched, Traffic, TrafficQuery, Undelivered,
     },
 };
@@ -279,11 +280,19 @@ impl Admin {
     pub async fn request(&self, id: RequestId) -> Result<RequestDetail> {
         let stored = self.store.request(id).await?;
         let planned = self.planned(&stored).await?;
-        let attempts = stored
-            .attempts
-            .into_iter()
-            .map(|attempt| complete(attempt, stored.row.request.webhook, &stored.event, &stored.kind))
-            .collect();
+        // What one revision of the webhook makes of the event is the same at every attempt, and may be megabytes.
+        let mut last: Option<(Revision, Bytes)> = None;
+        let mut attempts = Vec::with_capacity(stored.attempts.len());
+        for attempt in stored.attempts {
+            let body = match &last {
+                Some((revision, body)) if *revision == attempt.revision => body.clone(),
+                _ if stored.event.data.is_empty() => Bytes::new(),
+                _ => sender::render(&attempt.revision, stored.row.request.webhook, &stored.event, &stored.kind)
+                    .unwrap_or_default(),
+            };
+            last = Some((attempt.revision.clone(), body.clone()));
+            attempts.push(complete(attempt, &stored.event, body));
+        }
         Ok(RequestDetail { request: with_subject(stored.row), event: stored.event, attempts, planned })
     }
 
@@ -389,12 +398,7 @@ fn with_subject(row: RequestRow) -> Request {
 }
 
 /// Makes our side of a stored attempt again from what shaped it.
-fn complete(stored: StoredAttempt, webhook: WebhookId, event: &Event, kind: &Kind) -> Attempt {
-    let body = if event.data.is_empty() {
-        Vec::new()
-    } else {
-        sender::render(&stored.revision, webhook, event, kind).map(|body| body.to_vec()).unwrap_or_default()
-    };
+fn complete(stored: StoredAttempt, event: &Event, body: Bytes) -> Attempt {
     let headers = sender::shown_headers(&stored.revision, &event.uid, stored.started_at, &stored.macs, body.len());
     Attempt {
         number: stored.number,

@@ -306,7 +306,7 @@ async fn the_log_shows_what_was_on_the_wire_though_the_webhook_has_changed_since
     world.admin.edit_webhook(webhook.id, draft).await.unwrap();
     let attempt = world.admin.request(RequestId(1)).await.unwrap().attempts.remove(0);
     let arrived = inbox.all().remove(0);
-    assert_eq!(String::from_utf8(attempt.sent.body).unwrap(), arrived.body);
+    assert_eq!(String::from_utf8(attempt.sent.body.to_vec()).unwrap(), arrived.body);
     for header in &attempt.sent.headers {
         let sent = arrived.headers.get(header.name.as_str()).map(|value| value.to_str().unwrap());
         assert_eq!(sent, Some(header.value.as_str()), "{}", header.name);

@@ -108,13 +108,7 @@ impl Admin {
         let Ok(body) = sender::render(&revision, webhook.id, &stored.event, &stored.kind) else { return Ok(None) };
         let mut headers = sender::shown_headers(&revision, &stored.event.uid, Time(0), &[], body.len());
         headers.retain(|header| !["webhook-timestamp", "webhook-signature"].contains(&header.name.as_str()));
-        Ok(Some(Sent {
-            url: revision.url,
-            data_type: revision.data_type,
-            envelope: revision.envelope,
-            headers,
-            body: body.to_vec(),
-        }))
+        Ok(Some(Sent { url: revision.url, data_type: revision.data_type, envelope: revision.envelope, headers, body }))
     }
 
     async fn try_draft(&self, webhook: &Webhook, kind: Option<KindName>) -> Result<Attempt> {

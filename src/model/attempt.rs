@@ -1,5 +1,7 @@
 //! Attempts: one POST of one request, with everything seen on the way.
 
+use bytes::Bytes;
+
 use super::{DataType, Envelope, Fault, Header, Time, UrlText, words};
 
 /// Why an attempt was made.
@@ -57,7 +59,7 @@ pub struct Sent {
     /// Every header that was sent, in order, those of HTTP itself (`host`, `content-length`) included.
     pub headers: Vec<Header>,
     /// The body, byte by byte; empty where retention has removed the event's data.
-    pub body: Vec<u8>,
+    pub body: Bytes,
 }
 
 /// The receiver's side of an attempt.

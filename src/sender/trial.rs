@@ -56,7 +56,7 @@ pub(crate) async fn test(trial: Trial<'_>) -> Result<Attempt, String> {
             data_type: revision.data_type,
             envelope: revision.envelope,
             headers: Vec::new(),
-            body: Vec::new(),
+            body: Default::default(),
         },
         reply: None,
         fault: None,
@@ -71,7 +71,7 @@ pub(crate) async fn test(trial: Trial<'_>) -> Result<Attempt, String> {
         Ok(prepared) => prepared,
         Err(fault) => return Ok(Attempt { fault: Some(fault), ..attempt }),
     };
-    attempt.sent.body = prepared.outgoing.body.to_vec();
+    attempt.sent.body = prepared.outgoing.body.clone();
     attempt.sent.headers = shown_headers(&revision, &event.uid, now, &prepared.macs, attempt.sent.body.len());
     let Exchange { timings, address, mut reply, fault } = http.post(prepared.outgoing).await;
     let key = webhook.draft.require_key.then_some(&webhook.key);

@@ -22,7 +22,7 @@ pub fn curl(sent: &Sent, secrets: bool) -> String {
         lines.push(format!("-H {}", quoted(&format!("{}: {}", header.name, shown_value(header, secrets)))));
     }
     let body = &sent.body;
-    match std::str::from_utf8(body).ok().filter(|_| body.len() <= LONGEST) {
+    match Some(body).filter(|body| body.len() <= LONGEST).and_then(|body| std::str::from_utf8(body).ok()) {
         Some(body) => lines.push(format!("--data-binary {}", quoted(body))),
         None => lines.push("--data-binary @body.bin".to_owned()),
     }
@@ -69,7 +69,7 @@ mod tests {
             data_type: DataType::Json,
             envelope: Envelope::Wfirma,
             headers: headers.iter().map(header).collect(),
-            body: body.as_bytes().to_vec(),
+            body: body.as_bytes().to_vec().into(),
         }
     }
 

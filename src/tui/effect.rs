@@ -1,7 +1,11 @@
 //! What the console asks of the world; `update` only says it, [`super::perform`] does it.
 
+use std::sync::Arc;
+
+use bytes::Bytes;
+
 use crate::{
-    admin::Signer,
+    admin::{RequestDetail, Signer},
     model::{Credentials, Kind, KindName, RequestId, Secret, Setting, Time, TokenDraft, WebhookDraft, WebhookId},
     payload::ScriptLang,
     store::{ActivityQuery, BulkAction, Filter, HeldChoice, Page, TrafficQuery},
@@ -44,7 +48,8 @@ pub(crate) enum Effect {
         from: Option<RequestId>,
         so_far: u64,
     },
-    LoadRequest(RequestId),
+    /// A request, and what of it is on the screen: where that is still so, nothing comes back.
+    LoadRequest(RequestId, Option<Arc<RequestDetail>>),
     LoadScript(WebhookId, ScriptLang),
     LoadHeld {
         token: u64,
@@ -116,7 +121,7 @@ pub(crate) enum Effect {
     /// Makes the lines of a big body.
     Lay {
         token: u64,
-        body: Vec<u8>,
+        body: Bytes,
         how: BodyView,
     },
     /// Shows text in the operator's own pager.

@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::{
     commands::Command,
-    state::{DocLine, Field, FilterRow, LogPlace, Outcome, Sort, SwitchChoice},
+    state::{DocLine, Field, FilterRow, Lines, LogPlace, Outcome, Sort, SwitchChoice},
 };
 use crate::{
     admin::{AdminError, Health, RequestDetail, Script},
@@ -99,7 +99,7 @@ pub(crate) enum Msg {
     /// The lines of a big body.
     Laid {
         token: u64,
-        lines: Vec<DocLine>,
+        lines: Lines,
     },
     Script(WebhookId, Answer<Script>),
     Held {

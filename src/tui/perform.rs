@@ -5,6 +5,7 @@ use std::{
     io::Write,
     mem::{Discriminant, discriminant},
     path::PathBuf,
+    sync::Arc,
     time::Duration,
 };
 
@@ -15,11 +16,11 @@ use super::{
     effect::{Effect, Kept},
     msg::{Done, Msg, ProbeNews},
     person,
-    state::{BodyView, DocLine, EachAction, LogPlace, Outcome, Wanted},
+    state::{BodyView, DocLine, EachAction, Lines, LogPlace, Outcome, Wanted},
 };
 use crate::{
-    admin::{Admin, AdminError},
-    model::{Credentials, DataType, KindName, NewEvent, Time, WebhookDraft, WebhookId},
+    admin::{Admin, AdminError, RequestDetail},
+    model::{Credentials, DataType, KindName, NewEvent, RequestId, Time, WebhookDraft, WebhookId},
     store::Page,
 };
 
@@ -128,7 +129,7 @@ fn is_reading(effect: &Effect) -> bool {
             | Effect::LoadLatest(_)
             | Effect::LoadLog { .. }
             | Effect::Count { .. }
-            | Effect::LoadRequest(_)
+            | Effect::LoadRequest(..)
             | Effect::LoadScript(..)
             | Effect::LoadHeld { .. }
             | Effect::CheckHost { .. }
@@ -161,7 +162,7 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         Effect::Count { token, filter, from, so_far } => {
             Msg::Count { token, count: admin.count_part(filter, from, PIECE).await, so_far }
         }
-        Effect::LoadRequest(id) => Msg::Request(id, Box::new(admin.request(id).await)),
+        Effect::LoadRequest(id, before) => request(admin, id, before).await,
         Effect::LoadScript(id, lang) => Msg::Script(id, admin.script(id, lang).await),
         Effect::LoadHeld { token, webhooks, since } => Msg::Held { token, held: held(admin, webhooks, since).await },
         Effect::CheckHost { token, draft } => {
@@ -218,7 +219,7 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
             }
         }
         Effect::Lay { token, body, how } => {
-            let lines = tokio::task::spawn_blocking(move || docs::body_lines(&body, how)).await;
+            let lines = tokio::task::spawn_blocking(move || Lines::of_big(docs::body_lines(&body, how))).await;
             Msg::Laid { token, lines: lines.unwrap_or_default() }
         }
         Effect::EachOf(..)
@@ -232,6 +233,17 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         | Effect::Suspend
         | Effect::Quit => Msg::Tick,
     }
+}
+
+/// A request, where it is not as it was. Bodies of megabytes are made and compared where nobody waits behind them.
+async fn request(admin: &Admin, id: RequestId, before: Option<Arc<RequestDetail>>) -> Msg {
+    let admin = admin.clone();
+    let reading = tokio::task::spawn_blocking(move || {
+        let read = tokio::runtime::Handle::current().block_on(admin.request(id));
+        let same = matches!((&read, &before), (Ok(now), Some(before)) if *now == **before);
+        if same { Msg::Tick } else { Msg::Request(id, Box::new(read)) }
+    });
+    reading.await.unwrap_or(Msg::Tick)
 }
 
 /// The bodies that a kind's sample makes.

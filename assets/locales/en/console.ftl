@@ -338,6 +338,7 @@ toast-emitted = { $requests ->
 }
 toast-set = Saved
 toast-copied = Copied: { $what }
+toast-too-long-to-copy = This is too long for the clipboard of a terminal (more than { $most }). w saves it, o opens it in the pager, V marks lines of it.
 toast-saved = Saved as { $path }
 toast-intake = Events are taken at { $url }
 toast-intake-taken = No events over HTTP yet: { $address } is taken
@@ -359,7 +360,7 @@ theme-unknown = “{ $given }” is not a theme; write auto, dark or light in th
 # The keys of the dialogs, a key and what it does, three spaces between.
 keys-switch-on = ↑↓ choose   Enter switch on   Esc cancel
 keys-confirm = ←→ choose   Enter answer   y yes   n no
-keys-test = t once more   ↑↓ scroll   Esc close
+keys-test = t once more   y copy   ↑↓ scroll   Esc close
 keys-help = ↑↓ scroll   Esc close
 keys-palette = ↑↓ choose   Enter do it   Esc close
 keys-filter = ↑↓ line   ←→ choose   Enter show   Esc cancel

@@ -361,6 +361,7 @@ toast-emitted = { $requests ->
 }
 toast-set = Zapisano
 toast-copied = Skopiowano: { $what }
+toast-too-long-to-copy = To za długie na schowek terminala (ponad { $most }). w zapisuje, o otwiera w przeglądarce tekstu, V zaznacza wiersze.
 toast-saved = Zapisano jako { $path }
 toast-intake = Zdarzenia są przyjmowane pod adresem { $url }
 toast-intake-taken = Brak zdarzeń przez HTTP: { $address } jest zajęty
@@ -381,7 +382,7 @@ theme-unknown = „{ $given }” nie jest motywem; wpisz w pliku konfiguracji au
 
 keys-switch-on = ↑↓ wybór   Enter włącz   Esc anuluj
 keys-confirm = ←→ wybór   Enter odpowiedz   y tak   n nie
-keys-test = t jeszcze raz   ↑↓ przewiń   Esc zamknij
+keys-test = t jeszcze raz   y kopiuj   ↑↓ przewiń   Esc zamknij
 keys-help = ↑↓ przewiń   Esc zamknij
 keys-palette = ↑↓ wybór   Enter wykonaj   Esc zamknij
 keys-filter = ↑↓ wiersz   ←→ wybór   Enter pokaż   Esc anuluj

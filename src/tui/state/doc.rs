@@ -5,80 +5,12 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// What a part of a line is, for its colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    Dim,
-    Strong,
-    Name,
-    Text,
-    Number,
-    Literal,
-    Good,
-    Bad,
-    Warn,
-    /// One of the six phases of an attempt.
-    Phase(u8),
-}
-
-/// One line. It holds no character that a terminal would obey.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct DocLine {
-    pub(crate) text: String,
-    /// Parts with a role, in order, by bytes.
-    pub(crate) roles: Vec<(Range<usize>, Role)>,
-    /// It goes on where the line before it was broken.
-    pub(crate) joins: bool,
-}
-
-/// Longer lines are kept in parts, since wrapping one looks at all of it.
-const LONG: usize = 4_096;
-
-impl DocLine {
-    /// A line that is one part.
-    pub(crate) fn of(text: impl Into<String>, role: Role) -> Self {
-        let text = text.into();
-        Self { roles: vec![(0..text.len(), role)], text, joins: false }
-    }
-
-    /// A line without roles.
-    pub(crate) fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), roles: Vec::new(), joins: false }
-    }
-
-    /// The line in parts that are not long.
-    fn parts(self, into: &mut Vec<Self>) {
-        if self.text.len() <= LONG {
-            return into.push(self);
-        }
-        let mut start = 0;
-        while start < self.text.len() {
-            let most = self.text.len().min(start + LONG);
-            let end = (start + 1..=most).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(most);
-            let role = |(range, role): &(Range<usize>, Role)| {
-                let (from, to) = (range.start.clamp(start, end) - start, range.end.clamp(start, end) - start);
-                (from < to).then_some((from..to, *role))
-            };
-            let roles = self.roles.iter().filter_map(role).collect();
-            into.push(Self { text: self.text[start..end].to_owned(), roles, joins: self.joins || start > 0 });
-            start = end;
-        }
-    }
-
-    /// Adds a part.
-    pub(crate) fn push(&mut self, text: &str, role: Option<Role>) {
-        let start = self.text.len();
-        self.text.push_str(text);
-        if let Some(role) = role {
-            self.roles.push((start..self.text.len(), role));
-        }
-    }
-}
+use super::{DocLine, Lines};
 
 /// A text, and what of it is in sight.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Doc {
-    pub(crate) lines: Vec<DocLine>,
+    pub(crate) lines: Lines,
     /// The first line in sight, and how many of its wrapped rows are above.
     pub(crate) top: (usize, usize),
     pub(crate) wrap: bool,
@@ -90,32 +22,16 @@ pub(crate) struct Doc {
     pub(crate) mark: Option<(usize, usize)>,
 }
 
-/// Lines with the long ones in parts.
-fn in_parts(lines: Vec<DocLine>) -> Vec<DocLine> {
-    if lines.iter().all(|line| line.text.len() <= LONG) {
-        return lines;
-    }
-    let mut parts = Vec::with_capacity(lines.len());
-    lines.into_iter().for_each(|line| line.parts(&mut parts));
-    parts
-}
-
 impl Doc {
     pub(crate) fn new(lines: Vec<DocLine>) -> Self {
-        Self { lines: in_parts(lines), wrap: true, ..Self::default() }
+        Self { lines: Lines::new(lines), wrap: true, ..Self::default() }
     }
 
     /// Other lines in the same viewer: wrapping and the search stay, the place does not.
     pub(crate) fn replace(&mut self, lines: Vec<DocLine>) {
-        self.lines = in_parts(lines);
+        self.lines = Lines::new(lines);
         self.top = (0, 0);
         (self.hit, self.mark) = (None, None);
-    }
-
-    /// Puts more lines where the last one stands.
-    pub(crate) fn replace_last(&mut self, lines: Vec<DocLine>) {
-        self.lines.pop();
-        self.lines.append(&mut in_parts(lines));
     }
 
     /// Marks the first line in sight, or the place that was found; or takes the mark away.
@@ -146,8 +62,21 @@ impl Doc {
     /// What is marked, as text, and how many lines that are.
     pub(crate) fn marked(&self) -> Option<(String, usize)> {
         let (from, to) = self.mark?;
-        let lines = self.lines.get(from.min(to)..=from.max(to))?;
-        Some((text_of(lines), lines.len()))
+        let (from, to) = (from.min(to), from.max(to).min(self.lines.len().checked_sub(1)?));
+        Some((self.lines.to_text(from..to + 1), to + 1 - from))
+    }
+
+    /// How many bytes of it would be copied; it is not counted beyond `enough`.
+    pub(crate) fn copied_size(&self, enough: usize) -> usize {
+        let (from, to) = self.mark.unwrap_or((0, self.lines.len()));
+        let mut size = 0;
+        for line in (from.min(to)..=from.max(to)).map_while(|at| self.lines.get(at)) {
+            size += line.text.len() + 1;
+            if size >= enough {
+                break;
+            }
+        }
+        size
     }
 
     /// The parts of a line that stand below each other at a width.
@@ -271,28 +200,39 @@ impl Doc {
 
     /// All of it as text.
     pub(crate) fn to_text(&self) -> String {
-        text_of(&self.lines)
+        self.lines.to_text(0..self.lines.len())
     }
-}
-
-fn text_of(lines: &[DocLine]) -> String {
-    let mut text = String::new();
-    for (at, line) in lines.iter().enumerate() {
-        if at > 0 && !line.joins {
-            text.push('\n');
-        }
-        text.push_str(&line.text);
-    }
-    text
 }
 
 /// Where `text` holds `wanted` (lower case), whatever its case.
 fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
+    if wanted.is_ascii() {
+        return ascii_places(text.as_bytes(), wanted.as_bytes());
+    }
+    // What is plain holds nothing else; most lines of a long text are.
+    if text.is_ascii() {
+        return Vec::new();
+    }
     // Lower case may have another length; then only what is the same byte by byte is found.
     let lower = text.to_lowercase();
     let hay = if lower.len() == text.len() { lower.as_str() } else { text };
     let fits = |range: &Range<usize>| text.is_char_boundary(range.start) && text.is_char_boundary(range.end);
     hay.match_indices(wanted).map(|(at, found)| at..at + found.len()).filter(fits).collect()
+}
+
+/// The same for letters that have one byte each: a text of megabytes is looked through in milliseconds.
+fn ascii_places(text: &[u8], wanted: &[u8]) -> Vec<Range<usize>> {
+    let (mut places, mut at) = (Vec::new(), 0);
+    let Some(first) = wanted.first() else { return places };
+    let either = [first.to_ascii_lowercase(), first.to_ascii_uppercase()];
+    while let Some(next) = text[at..].iter().position(|byte| either.contains(byte)) {
+        let begin = at + next;
+        let Some(part) = text.get(begin..begin + wanted.len()) else { break };
+        let found = part.eq_ignore_ascii_case(wanted);
+        places.extend(found.then_some(begin..begin + wanted.len()));
+        at = if found { begin + wanted.len() } else { begin + 1 };
+    }
+    places
 }
 
 /// Breaks a line at `columns`, between words where that is not far back.
@@ -355,21 +295,6 @@ mod tests {
             doc.scroll(-steps, rows, columns);
             prop_assert_eq!(doc.top, (0, 0));
         }
-    }
-
-    #[test]
-    fn a_long_line_is_kept_in_parts_and_comes_out_whole() {
-        let mut line = DocLine::of("\"a\": ", Role::Name);
-        line.push(&"ż€x".repeat(5_000), Some(Role::Text));
-        let whole = line.text.clone();
-        let doc = Doc::new(vec![DocLine::plain("{"), line, DocLine::plain("}")]);
-        assert!(doc.lines.len() > 6 && doc.lines.iter().all(|line| line.text.len() <= LONG));
-        assert_eq!(doc.to_text(), format!("{{\n{whole}\n}}"));
-        let of = |role| -> usize {
-            let roles = doc.lines.iter().flat_map(|line| &line.roles);
-            roles.filter(|(_, other)| *other == role).map(|(range, _)| range.len()).sum()
-        };
-        assert_eq!((of(Role::Name), of(Role::Text)), (5, whole.len() - 5));
     }
 
     #[test]

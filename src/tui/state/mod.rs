@@ -9,6 +9,7 @@ mod fields;
 mod form;
 mod form_events;
 mod input;
+mod lines;
 mod log;
 mod preview;
 mod probe;
@@ -22,16 +23,17 @@ pub(crate) use activity::ActivityLog;
 pub(crate) use dialog::{
     Confirm, Dialog, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice, SwitchOn, TestPanel,
 };
-pub(crate) use doc::{Doc, DocLine, Role, wrap};
+pub(crate) use doc::{Doc, wrap};
 pub(crate) use each::{Each, EachAction, Outcome};
 pub(crate) use events::{KindTab, KindView};
 pub(crate) use fields::{FieldValue, Fields, FieldsFor};
 pub(crate) use form::{Changed, Field, Form, FormProblem, HostCheck, TestState};
 pub(crate) use input::Input;
+pub(crate) use lines::{DocLine, Lines, Role};
 pub(crate) use log::{Log, Place as LogPlace};
 pub(crate) use preview::{Preview, Wanted};
 pub(crate) use probe::ProbePanel;
-pub(crate) use request::{BodyView, RequestView, ScriptView, Tab};
+pub(crate) use request::{Big, BodyView, RequestView, ScriptView, Tab};
 pub(crate) use settings::{Choice, Ground, Look, Own, choices, groups, next_language};
 pub(crate) use traffic::{Span as TrafficSpan, TrafficView};
 pub(crate) use undelivered::UndeliveredList;

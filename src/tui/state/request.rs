@@ -1,6 +1,10 @@
 //! The screens of one request and of one receiving script.
 
-use super::Doc;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::{Doc, Lines};
 use crate::{
     admin::{RequestDetail, Script},
     model::{Attempt, RequestId, Sent, WebhookId},
@@ -35,7 +39,7 @@ impl Tab {
 pub(crate) struct RequestView {
     pub(crate) id: RequestId,
     /// `None` until it was read.
-    pub(crate) detail: Option<RequestDetail>,
+    pub(crate) detail: Option<Arc<RequestDetail>>,
     /// The selected attempt, from 0; the newest where nothing else was chosen.
     pub(crate) attempt: usize,
     /// The operator chose an attempt, so a newer one does not take its place.
@@ -43,7 +47,16 @@ pub(crate) struct RequestView {
     pub(crate) tab: Tab,
     pub(crate) how: BodyView,
     pub(crate) doc: Doc,
-    /// The question for the lines of a big body; older answers are of no use.
+    /// The big body that is shown.
+    pub(crate) big: Option<Big>,
+}
+
+/// A body that is made into lines off the screen.
+#[derive(Debug)]
+pub(crate) struct Big {
+    pub(crate) body: Bytes,
+    pub(crate) how: BodyView,
+    /// The question for its lines until they are there; older answers are of no use.
     pub(crate) laying: Option<u64>,
 }
 
@@ -73,7 +86,7 @@ impl BodyView {
 impl RequestView {
     pub(crate) fn new(id: RequestId) -> Self {
         let doc = Doc { wrap: true, ..Doc::default() };
-        Self { id, detail: None, attempt: 0, chosen: false, tab: Tab::Error, how: BodyView::Set, doc, laying: None }
+        Self { id, detail: None, attempt: 0, chosen: false, tab: Tab::Error, how: BodyView::Set, doc, big: None }
     }
 
     /// The attempts, first to last; none until they were read.
@@ -85,6 +98,20 @@ impl RequestView {
     pub(crate) fn sent(&self) -> Option<&Sent> {
         let planned = || self.detail.as_ref().and_then(|detail| detail.planned.as_ref());
         self.selected().map(|attempt| &attempt.sent).or_else(planned)
+    }
+
+    /// A big body of what is shown, without a copy of it where it can be had so.
+    pub(crate) fn shared(&self, body: &[u8]) -> Bytes {
+        let sent = self.sent().map(|sent| &sent.body).filter(|sent| std::ptr::eq(sent.as_ptr(), body.as_ptr()));
+        sent.cloned().unwrap_or_else(|| Bytes::copy_from_slice(body))
+    }
+
+    /// Takes the lines of a big body in, where they are those that were asked for.
+    pub(crate) fn laid(&mut self, token: u64, lines: Lines) {
+        if let Some(big) = self.big.as_mut().filter(|big| big.laying == Some(token)) {
+            big.laying = None;
+            self.doc.lines.join(lines);
+        }
     }
 
     /// The selected attempt.

@@ -62,7 +62,7 @@ fn stale_answers_change_nothing() {
 
     // Another request, another script, another webhook's held requests, another test.
     let mut state = after("Down Enter Enter");
-    happen(&mut state, answer(&Effect::LoadRequest(RequestId(7))).unwrap());
+    happen(&mut state, answer(&Effect::LoadRequest(RequestId(7), None)).unwrap());
     assert!(matches!(state.screen(), Screen::Request(view) if view.detail.as_ref().unwrap().request.id.0 == 449));
     let mut state = after("Down Down s");
     happen(&mut state, Msg::Held { token: 0, held: Ok((0, 0, None)) });

@@ -81,7 +81,7 @@ fn failed(effect: &Effect) -> Option<Msg> {
         Effect::LoadLog { token, page, place, .. } => {
             Msg::Log { token: *token, page: *page, place: *place, part: Err(error()) }
         }
-        Effect::LoadRequest(id) => {
+        Effect::LoadRequest(id, _) => {
             let gone = StoreError::NotFound { what: "request", id: id.to_string() };
             Msg::Request(*id, Box::new(Err(gone.into())))
         }

@@ -1,6 +1,11 @@
 //! Searching the log piece by piece, and reading a request.
 
-use super::world::{REQUESTS, answer, console, detail, happen, key, log, press, request, type_in};
+use std::sync::Arc;
+
+use super::{
+    trying::screen,
+    world::{REQUESTS, answer, console, detail, happen, key, log, press, request, type_in},
+};
 use crate::{
     model::RequestId,
     store::{Counted, Part},
@@ -8,7 +13,7 @@ use crate::{
     tui::{
         effect::Effect,
         msg::Msg,
-        state::{BodyView, Screen, State},
+        state::{BodyView, DocLine, Lines, Screen, State},
         update::update,
     },
 };
@@ -75,7 +80,7 @@ fn big() -> State {
     let mut big = detail(view.id.0);
     let items: Vec<String> = (0..9_000).map(|n| format!("{{\"line\":{n}}}")).collect();
     for attempt in &mut big.attempts {
-        attempt.sent.body = format!("[{}]", items.join(",")).into_bytes();
+        attempt.sent.body = format!("[{}]", items.join(",")).into_bytes().into();
     }
     assert!(!big.attempts.is_empty());
     happen(&mut state, Msg::Request(big.request.id, Box::new(Ok(big))));
@@ -103,6 +108,33 @@ fn a_big_body_is_made_into_lines_off_the_screen_and_an_older_answer_is_of_no_use
 }
 
 #[test]
+fn whoever_reads_a_big_body_keeps_the_place_when_something_else_of_the_request_changes() {
+    let mut state = big();
+    press(&mut state, "Tab J J J");
+    let top = |state: &State| match state.screen() {
+        Screen::Request(view) => (view.doc.top, view.doc.lines.len()),
+        _ => panic!("no request"),
+    };
+    let before = top(&state);
+    assert!(before.0.0 > 20 && before.1 > 27_000, "{before:?}");
+    let Screen::Request(view) = state.screen() else { panic!("no request") };
+    let mut detail = (**view.detail.as_ref().unwrap()).clone();
+    detail.request.resend_waiting = true;
+    let asked = update(&mut state, Msg::Request(detail.request.id, Box::new(Ok(detail))));
+    assert_eq!((asked, top(&state)), (Vec::new(), before), "its lines are there already");
+}
+
+#[test]
+fn what_no_clipboard_of_a_terminal_takes_is_not_copied_and_the_reason_is_told() {
+    let mut state = big();
+    press(&mut state, "Tab");
+    let Screen::Request(view) = state.screen_mut() else { panic!("no request") };
+    view.doc.lines.join(Lines::of_big(vec![DocLine::plain("x".repeat(2 << 20))]));
+    assert_eq!(update(&mut state, key("y")), []);
+    assert!(screen((100, 30), &mut state).contains("too long for the clipboard"));
+}
+
+#[test]
 fn lines_are_marked_and_copied_and_secrets_are_in_the_curl_that_asks_for_them() {
     let mut state = console(Language::English);
     press(&mut state, "Down Enter Down Enter Tab");
@@ -121,7 +153,7 @@ fn lines_are_marked_and_copied_and_secrets_are_in_the_curl_that_asks_for_them() 
 
     if let Screen::Request(view) = state.screen_mut() {
         let header = crate::model::Header { name: "Authorization".to_owned(), value: "Bearer s3cret".to_owned() };
-        for attempt in &mut view.detail.as_mut().unwrap().attempts {
+        for attempt in &mut Arc::make_mut(view.detail.as_mut().unwrap()).attempts {
             attempt.sent.headers.push(header.clone());
         }
     }

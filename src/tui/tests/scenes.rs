@@ -195,7 +195,7 @@ const OPEN_FAILED: &str = "Down Enter Enter";
 /// Retention has been at the request on screen: the payload is gone, and the attempts where they are not to stay.
 fn removed(state: &mut State, attempts: bool) {
     let Some(Screen::Request(view)) = state.screens.last() else { panic!("no request is on screen") };
-    let mut detail = view.detail.clone().unwrap();
+    let mut detail = (**view.detail.as_ref().unwrap()).clone();
     detail.event.data = String::new();
     if !attempts {
         detail.attempts.clear();

@@ -16,7 +16,7 @@ use crate::{
     tui::{
         effect::{Effect, Kept},
         msg::{Done, Msg},
-        state::{Dialog, Ground, Screen, State},
+        state::{Dialog, Ground, Lines, Screen, State},
         update::update,
     },
 };
@@ -106,7 +106,7 @@ pub(super) fn slots(query: &TrafficQuery) -> Vec<Traffic> {
 pub(super) fn answer(effect: &Effect) -> Option<Msg> {
     Some(match effect {
         Effect::Lay { token, body, how } => {
-            Msg::Laid { token: *token, lines: crate::tui::docs::body_lines(body, *how) }
+            Msg::Laid { token: *token, lines: Lines::of_big(crate::tui::docs::body_lines(body, *how)) }
         }
         Effect::LoadTokens => Msg::Tokens(Ok(tokens())),
         Effect::LoadSample(kind) => {

@@ -111,13 +111,11 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         Msg::Count { token, count, so_far } => return counted(state, token, count, so_far),
         Msg::Request(id, detail) => return request(state, id, *detail),
         Msg::Laid { token, lines } => {
-            let asked = state.screens.iter_mut().find_map(|screen| match screen {
-                Screen::Request(view) if view.laying == Some(token) => Some(view),
+            if let Some(view) = state.screens.iter_mut().rev().find_map(|screen| match screen {
+                Screen::Request(view) => Some(view),
                 _ => None,
-            });
-            if let Some(view) = asked {
-                view.laying = None;
-                view.doc.replace_last(lines);
+            }) {
+                view.laid(token, lines);
             }
         }
         Msg::Script(id, answer) => {
@@ -351,12 +349,10 @@ fn request(
         failed(state, text.unwrap_or_default());
         return super::pop(state);
     }
-    if let Some(detail) = detail
-        && view.detail.as_ref() != Some(&detail)
-    {
+    if let Some(detail) = detail {
         let last = detail.attempts.len().saturating_sub(1);
         view.attempt = if view.chosen { view.attempt.min(last) } else { last };
-        view.detail = Some(detail);
+        view.detail = Some(detail.into());
         return rebuild_request(state);
     }
     Vec::new()

@@ -368,7 +368,7 @@ fn neighbour(state: &mut State, newer: bool) -> Vec<Effect> {
         let tab = view.tab;
         **view = RequestView { tab, ..RequestView::new(id) };
     }
-    effects.push(Effect::LoadRequest(id));
+    effects.push(Effect::LoadRequest(id, None));
     effects
 }
 

@@ -38,10 +38,13 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
                 }
                 return vec![Effect::Test { token, webhook }];
             }
-            if let Some(Dialog::Test(panel)) = state.dialogs.last_mut()
-                && scroll(&mut panel.doc, key, room)
-            {
-                return Vec::new();
+            if let Some(Dialog::Test(panel)) = state.dialogs.last_mut() {
+                if scroll(&mut panel.doc, key, room) {
+                    return Vec::new();
+                }
+                if key.code == KeyCode::Char('y') && panel.result.is_some() {
+                    return vec![Effect::Copy(panel.doc.to_text(), state.text.get("command-test"))];
+                }
             }
             close_on(state, key, &[KeyCode::Enter, KeyCode::Char('q')])
         }

@@ -26,7 +26,7 @@ pub(super) fn rebuild(state: &mut State) {
     let text = state.text.clone();
     if let Some(Screen::Kind(view)) = state.screens.last_mut() {
         let lines = docs::kind_lines(&text, view, &state.webhooks);
-        if lines != view.doc.lines {
+        if !view.doc.lines.are(&lines) {
             view.doc.replace(lines);
         }
     }

@@ -31,7 +31,7 @@ use super::{
     effect::Effect,
     keys::Key,
     msg::Msg,
-    state::{Dialog, LogPlace, RequestView, Screen, State, Toast},
+    state::{Big, Dialog, LogPlace, RequestView, Screen, State, Toast},
 };
 use crate::{model::Time, text::Text};
 
@@ -115,7 +115,7 @@ fn read_screen(state: &mut State) -> Vec<Effect> {
             effects.extend(moves::count_log(log, now));
             effects
         }
-        Screen::Request(view) => vec![Effect::LoadRequest(view.id)],
+        Screen::Request(view) => vec![Effect::LoadRequest(view.id, view.detail.clone())],
         Screen::Script(view) => vec![Effect::LoadScript(view.webhook, view.lang)],
         Screen::Events => vec![Effect::LoadKinds],
         Screen::Undelivered => vec![Effect::LoadUndelivered],
@@ -165,17 +165,21 @@ fn rebuild_request(state: &mut State) -> Vec<Effect> {
 
 fn rebuild(view: &mut RequestView, text: &Text, now: Time, token: u64) -> Vec<Effect> {
     let (lines, big) = docs::tab_lines(text, view, now);
-    let how = view.how;
-    if let Some(body) = big.map(<[u8]>::to_vec) {
-        view.doc.replace(lines);
-        view.laying = Some(token);
-        return vec![Effect::Lay { token, body, how }];
+    let (how, body) = (view.how, big.map(|body| view.shared(body)));
+    let Some(body) = body else {
+        if view.big.take().is_some() || !view.doc.lines.are(&lines) {
+            view.doc.replace(lines);
+        }
+        return Vec::new();
+    };
+    if view.big.as_ref().is_some_and(|big| big.how == how && big.body == body) {
+        // Its lines are there or on their way; whoever reads it keeps the place.
+        view.doc.lines.put_before(lines);
+        return Vec::new();
     }
-    view.laying = None;
-    if lines != view.doc.lines {
-        view.doc.replace(lines);
-    }
-    Vec::new()
+    view.doc.replace(lines);
+    view.big = Some(Big { body: body.clone(), how, laying: Some(token) });
+    vec![Effect::Lay { token, body, how }]
 }
 
 /// Tells why a command can do nothing now, or gives it back.

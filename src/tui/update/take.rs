@@ -32,8 +32,17 @@ pub(super) fn doc_here(state: &mut State) -> Option<&mut Doc> {
     }
 }
 
+/// The longest text that is put on the clipboard: more is dropped in silence by many terminals, and takes long to write.
+const CLIPBOARD: usize = 1 << 20;
+
 /// Copies the marked lines, or all of it.
 pub(super) fn copy(state: &mut State) -> Vec<Effect> {
+    let (doc, mib) = (doc_here(state).map(|doc| doc.copied_size(CLIPBOARD)), CLIPBOARD as u64);
+    if doc.is_some_and(|size| size >= CLIPBOARD) {
+        let text = state.text.with("toast-too-long-to-copy", &[("most", state.text.mebibytes(mib).into())]);
+        toast(state, text);
+        return Vec::new();
+    }
     if let Some((part, lines)) = doc_here(state).and_then(|doc| doc.marked()) {
         doc_here(state).expect("it is there").mark = None;
         let what = state.text.with("copied-lines", &[("n", lines.into())]);

@@ -50,7 +50,7 @@ pub(crate) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
             let count = requests(filter, Page::newest(u32::MAX), last).len() as u64;
             Msg::Count { token: *token, count: Ok(Counted { count, reached: None }), so_far: *so_far }
         }
-        Effect::LoadRequest(id) => Msg::Request(*id, Box::new(Ok(detail(id.0)))),
+        Effect::LoadRequest(id, _) => Msg::Request(*id, Box::new(Ok(detail(id.0)))),
         Effect::LoadScript(id, lang) => {
             let values = payload::ScriptValues { secret: "whsec_c2VjcmV0", key: "kkkk", url: "https://shop.example/" };
             let script = Script { file_name: lang.file_name(), text: payload::script(*lang, &values) };

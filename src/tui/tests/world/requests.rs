@@ -156,7 +156,7 @@ fn attempt(request: &Request, number: u32) -> Attempt {
                 header("webhook-timestamp", "1773483845"),
                 header("webhook-signature", "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="),
             ],
-            body: body.into_bytes(),
+            body: body.into_bytes().into(),
         },
         reply: None,
         fault: None,

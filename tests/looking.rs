@@ -160,3 +160,26 @@ async fn a_rare_row_comes_in_several_pieces_and_a_count_by_the_books_in_one() {
     admin.switch_on(hookkeeper::model::WebhookId(2), HeldChoice::Send).await.unwrap();
     assert_eq!(admin.count(held).await.unwrap(), 0);
 }
+
+#[tokio::test]
+async fn what_is_typed_finds_ids_urls_kinds_faults_and_subjects_however_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let admin = world(folder.path()).await;
+    let found = async |text: &str| {
+        let filter = Filter { search: Some(text.to_owned()), ..Filter::default() };
+        admin.requests(filter, Page::newest(10_000)).await.unwrap()
+    };
+    assert_eq!(found("Refused").await.len() as i64, COUNT / 401);
+    assert_eq!(found("PAYMENT.example").await.len() as i64, COUNT / 3);
+    assert_eq!(found("payments/").await.len() as i64, COUNT / 3);
+    assert_eq!(found("fv 17/2026").await.len(), 1);
+    assert_eq!(found("uid-4321").await.len(), 1);
+    assert_eq!(found("use").await.len() as i64, COUNT / 401, "a part of a fault's word");
+    // The whole id of an event that was made here is looked for as such.
+    let event = NewEvent { kind: "invoice/add".to_owned(), data: "{}".to_owned(), uid: None, occurred_at: None };
+    let uid = admin.emit(vec![event]).await.unwrap().remove(0).unwrap().uid;
+    let rows = found(&uid).await;
+    assert_eq!((rows.len(), rows[0].uid.as_str()), (1, uid.as_str()));
+    assert_eq!(found(&format!("{}0", &uid[..24])).await.len(), usize::from(uid.ends_with('0')));
+    assert_eq!(found(&uid[..12]).await.len(), 1, "and a part of it as any text");
+}

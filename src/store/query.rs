@@ -26,7 +26,8 @@ pub struct Filter {
     pub since: Option<Time>,
     /// Accepted before.
     pub until: Option<Time>,
-    /// A text in the request's id, the event's uid or kind, the data's first 2 KiB, the Post URL or the last fault.
+    /// A text in the event's uid or kind, the data's first 2 KiB, the Post URL or the last fault. The whole id of a request or
+    /// uid of an event finds that alone.
     pub search: Option<String>,
     /// The text is searched for in the whole data and in the replies' bodies, and nowhere else.
     pub bodies: bool,

@@ -174,7 +174,7 @@ fn signs_marks_chips_switches_and_buttons_are_clicked_as_well() {
     // The place before a row marks it, twice takes the mark away.
     click(&mut console, "○");
     console.sees("1 selected");
-    click(&mut console, "✓");
+    click(&mut console, "◆");
     console.until("nothing is selected", |screen| !screen.contents().contains("1 selected"));
     // A dialog: one of its choices, and both of its buttons.
     console.types("s");

@@ -90,6 +90,16 @@ pub(super) fn new_uid() -> String {
     Uids::new(Time::now()).next()
 }
 
+/// Whether a text is a whole uid as they are made here.
+pub(super) fn is_own_uid(text: &str) -> bool {
+    let digits = |rest: &str| rest.bytes().all(|byte| DIGITS.contains(&byte));
+    text.len() == UID && text.strip_prefix("evt_").is_some_and(digits)
+}
+
+const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// The length of a uid.
+const UID: usize = 25;
+
 /// Makes the uids of one batch: time first, then a random number that counts on, so that the index grows at its end.
 struct Uids {
     time: i64,
@@ -107,9 +117,8 @@ impl Uids {
     /// `evt_`, then in the digits of a request's id 9 of milliseconds and 12 of chance: as short as may be, since it stands
     /// in the table and in its index.
     fn next(&mut self) -> String {
-        const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
         self.random += 1;
-        let mut uid = String::with_capacity(25);
+        let mut uid = String::with_capacity(UID);
         uid.push_str("evt_");
         let mut push = |number: u64, digits: u32| {
             for at in (0..digits).rev() {

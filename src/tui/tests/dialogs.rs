@@ -61,6 +61,12 @@ fn switching_on_asks_what_becomes_of_the_held_requests() {
 }
 
 #[test]
+fn what_a_test_came_to_is_copied_whole() {
+    let copied = press(&mut after("t"), "y");
+    assert!(matches!(&copied[..], [Effect::Copy(text, _)] if text.contains("POST http")), "{copied:?}");
+}
+
+#[test]
 fn a_setting_is_checked_before_it_is_changed() {
     let way = "Esc Down Down Down Down Down Down Down Enter Down Enter";
     let mut state = after(&format!("{way} x"));

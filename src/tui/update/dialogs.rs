@@ -42,7 +42,7 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
                 if scroll(&mut panel.doc, key, room) {
                     return Vec::new();
                 }
-                if key.code == KeyCode::Char('y') && panel.result.is_some() {
+                if key.code == KeyCode::Char('y') && matches!(panel.result, Some(Ok(_))) {
                     return vec![Effect::Copy(panel.doc.to_text(), state.text.get("command-test"))];
                 }
             }

@@ -28,7 +28,7 @@ impl Text {
                     self.with("secret-until", &[("time", time.into())])
                 })
             }
-            ("webhook.test", _) => self.tested(detail),
+            ("webhook.test" | "webhook.probe", _) => self.tested(detail),
             ("prune" | "request.resend" | "request.discard", [count]) => {
                 let said =
                     self.with("change-requests", &[("n", (*count).into()), ("number", self.number(*count).into())]);
@@ -137,6 +137,7 @@ mod tests {
         );
         assert_eq!(both("webhook.off", "failures")[0], english.off_reason(OffReason::Failures));
         assert_eq!(both("webhook.test", "connect refused")[1], "połączenie · odmowa");
+        assert_eq!(both("webhook.probe", "dns no_such_host"), both("webhook.test", "dns no_such_host"));
         assert_eq!(both("webhook.test", "204"), ["204", "204"]);
         assert_eq!(both("request.resend", "1000 (cancelled)")[0], "1,000 requests, then stopped");
         assert_eq!(both("setting.set", "5s 15s"), ["5s 15s", "5s 15s"], "what is a value stays");

@@ -338,7 +338,7 @@ toast-emitted = { $requests ->
 }
 toast-set = Saved
 toast-copied = Copied: { $what }
-toast-too-long-to-copy = This is too long for the clipboard of a terminal (more than { $most }). w saves it, o opens it in the pager, V marks lines of it.
+toast-too-long-to-copy = Too long to copy (more than { $most }): w saves it, o opens it, V marks lines
 toast-saved = Saved as { $path }
 toast-intake = Events are taken at { $url }
 toast-intake-taken = No events over HTTP yet: { $address } is taken

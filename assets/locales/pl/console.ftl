@@ -361,7 +361,7 @@ toast-emitted = { $requests ->
 }
 toast-set = Zapisano
 toast-copied = Skopiowano: { $what }
-toast-too-long-to-copy = To za długie na schowek terminala (ponad { $most }). w zapisuje, o otwiera w przeglądarce tekstu, V zaznacza wiersze.
+toast-too-long-to-copy = Za długie do skopiowania (ponad { $most }): w zapis, o podgląd, V wiersze
 toast-saved = Zapisano jako { $path }
 toast-intake = Zdarzenia są przyjmowane pod adresem { $url }
 toast-intake-taken = Brak zdarzeń przez HTTP: { $address } jest zajęty

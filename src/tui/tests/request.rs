@@ -131,7 +131,7 @@ fn what_no_clipboard_of_a_terminal_takes_is_not_copied_and_the_reason_is_told() 
     let Screen::Request(view) = state.screen_mut() else { panic!("no request") };
     view.doc.lines.join(Lines::of_big(vec![DocLine::plain("x".repeat(2 << 20))]));
     assert_eq!(update(&mut state, key("y")), []);
-    assert!(screen((100, 30), &mut state).contains("too long for the clipboard"));
+    assert!(screen((100, 30), &mut state).contains("Too long to copy (more than 1.0 MiB)"));
 }
 
 #[test]

@@ -57,11 +57,18 @@ fn a_probe_shows_each_step_and_where_the_way_ends_and_sends_no_event() {
     let answer = home.run("webhook probe 1 --json").object();
     assert_eq!((&answer["reached"], &answer["steps"][0]["step"]), (&true.into(), &"connect".into()));
     assert_eq!(home.run("webhook probe 2").code, 1);
+    let of_a_proxy = "go through the proxy of the environment";
+    assert!(!home.run("webhook probe 1").ok().contains(of_a_proxy));
+    home.run("setting set environment_proxy yes").ok();
+    assert!(home.run("webhook probe 1").ok().contains(of_a_proxy));
+    assert_eq!(home.run("webhook probe 1 --json").object()["past_proxy"], true);
     // No event was made, and what the receiver saw was no event either.
     assert_eq!(home.run("balance --json").object()["accepted"], 0);
     let seen = listen.line();
     assert!(!seen.contains("webhook-id"), "{seen}");
-    assert!(home.run("activity").ok().contains("webhook probed"));
+    let told = home.run("activity").ok();
+    assert!(told.contains("webhook probed") && told.contains("connect · refused"), "{told}");
+    assert!(home.run("activity --json").ok().contains("webhook.probe"), "for programs it is as it is kept");
 }
 
 #[test]

@@ -48,7 +48,8 @@ pub(crate) fn build(path: &Path, receiver: SocketAddr) {
 pub(crate) fn all(home: &Path, path: &Path) {
     let mut terminal = Terminal::start(home, path);
     terminal.until("the webhooks", |screen| screen.contents().contains("invoice/add"));
-    terminal.press("L", |screen| screen.contents().contains("FV 2/2026"));
+    // The latest requests stand below the webhooks as well.
+    terminal.press("L", |screen| ["all states", "FV 2/2026"].iter().all(|part| screen.contents().contains(part)));
     for what in BODIES.iter().rev() {
         look(&mut terminal, what);
         terminal.press("j", |_| true);

@@ -107,11 +107,11 @@ async fn cases(authority: &Authority) -> Vec<Case> {
             "invalid peer certificate",
         ),
         case(https(authority, "other.example", Flaw::None).await, "tls", "certificate_wrong_host", "other.example"),
-        case(then(hold).await, "headers", "timeout", "not over within 1s"),
+        case(then(hold).await, "headers", "timeout", "not over within 5s"),
         case(then(|connection| async move { reset(connection) }).await, "headers", "reset", "Connection reset"),
         case(then(|_| async {}).await, "headers", "closed_early", "closed before message completed"),
         case(then(never_ends_its_head).await, "headers", "malformed_reply", "too large"),
-        case(then(drips).await, "body", "timeout", "not over within 1s"),
+        case(then(drips).await, "body", "timeout", "not over within 5s"),
         case(format!("http://{}/", answering_once(half).await), "body", "closed_early", "end of file"),
         case(
             format!("http://{}/", answering_once("220 mail.example ESMTP\r\n").await),
@@ -160,7 +160,7 @@ async fn each_cause_stands_in_the_log_with_its_whole_chain_in_time_and_in_little
     let home = Home::new();
     let authority = Authority::new();
     std::fs::write(home.path().join("roots.pem"), authority.pem()).unwrap();
-    for (name, value) in [("waits", "1h"), ("attempt_timeout", "1s"), ("connect_timeout", "500ms")] {
+    for (name, value) in [("waits", "1h"), ("attempt_timeout", "5s"), ("connect_timeout", "500ms")] {
         home.args(&["setting", "set", name, value]).ok();
     }
     let mut command = home.command(&["serve", "--no-listen"]);
@@ -201,8 +201,8 @@ async fn each_cause_stands_in_the_log_with_its_whole_chain_in_time_and_in_little
         let chain: Vec<_> = fault["chain"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
         assert!(chain.iter().any(|line| line.contains(&case.words)), "{}: {fault}", case.url);
         assert!(!matches!(phase, "connect" | "tls" | "headers") || chain.len() > 1 || cause == "timeout", "{fault}");
-        // Its limit is 1 s; what is more is the machine's.
-        assert!(attempt["timings"]["total_us"].as_u64().unwrap() < 4_000_000, "{}: {attempt}", case.url);
+        // Its limit is 5 s, so that a busy machine is not taken for a slow receiver; what is more is the machine's.
+        assert!(attempt["timings"]["total_us"].as_u64().unwrap() < 9_000_000, "{}: {attempt}", case.url);
         // A person reads the same, and every line of the chain.
         let text = home.run(&format!("request show {}", one["id"].as_str().unwrap())).ok();
         for line in chain {

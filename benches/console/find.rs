@@ -92,7 +92,8 @@ fn ask(terminal: &mut Terminal, question: &Question, expected: i64, when: &str) 
         let before = terminal.see(told);
         give(terminal, &question.keys);
         let pressed = Instant::now();
-        let asked = |screen: &Screen| screen.hide_cursor() && told(screen) != before;
+        let closed = |screen: &Screen| screen.hide_cursor() && !screen.contents().contains("Since");
+        let asked = |screen: &Screen| closed(screen) && told(screen) != before;
         let first = terminal.press("\r", |screen| asked(screen) && (rows(screen) || counted(screen).is_some()));
         let whole = terminal.until("the whole", |screen| counted(screen).is_some() && !searching(screen)) - pressed;
         assert_eq!(terminal.see(counted), Some(expected), "{}: the count is not right", question.what);

@@ -14,7 +14,7 @@ use crate::{common::runtime, database, process, terminal::Terminal};
 const END: &str = "the end of it";
 
 /// What the bodies are, oldest request first.
-const BODIES: [&str; 3] = ["body of 1 MiB, one line", "body of 1 MiB, many lines", "body of 8 MiB, many lines"];
+const BODIES: [&str; 3] = ["body of 1 MiB, one line", "body of 1 MiB, many lines", "body of 6 MiB, many lines"];
 
 /// Makes a database with a request for each, which failed ten times.
 pub(crate) fn build(path: &Path, receiver: SocketAddr) {

@@ -148,6 +148,20 @@ fn every_text_is_used() {
     assert!(unused.is_empty(), "nobody uses {unused:?}");
 }
 
+#[test]
+fn every_text_that_is_asked_for_by_its_whole_key_is_there() {
+    let languages = languages();
+    let english = &languages["en"];
+    for (name, source) in sources(&["src"]) {
+        for asked in ["label(\"", "text.get(\"", "text().get(\"", "text.with(\"", "text().with(\""] {
+            for rest in source.split(asked).skip(1) {
+                let key = rest.split('"').next().unwrap();
+                assert!(english.contains_key(key), "{name} asks for `{key}`, which nobody wrote");
+            }
+        }
+    }
+}
+
 /// A source without what it writes into the log, which is English; the lines keep their numbers.
 fn without_log(source: &str) -> String {
     let mut parts = source.split("tracing::");

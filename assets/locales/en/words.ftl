@@ -1,5 +1,8 @@
 # Words that every part of the program uses.
 
+# The name of this language, in itself.
+language-name = English
+
 state-pending = pending
 state-delivered = delivered
 state-failed = failed

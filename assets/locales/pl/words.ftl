@@ -1,5 +1,8 @@
 # Słowa używane w każdej części programu.
 
+# Nazwa tego języka, w nim samym.
+language-name = Polski
+
 state-pending = oczekuje
 state-delivered = dostarczone
 state-failed = nieudane

@@ -157,3 +157,27 @@ fn within_tmux_the_console_is_at_home_and_leaves_the_pane_as_it_was() {
     assert_eq!(tell(&["display-message", "-p", modes]), "0 0");
     tell(&["kill-server"]);
 }
+
+#[test]
+fn a_key_that_is_given_to_two_commands_is_refused_naming_both_and_the_terminal_is_left_as_it_was() {
+    let home = Home::new();
+    let config = home.path().join("keys.toml");
+    let more = [("HOOKKEEPER_CONFIG", config.to_str().unwrap())];
+    for (keys, named) in [
+        // One against the other, and one against what the table gives to another command.
+        ("test = \"n\"\nprobe = \"n\"\n", ["probe", "test"]),
+        ("test = \"e\"\n", ["edit", "test"]),
+    ] {
+        std::fs::write(&config, format!("theme = \"dark\"\n\n[keys]\n{keys}")).unwrap();
+        let mut console = Terminal::start(&home, &[env!("CARGO_BIN_EXE_hookkeeper")], &more, 120, 30);
+        assert_eq!(console.code(), 1, "{keys}");
+        let said = console.sees("give one of them another key").contents();
+        assert!(named.iter().all(|name| said.contains(name)), "{keys}: {said}");
+        assert!(!console.raw().windows(8).any(|part| part == b"\x1b[?1049h"), "no console was shown");
+    }
+    std::fs::write(&config, "theme = \"dark\"\n\n[keys]\ntest = \"c\"\nprobe = \"C\"\n").unwrap();
+    let mut console = Terminal::start(&home, &[env!("CARGO_BIN_EXE_hookkeeper")], &more, 120, 30);
+    console.sees("Webhooks");
+    console.types("q");
+    assert_eq!(console.code(), 0);
+}

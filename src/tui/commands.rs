@@ -212,6 +212,21 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Quit, "quit", &["q", "Ctrl-c"], &[], Some(13)),
 ];
 
+/// What the footer of a place begins with, where that is not what it begins with elsewhere.
+const FIRST: &[(Place, &[Command])] = &[
+    (Log, &[Command::Open, Command::Resend, Command::Filter, Command::Search, Command::Follow, Command::Switch]),
+    (Undelivered, &[Command::Open, Command::ResendAll, Command::Mark, Command::DiscardAll, Command::Search]),
+    (Request, &[Command::NextTab, Command::Resend, Command::Copy, Command::Search, Command::Probe]),
+];
+
+/// What the footer of a place offers, what matters most first.
+pub(crate) fn hints(place: Place) -> Vec<Command> {
+    let first = FIRST.iter().find(|(at, _)| *at == place).map_or(&[][..], |(_, first)| first);
+    let mut rest: Vec<_> = at(place).filter(|entry| entry.hint.is_some() && !first.contains(&entry.command)).collect();
+    rest.sort_by_key(|entry| entry.hint);
+    first.iter().copied().chain(rest.into_iter().map(|entry| entry.command)).collect()
+}
+
 impl Entry {
     /// Whether it can be asked for in a place.
     pub(crate) fn is_at(&self, place: Place) -> bool {
@@ -292,6 +307,16 @@ mod tests {
                     let other = seen.insert(key, entry.name);
                     assert_eq!(other, None, "{key} in {place:?} asks for {} too", entry.name);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_footer_offers_what_its_place_has_each_once() {
+        for place in Place::ALL {
+            let hints = hints(*place);
+            for (n, command) in hints.iter().enumerate() {
+                assert!(entry_of(*command).is_at(*place) && !hints[..n].contains(command), "{command:?} in {place:?}");
             }
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn frame(canvas: &mut Canvas<'_>, area: Rect) -> Rect {
     // Health counts more than the place, so it comes first and the place takes what is left.
     let levels: Vec<u16> = health.iter().map(|parts| parts.iter().map(|(text, _)| columns(text)).sum()).collect();
     let crumbs = crumbs(canvas);
-    let least = columns(&crumbs.last().map(|(text, _)| text.clone()).unwrap_or_default()).min(inner.width / 3) + 4;
+    let least = columns(&crumbs.last().map(|(text, _)| text.clone()).unwrap_or_default()).min(inner.width / 3) + 6;
     let level = levels.iter().position(|wide| wide + least <= inner.width).unwrap_or(levels.len() - 1);
     let wide = levels[level].min(inner.width);
     let parts: Vec<_> = health[level].iter().map(|(text, style)| (text.as_str(), *style)).collect();
@@ -110,17 +110,17 @@ fn draw_crumbs(canvas: &mut Canvas<'_>, area: Rect, width: u16, crumbs: &[(Strin
 fn toast(canvas: &mut Canvas<'_>, area: Rect) {
     let Some(toast) = &canvas.state.toast else { return };
     let text = format!(" {} ", toast.text);
+    // A warning begins with its sign.
+    let style = if toast.text.starts_with('!') { canvas.theme.warn } else { canvas.theme.accent };
     let wide = columns(&text).min(area.width.saturating_sub(4));
     canvas.clear(Rect::new(area.x + 2, area.bottom() - 2, wide, 1));
-    canvas.put(area.x + 2, area.bottom() - 2, wide, &text, canvas.theme.accent.patch(canvas.theme.strong));
+    canvas.put(area.x + 2, area.bottom() - 2, wide, &text, style.patch(canvas.theme.strong));
     let until = toast.until;
     canvas.drawn.changes_at = Some(canvas.drawn.changes_at.map_or(until, |known| known.min(until)));
 }
 
 fn footer(canvas: &mut Canvas<'_>, area: Rect) {
-    let mut entries: Vec<_> = commands::at(canvas.state.place()).filter(|entry| entry.hint.is_some()).collect();
-    entries.sort_by_key(|entry| entry.hint);
-    let commands: Vec<_> = entries.iter().map(|entry| entry.command).collect();
+    let commands = commands::hints(canvas.state.place());
     // Help and the way back are always there; what stands before them takes what is left.
     let fixed = [commands::Command::Palette, commands::Command::Help];
     let wide: u16 = fixed

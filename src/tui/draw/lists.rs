@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, columns};
 use crate::tui::{
+    commands::Command,
     msg::Hit,
     state::{Cursor, MenuItem},
 };
@@ -41,6 +42,9 @@ pub(super) fn head(canvas: &mut Canvas<'_>, area: Rect, columns: &[(u16, String)
     Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
 }
 
+/// The columns of the key that opens an item of the menu.
+const KEY: u16 = 3;
+
 /// The settings menu.
 pub(super) fn menu(canvas: &mut Canvas<'_>, area: Rect) {
     let area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
@@ -48,6 +52,9 @@ pub(super) fn menu(canvas: &mut Canvas<'_>, area: Rect) {
     rows(canvas, area, canvas.state.menu, MenuItem::ALL.len(), |canvas, row, at| {
         let item = MenuItem::ALL[at];
         let label = canvas.label(item.key());
+        let key = canvas.state.keymap.shown(Command::Go(item));
+        canvas.put(row.x, row.y, KEY - 1, &key, canvas.theme.key);
+        let row = Rect { x: row.x + KEY, width: row.width.saturating_sub(KEY), ..row };
         canvas.put(row.x, row.y, name, &label, canvas.theme.strong);
         let about = canvas.label(&format!("{}-about", item.key()));
         canvas.put(row.x + name, row.y, row.width.saturating_sub(name), &about, canvas.theme.dim);

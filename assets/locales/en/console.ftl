@@ -62,15 +62,15 @@ crumb-log = Log
 crumb-webhooks = { $n } webhooks
 crumb-script = Script
 menu-webhooks = Webhooks
-menu-webhooks-about = where events are posted to, and how that goes
+menu-webhooks-about = where events go, how it went
 menu-log = Log of all webhooks
 menu-log-about = every request, newest first
 menu-events = Events
-menu-events-about = what can happen, and samples to emit by hand
+menu-events-about = what can happen, with samples
 menu-activity = Activity
 menu-activity-about = who changed what, and when
 menu-settings = Settings
-menu-settings-about = waits, limits, retention, and how this console looks
+menu-settings-about = waits, limits, retention, looks
 
 # Who sends and what waits.
 health-reading = reading …
@@ -396,7 +396,7 @@ keys-no-command = The configuration file gives keys to “{ $name }”, which is
 keys-no-key = The configuration file gives “{ $key }” to { $name }, which is no key; write a character, Enter, F5, Ctrl-x or Alt-x.
 keys-conflict = The configuration file gives { $key } to { $first } and to { $second }; give one of them another key.
 menu-undelivered = Undelivered
-menu-undelivered-about = what waits or has failed, by webhook and fault
+menu-undelivered-about = what waits or failed, and why
 undelivered-none-found = No group has “{ $text }” in its Post URL, state or fault. Esc shows all.
 undelivered-none = Everything was delivered, or is on its way for the first time.
 untried = never attempted

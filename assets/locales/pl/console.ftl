@@ -63,7 +63,7 @@ crumb-webhooks = { $n ->
 }
 crumb-script = Skrypt
 menu-webhooks = Webhooki
-menu-webhooks-about = dokąd wysyłane są zdarzenia i jak to idzie
+menu-webhooks-about = dokąd idą zdarzenia i jak poszło
 menu-log = Cały dziennik
 menu-log-about = każde żądanie, od najnowszego
 menu-events = Zdarzenia
@@ -71,7 +71,7 @@ menu-events-about = co może się zdarzyć; przykłady
 menu-activity = Aktywność
 menu-activity-about = kto co zmienił i kiedy
 menu-settings = Ustawienia
-menu-settings-about = odstępy, limity, przechowywanie, wygląd konsoli
+menu-settings-about = odstępy, limity, wygląd konsoli
 
 health-reading = odczyt …
 health-here = wysyła ta konsola

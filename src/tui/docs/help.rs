@@ -41,13 +41,25 @@ pub(crate) fn help(state: &State) -> Vec<DocLine> {
     lines
 }
 
-/// What there is to see in a demo; what ends with a colon stands out.
+/// What there is to see in a demo, a line for each of its paragraphs; what ends with a colon stands out.
 pub(crate) fn guide(text: &Text) -> Vec<DocLine> {
-    let line = |line: &str| match line.ends_with(':') {
-        true => DocLine::of(line, Role::Strong),
-        false => DocLine::plain(line),
+    let said = text.get("demo-guide");
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut ended = true;
+    for line in said.lines() {
+        let numbered = line.starts_with(|c: char| c.is_ascii_digit());
+        match paragraphs.last_mut().filter(|_| !ended && !numbered && !line.is_empty()) {
+            Some(last) => last.push_str(&format!(" {}", line.trim_start())),
+            None => paragraphs.push(line.to_owned()),
+        }
+        ended = line.is_empty() || line.ends_with(':');
+    }
+    let line = |line: String| match () {
+        () if line.ends_with(':') => DocLine::of(line, Role::Strong),
+        () if line.starts_with(|c: char| c.is_ascii_digit()) => DocLine { hang: 3, ..DocLine::plain(line) },
+        () => DocLine::plain(line),
     };
-    text.get("demo-guide").lines().map(line).collect()
+    paragraphs.into_iter().map(line).collect()
 }
 
 /// Keys in as few rows as they fit in.

@@ -32,6 +32,7 @@ fn lines_of<'a>(text: &Text, view: &'a RequestView, bodies: &mut Bodies<'a>, now
             let mut lines = error_lines(text, attempt);
             lines.push(DocLine::default());
             lines.extend(what_next(text, attempt, detail.request.state, now));
+            lines.push(fact(text, "input-url", &attempt.sent.url.concealed()));
             lines.push(fact(text, "fact-webhook-id", &detail.event.uid));
             lines.push(DocLine::default());
             lines.extend(phase_lines(text, &attempt.timings));

@@ -3,10 +3,11 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
-    canvas::Canvas,
+    canvas::{Canvas, columns, naked},
     dialogs::sentences,
     lists::{head, rows},
 };
+use crate::{model::WebhookId, store::Activity};
 
 /// Draws the log.
 pub(super) fn activity(canvas: &mut Canvas<'_>, area: Rect) {
@@ -23,7 +24,16 @@ pub(super) fn activity(canvas: &mut Canvas<'_>, area: Rect) {
         return;
     }
     let wide = area.width.saturating_sub(4);
-    let (time, actor, action) = (13, (wide / 5).clamp(14, 24), (wide * 3 / 10).clamp(18, 30));
+    let text = canvas.text();
+    // As wide as what is shown needs, so that the details have the rest.
+    let room = usize::from(area.height.saturating_sub(1));
+    let shown = || log.rows.iter().skip(log.cursor.top).take(room);
+    let need = |said: &dyn Fn(&Activity) -> String, least: &str| {
+        shown().map(|entry| columns(&said(entry))).max().unwrap_or(0).max(columns(&text.get(least)))
+    };
+    let time = need(&|entry| text.clock(entry.at, state.now), "head-when") + 2;
+    let actor = (need(&|entry| entry.actor.clone(), "head-who") + 2).min(wide / 5);
+    let action = (need(&|entry| text.action(&entry.action), "head-what") + 2).min(wide / 3);
     let rest = wide.saturating_sub(time + actor + action);
     let titles = [(time, "head-when"), (actor, "head-who"), (action, "head-what"), (rest, "head-detail")];
     let mut list = head(canvas, area, &titles.map(|(width, key)| (width, canvas.label(key))));
@@ -40,12 +50,27 @@ pub(super) fn activity(canvas: &mut Canvas<'_>, area: Rect) {
         let action_said = canvas.text().action(&entry.action);
         canvas.put(row.x + time + actor, row.y, action - 1, &action_said, canvas.theme.accent);
         let x = row.x + time + actor + action;
-        let said = canvas.text().activity_subject(entry);
-        let subject = canvas.put(x, row.y, rest, &said, Style::new());
-        if !entry.detail.is_empty() {
-            let x = if entry.subject.is_empty() { subject } else { subject + 1 };
-            let detail = canvas.text().activity_detail(entry);
+        let said = subject(canvas, entry);
+        let detail = canvas.text().activity_detail(entry);
+        // What follows a Post URL must be seen too.
+        let more = !detail.is_empty() && detail != said;
+        let wide = columns(&said) > rest / 2 && said.contains("://");
+        let end = match wide {
+            true => canvas.put_url(x, row.y, if more { rest / 2 } else { rest }, naked(&said), Style::new()),
+            false => canvas.put(x, row.y, rest, &said, Style::new()),
+        };
+        if more {
+            let x = if entry.subject.is_empty() { end } else { end + 1 };
             canvas.put(x, row.y, row.right().saturating_sub(x), &detail, canvas.theme.dim);
         }
     });
+}
+
+/// What was done to what: a webhook by its Post URL, as long as there is one.
+fn subject(canvas: &Canvas<'_>, entry: &Activity) -> String {
+    let id = entry.action.starts_with("webhook.").then(|| entry.subject.parse().ok()).flatten();
+    match id.and_then(|id| canvas.state.webhooks.get(WebhookId(id))) {
+        Some(overview) => overview.webhook.draft.url.to_string(),
+        None => canvas.text().activity_subject(entry),
+    }
 }

@@ -258,6 +258,11 @@ pub(crate) fn columns(text: &str) -> u16 {
     u16::try_from(text.width()).unwrap_or(u16::MAX)
 }
 
+/// A URL without its scheme, where there is no room for all of it.
+pub(crate) fn naked(url: &str) -> &str {
+    url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url)
+}
+
 /// A URL in so many columns: what lies between its host and its end is left out where there is no room for it.
 pub(crate) fn shortened(url: &str, width: usize) -> Cow<'_, str> {
     if url.width() <= width {
@@ -266,12 +271,11 @@ pub(crate) fn shortened(url: &str, width: usize) -> Cow<'_, str> {
     let graphemes: Vec<&str> = url.graphemes(true).collect();
     let authority = url.find("://").map_or(0, |at| at + 3);
     let host = url[authority..].find('/').map_or(url.len(), |at| authority + at);
-    // The host whole and a good part of the end, or a little less of the one than of the other.
-    let least = (width / 4).min(12);
-    let head = if url[..host].width() + 2 + least <= width {
-        url[..host].width() + 1
-    } else {
-        width.saturating_sub(least + 1)
+    // The host whole and a good part of the end, or about as much of the one as of the other.
+    let whole = url[..host].width() + 1;
+    let head = match whole + 1 + (width / 4).min(12) <= width {
+        true => whole,
+        false => width.saturating_sub((width * 2 / 5).min(12) + 1),
     };
     let tail = width.saturating_sub(head + 1);
     let take = |parts: &mut dyn Iterator<Item = &&str>, room: usize| {
@@ -299,7 +303,7 @@ mod tests {
             (45, url),
             (44, "https://shop.example/…nants/4711/hooks/stock"),
             (30, "https://shop.example/…ks/stock"),
-            (24, "https://shop.exam…/stock"),
+            (24, "https://shop.e…oks/stock"),
         ] {
             assert_eq!(shortened(url, width), wanted, "{width}");
         }

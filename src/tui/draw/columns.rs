@@ -21,8 +21,26 @@ pub(super) enum Column {
 /// The columns of a table, from left to right, with their places and widths; a width has a blank at its end.
 pub(super) struct Columns {
     columns: Vec<(Column, u16, u16)>,
-    /// The Post URLs stand without `https://`, since there is no room for all of them.
-    pub(super) bare: bool,
+    /// How much of the Post URLs is shown.
+    pub(super) shown: Shown,
+}
+
+/// How much of the Post URLs is shown, since there is not always room for all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    Whole,
+    /// Without `https://`, so that another scheme can be seen.
+    Bare,
+    /// Without any scheme.
+    Naked,
+}
+
+/// How many columns the longest Post URL takes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Longest {
+    pub(super) whole: u16,
+    pub(super) bare: u16,
+    pub(super) naked: u16,
 }
 
 /// What comes in where there is room: a column, how many columns more it takes, and how many the Post URL must keep then.
@@ -34,17 +52,18 @@ const STEPS: [(Column, u16, u16); 11] = [
     (Column::Day, 6, 24),
     (Column::Row, 6, 24),
     (Column::Bars, 8, 24),
-    (Column::Event, 9, 28),
-    (Column::Last, 5, 30),
+    (Column::Last, 5, 28),
+    (Column::Event, 9, 30),
     (Column::Event, 12, 36),
     (Column::Last, 10, 40),
 ];
 
-const SCHEME: u16 = 8;
+/// From this step on it is about comfort, and Post URLs that are shown with their schemes stay so.
+const COMFORT: usize = 7;
 
 impl Columns {
-    /// The columns for a width; the longest Post URL takes so many.
-    pub(super) fn of(text: &Text, width: u16, longest: u16) -> Self {
+    /// The columns for a width.
+    pub(super) fn of(text: &Text, width: u16, longest: Longest) -> Self {
         let word = |key: &str| columns(&text.get(key));
         let states = ["standing-on", "standing-failing", "standing-off"].map(word);
         let state = states.into_iter().max().unwrap_or(0).max(word("head-state") - 1) + 3;
@@ -61,7 +80,8 @@ impl Columns {
             (Column::Waiting, (word("head-waiting") + 2).max(8)),
         ];
         let mut url = (width.saturating_sub(3)).saturating_sub(widths.iter().map(|(_, width)| width).sum());
-        for (column, more, keep) in STEPS {
+        for (step, (column, more, keep)) in STEPS.into_iter().enumerate() {
+            let longest = if step < COMFORT || url <= longest.bare { longest.naked } else { longest.bare };
             let place = widths.iter_mut().find(|(other, _)| *other == column);
             let Some((_, width)) = place.filter(|_| url >= more + keep.min(longest + 1)) else { continue };
             *width += more;
@@ -77,7 +97,12 @@ impl Columns {
                 (column, x - width, width)
             })
             .collect();
-        Self { columns, bare: longest >= url && longest > SCHEME }
+        let shown = match () {
+            () if longest.whole < url => Shown::Whole,
+            () if longest.bare < url => Shown::Bare,
+            () => Shown::Naked,
+        };
+        Self { columns, shown }
     }
 
     /// The columns with their places and widths.
@@ -101,7 +126,7 @@ mod tests {
         for language in Language::ALL {
             let text = Text::new(*language);
             for width in 50..=300 {
-                let columns_of = Columns::of(&text, width, 60);
+                let columns_of = Columns::of(&text, width, Longest { whole: 60, bare: 52, naked: 52 });
                 let sum: u16 = columns_of.iter().map(|(.., width)| width).sum();
                 assert_eq!(sum, width - 3, "{width}");
                 for word in ["standing-on", "standing-failing", "standing-off"] {

@@ -69,7 +69,13 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::Confirm(dialog) => confirm(canvas, area, dialog),
         Dialog::Test(panel) => test(canvas, area, panel),
         Dialog::Probe(panel) => {
-            let title = canvas.label("command-probe");
+            let mut title = canvas.label("command-probe");
+            // What is under way, and for how long.
+            if panel.over.is_none() {
+                let step = panel.under_way().map(|step| canvas.label(&format!("probe-step-{step}")));
+                let ago = canvas.ago(panel.since);
+                title = [title].into_iter().chain(step).chain([ago]).collect::<Vec<_>>().join(" · ");
+            }
             // Its height is that of its end from the beginning on, so that nothing jumps.
             let inner = window(canvas, area, &title, (92, 17.min(area.height.saturating_sub(2))));
             doc::document(canvas, inner, &panel.doc);
@@ -84,8 +90,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::Token { name, token } => super::tokens::shown_once(canvas, area, name, token),
         Dialog::Text { title, doc } => {
             let width = 84.min(area.width - 2);
-            let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width) - 6).len()).sum();
-            let height = u16::try_from(lines + 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(2));
+            let height = (rows(doc, width - 6) + 2).min(area.height.saturating_sub(2));
             let inner = window(canvas, area, title, (width, height));
             doc::document(canvas, inner, doc);
         }
@@ -144,13 +149,19 @@ fn paragraph(text: &str) -> Doc {
 
 /// How many lines sentences take at a width.
 fn height(text: &str, width: u16) -> u16 {
-    let doc = paragraph(text);
+    rows(&paragraph(text), width)
+}
+
+/// How many lines a document takes at a width.
+fn rows(doc: &Doc, width: u16) -> u16 {
     let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width)).len()).sum();
     u16::try_from(lines).unwrap_or(u16::MAX / 2)
 }
 
 fn confirm(canvas: &mut Canvas<'_>, area: Rect, dialog: &Confirm) {
-    let width = 66.min(area.width - 2);
+    // What is named in it, a URL on a line of its own, is not broken where there is room for it.
+    let longest = dialog.text.lines().filter(|line| line.contains("://")).map(columns).max().unwrap_or(0);
+    let width = (longest.clamp(62, 96) + 4).min(area.width - 2);
     let inner = window(canvas, area, &dialog.title, (width, height(&dialog.text, width - 4) + 4));
     sentences(canvas, inner, &dialog.text, Style::new());
     let no = canvas.label("cancel");
@@ -168,7 +179,8 @@ fn switch_on(canvas: &mut Canvas<'_>, area: Rect, dialog: &SwitchOn) {
     };
     let title = text.get("switch-on-title");
     let extra = dialog.choices().len() as u16 - 3;
-    let inner = window(canvas, area, &title, (72, extra + if area.width < 74 { 13 } else { 11 }));
+    let narrow = area.width < 74;
+    let inner = window(canvas, area, &title, (72, extra + if narrow { 14 } else { 11 }));
     let mut y = inner.y;
     if overview.is_none() {
         let values = [("off", dialog.webhooks.len().into()), ("on", dialog.on.len().into())];
@@ -216,7 +228,10 @@ fn switch_on(canvas: &mut Canvas<'_>, area: Rect, dialog: &SwitchOn) {
                 Some(_) => (text.with("switch-on-since-count", &values(count)), theme.dim),
                 None => (text.get("time-not-read"), theme.bad),
             };
-            canvas.put(x + 20, y, inner.right().saturating_sub(x + 20), &said, style);
+            // Where there is no room beside the time it stands below.
+            let (at, below) = if narrow { (inner.x + 5, 1) } else { (x + 20, 0) };
+            y += below;
+            canvas.put(at, y, inner.right().saturating_sub(at), &said, style);
         }
         y += 1;
     }
@@ -230,12 +245,19 @@ fn switch_on(canvas: &mut Canvas<'_>, area: Rect, dialog: &SwitchOn) {
 fn test(canvas: &mut Canvas<'_>, area: Rect, panel: &TestPanel) {
     let (text, theme) = (canvas.text(), canvas.theme);
     let title = text.get("command-test");
-    let inner = window(canvas, area, &title, (100, area.height.saturating_sub(2)));
-    canvas.put(inner.x, inner.y, inner.width, &panel.url, theme.strong);
+    let width = 100.min(area.width - 2);
+    let needs = match &panel.result {
+        None => 4,
+        Some(Err(error)) => height(error, width - 4) + 3,
+        Some(Ok(_)) => rows(&panel.doc, width - 6) + 3,
+    };
+    let inner = window(canvas, area, &title, (width, needs.min(area.height.saturating_sub(2))));
+    canvas.put_url(inner.x, inner.y, inner.width, &panel.url, theme.strong);
     let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
     match &panel.result {
         None => {
-            canvas.put(body.x, body.y, body.width, &text.get("test-running"), theme.dim);
+            let said = format!("{} {}", text.get("test-running"), canvas.ago(panel.since));
+            canvas.put(body.x, body.y, body.width, &said, theme.dim);
         }
         Some(Err(error)) => {
             sentences(canvas, body, error, theme.bad);
@@ -276,8 +298,7 @@ fn each(canvas: &mut Canvas<'_>, area: Rect, dialog: &Each) {
         return;
     };
     let width = 100.min(area.width - 2);
-    let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width - 4)).len()).sum();
-    let height = u16::try_from(lines + 2).unwrap_or(u16::MAX).clamp(6, area.height.saturating_sub(2).max(6));
+    let height = (rows(doc, width - 4) + 2).clamp(6, area.height.saturating_sub(2).max(6));
     let inner = window(canvas, area, &title, (width, height));
     doc::document(canvas, inner, doc);
 }
@@ -293,7 +314,7 @@ fn palette(canvas: &mut Canvas<'_>, area: Rect, dialog: &Palette) {
     let offered = offered(canvas.state, dialog);
     let title = canvas.label("command-palette");
     let height = (offered.len() as u16 + 4).clamp(6, area.height.saturating_sub(2).max(6));
-    let inner = window(canvas, area, &title, (56, height));
+    let inner = window(canvas, area, &title, (76, height));
     canvas.put(inner.x, inner.y, 2, ":", theme.key);
     canvas.input(inner.x + 2, inner.y, inner.width - 2, &dialog.input, true);
     let list = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
@@ -348,23 +369,16 @@ fn prompt(canvas: &mut Canvas<'_>, area: Rect, dialog: &Prompt) {
         | PromptFor::SearchActivity
         | PromptFor::SearchUndelivered => "/".to_owned(),
         PromptFor::SaveAs { .. } => canvas.label("prompt-save-as"),
-        PromptFor::Change(setting) => Setting::as_str(*setting).to_owned(),
+        PromptFor::Change(setting) => super::settings::name(canvas, Setting::as_str(*setting)),
     };
     let y = area.bottom() - 1;
     canvas.clear(Rect::new(area.x, y, area.width, 1));
     canvas.hit(area, Hit::Body);
     let x = canvas.put(area.x + 1, y, area.width / 2, &label, theme.key) + 1;
     canvas.input(x, y, area.right().saturating_sub(x + 1), &dialog.input, true);
-    let said = dialog.problem.as_ref().map(|problem| (problem.clone(), theme.bad)).or_else(|| match &dialog.what {
-        PromptFor::Change(setting) => {
-            let takes = canvas.text().takes(*setting);
-            Some((canvas.text().with("settings-takes", &[("takes", takes.into())]), theme.dim))
-        }
-        _ => None,
-    });
-    if let Some((said, style)) = said {
+    if let Some(problem) = &dialog.problem {
         canvas.clear(Rect::new(area.x, y - 1, area.width, 1));
-        canvas.put(area.x + 1, y - 1, area.width - 2, &said, style);
+        canvas.put(area.x + 1, y - 1, area.width - 2, problem, theme.bad);
     }
 }
 

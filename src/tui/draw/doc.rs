@@ -21,6 +21,8 @@ pub(super) fn document(canvas: &mut Canvas<'_>, area: Rect, doc: &Doc) {
                 break;
             }
             let place = Rect { y, height: 1, ..text };
+            let hang = if row.start > 0 { doc.lines[line].hang.min(text.width) } else { 0 };
+            let place = Rect { x: place.x + hang, width: place.width - hang, ..place };
             draw_row(canvas, place, doc, line, row, &hits);
             if doc.is_marked(line) {
                 canvas.lay(place, canvas.theme.selected);

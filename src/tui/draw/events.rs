@@ -16,6 +16,15 @@ use crate::{
     },
 };
 
+/// A kind in words.
+fn said(canvas: &Canvas<'_>, kind: &Kind) -> String {
+    match kind.built_in {
+        true => canvas.text().kind(kind.name.as_str()),
+        false if kind.description.is_empty() => kind.name.to_string(),
+        false => kind.description.clone(),
+    }
+}
+
 /// Draws the catalogue.
 pub(super) fn events(canvas: &mut Canvas<'_>, area: Rect) {
     let state = canvas.state;
@@ -34,7 +43,8 @@ pub(super) fn events(canvas: &mut Canvas<'_>, area: Rect) {
     let wide = area.width.saturating_sub(4);
     let number = 10;
     let name = state.kinds.iter().map(|kind| columns(kind.name.as_str())).max().unwrap_or(0).min(wide / 2) + 2;
-    let label = wide.saturating_sub(name + number);
+    let longest = state.kinds.iter().map(|kind| columns(&said(canvas, kind))).max().unwrap_or(0) + 5;
+    let label = longest.max(16).min(wide.saturating_sub(name + number));
     let mut x = area.x + 4;
     for (width, key) in [(label - 2, "head-event"), (name, "head-kind")] {
         let title = canvas.label(key);
@@ -46,12 +56,7 @@ pub(super) fn events(canvas: &mut Canvas<'_>, area: Rect) {
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     grouped(canvas, list, state.events, &lines, |canvas, row, at| {
         let kind = &state.kinds[at];
-        let said = match kind.built_in {
-            true => canvas.text().kind(kind.name.as_str()),
-            false if kind.description.is_empty() => kind.name.to_string(),
-            false => kind.description.clone(),
-        };
-        canvas.put(row.x + 2, row.y, label.saturating_sub(3), &said, Style::new());
+        canvas.put(row.x + 2, row.y, label.saturating_sub(3), &said(canvas, kind), Style::new());
         canvas.put(row.x + label, row.y, name - 1, kind.name.as_str(), canvas.theme.dim);
         let wanted = wanted(canvas, kind);
         let style = if wanted == 0 { canvas.theme.dim } else { Style::new() };

@@ -89,8 +89,10 @@ pub(super) fn lines(canvas: &Canvas<'_>, form: &Form, width: u16) -> Vec<Line> {
         say(&mut lines, &twin, theme.warn);
     }
     lines.push(Line::Empty);
-    events(canvas, form, width, &mut lines);
+    lines.push(Line::Find);
+    // It stands above the ticks, since they may be more than fit.
     told(&mut lines, Field::Event(0));
+    events(canvas, form, width, &mut lines);
     lines.push(Line::Empty);
     lines.push(Line::Choice {
         field: Field::DataType,
@@ -155,7 +157,6 @@ fn tick(name: &'static str, field: Field, label: String, on: bool) -> Line {
 /// The kinds that were found, a group a line; those of an operator's own each on its own.
 fn events(canvas: &Canvas<'_>, form: &Form, width: u16, lines: &mut Vec<Line>) {
     let text = canvas.text();
-    lines.push(Line::Find);
     let found = form.found();
     let ticks = |group: Option<Group>, found: &[usize]| -> Vec<(Field, String, bool)> {
         let choices = found.iter().map(|at| (*at, &form.events[*at])).filter(|(_, choice)| choice.group == group);

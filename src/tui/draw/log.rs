@@ -2,11 +2,14 @@
 
 use ratatui::{layout::Rect, style::Style};
 
-use super::canvas::{Canvas, columns};
+use super::{
+    canvas::{Canvas, columns, naked},
+    picked,
+};
 use crate::{
     model::{Request, RequestState, Time},
     store::Filter,
-    text::Text,
+    text::{Text, escape},
     tui::{
         msg::Hit,
         state::{FilterRow, Log},
@@ -16,7 +19,14 @@ use crate::{
 /// Draws the log.
 pub(super) fn log(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
     filter_line(canvas, area, log);
-    let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    // What a row has no room for is told of the selected one below the list.
+    let below = match area.height {
+        0..9 => 0,
+        9..17 => 2,
+        17..28 => 4,
+        _ => 6,
+    };
+    let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + below), ..area };
     canvas.room(list);
     if log.rows.is_empty() {
         let key = match () {
@@ -34,10 +44,9 @@ pub(super) fn log(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
         }
         return;
     }
-    let word = RequestState::ALL.iter().map(|state| columns(&canvas.text().state(*state))).max().unwrap_or(0);
-    let widths = Widths::of(area.width, word, log.only().is_none());
-    let rows = log.rows.iter().enumerate().skip(log.cursor.top).take(usize::from(list.height));
-    for (line, (row, request)) in rows.enumerate() {
+    let shown = || log.rows.iter().enumerate().skip(log.cursor.top).take(usize::from(list.height));
+    let widths = Widths::of(canvas, area.width, shown().map(|(_, request)| request), log.only().is_none());
+    for (line, (row, request)) in shown().enumerate() {
         let place = Rect { y: list.y + line as u16, height: 1, ..list };
         if row == log.cursor.selected {
             canvas.lay(place, canvas.theme.selected);
@@ -48,32 +57,72 @@ pub(super) fn log(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
             canvas.mark(place, search);
         }
     }
+    if let Some(request) = log.selected().filter(|_| below > 0) {
+        canvas.rule(area, list.bottom());
+        let y = list.bottom() + 1;
+        let place = Rect { x: area.x + 2, y, width: area.width.saturating_sub(4), height: below - 1 };
+        picked::picked(canvas, place, request);
+        if let Some(search) = &log.filter.search {
+            canvas.mark(Rect { height: 1, ..place }, search);
+        }
+    }
 }
 
+/// The columns; each but the last has a blank at its end.
 struct Widths {
     time: u16,
     state: u16,
     kind: u16,
     subject: u16,
+    /// Zero where there is no room for it, or all are of one webhook.
     url: u16,
+    /// The URLs stand without their schemes, since there is no room for all of them.
+    bare: bool,
     attempts: u16,
     result: u16,
 }
 
 impl Widths {
-    fn of(width: u16, word: u16, with_url: bool) -> Self {
-        let inner = width.saturating_sub(6);
-        let kind = (width / 6).clamp(13, 44);
-        let result = (width / 4).clamp(16, 40);
+    /// As wide as what is shown needs; where that is too much, the widest give first.
+    fn of<'a>(canvas: &Canvas<'_>, width: u16, rows: impl Iterator<Item = &'a Request>, with_url: bool) -> Self {
+        let (text, now) = (canvas.text(), canvas.state.now);
+        let (mut clock, mut needs, mut naked_url) = (0, [0; 4], 0);
+        for request in rows {
+            clock = clock.max(columns(&text.clock(request.last_at.unwrap_or(request.accepted_at), now)));
+            let parts = [&request.kind, &request.subject, &result(canvas, request).0, &*request.url];
+            for (need, part) in needs.iter_mut().zip(parts) {
+                *need = columns(&escape(part)).max(*need);
+            }
+            naked_url = naked_url.max(columns(&escape(naked(&request.url))));
+        }
+        let word = RequestState::ALL.iter().map(|state| columns(&text.state(*state))).max().unwrap_or(0);
         let (time, state, attempts) = match width {
-            0..70 => (9, 3, 4),
-            70..100 => (9, word + 3, 4),
-            _ => (13, word + 4, 12),
+            0..70 => (9, 3, 5),
+            70..140 => (clock.max(8) + 1, word + 3, 5),
+            _ => (clock.max(8) + 2, word + 4, 13),
         };
-        let rest = inner.saturating_sub(time + state + kind + attempts + result);
-        // A URL of a few letters tells nothing; the subject does.
-        let url = if with_url && rest >= 24 { rest * 3 / 5 } else { 0 };
-        Self { time, state, kind, subject: rest - url, url, attempts, result }
+        let room = width.saturating_sub(4 + time + state + attempts);
+        // Steps of four, so that the columns do not move at each row that comes into sight.
+        let [kind, subject, result, url] = needs.map(|need| (need + 2).next_multiple_of(4).max(12));
+        let mut widths = [kind, subject, result, url];
+        let mut bare = false;
+        if !with_url || room < 4 * 14 {
+            widths[3] = 0;
+        } else if widths.iter().sum::<u16>() > room {
+            widths[3] = (naked_url + 1).max(14);
+            bare = true;
+        }
+        // The kind and the subject give way first: they are told whole below the list.
+        let url = widths[3];
+        for least in [[16, 16, 16, url], [12, 12, 14, 16], [10; 4]] {
+            while widths.iter().sum::<u16>() > room {
+                let wider = widths.iter_mut().zip(least).filter(|(width, least)| **width > *least);
+                let Some((widest, _)) = wider.max_by_key(|(width, _)| **width) else { break };
+                *widest -= 1;
+            }
+        }
+        let [kind, subject, result, url] = widths;
+        Self { time, state, kind, subject, url, bare, attempts, result }
     }
 }
 
@@ -93,37 +142,40 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, request: &Request, widths: &Wid
         canvas.put(x + 2, area.y, widths.state - 2, &word, style);
     }
     x += widths.state;
-    canvas.put(x, area.y, widths.kind - 1, &request.kind, Style::new());
+    canvas.put(x, area.y, widths.kind.saturating_sub(1), &request.kind, Style::new());
     x += widths.kind;
     canvas.put(x, area.y, widths.subject.saturating_sub(1), &request.subject, theme.strong);
     x += widths.subject;
     if widths.url > 0 {
-        canvas.put_url(x, area.y, widths.url - 1, &request.url, theme.dim);
+        let url = if widths.bare { naked(&request.url) } else { &request.url };
+        canvas.put_url(x, area.y, widths.url - 1, url, theme.dim);
         x += widths.url;
     }
     if request.attempts > 0 {
         let attempts = match widths.attempts {
-            0..6 => format!("{}×", request.attempts),
+            0..7 => format!("{}×", request.attempts),
             _ => canvas.text().with("attempts", &[("n", u64::from(request.attempts).into())]),
         };
-        canvas.put_right(x, area.y, widths.attempts - 1, &attempts, theme.dim);
+        canvas.put_right(x, area.y, widths.attempts - 2, &attempts, theme.dim);
     }
-    x += widths.attempts + 1;
+    x += widths.attempts;
     let (result, style) = result(canvas, request);
     canvas.put(x, area.y, widths.result, &result, style);
 }
 
 /// What the last attempt came to, or why there was none.
-fn result(canvas: &Canvas<'_>, request: &Request) -> (String, Style) {
+pub(super) fn result(canvas: &Canvas<'_>, request: &Request) -> (String, Style) {
     let (theme, text) = (canvas.theme, canvas.text());
     if request.resend_waiting {
         return (text.get("resend-waiting"), theme.accent);
     }
     match (&request.last_fault, request.last_status) {
         (Some(fault), status) => {
-            let status = status.map(|status| format!("{status} ")).unwrap_or_default();
+            // A status is that of a reply, so its phase need not be said.
+            let before =
+                status.map_or_else(|| format!("{} · ", text.phase(fault.phase)), |status| format!("{status} "));
             let style = if request.state == RequestState::Failed { theme.bad } else { theme.warn };
-            (format!("{status}{} · {}", text.phase(fault.phase), text.cause(fault.cause)), style)
+            (format!("{before}{}", text.cause(fault.cause)), style)
         }
         (None, Some(status)) => {
             let took = text.measured(request.last_us.unwrap_or(0));

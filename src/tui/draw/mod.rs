@@ -3,6 +3,7 @@
 mod activity;
 mod canvas;
 mod columns;
+mod day;
 mod dialogs;
 mod doc;
 mod events;
@@ -15,6 +16,7 @@ mod health;
 mod lists;
 mod log;
 mod phases;
+mod picked;
 mod plot;
 mod request;
 mod script;

@@ -65,9 +65,15 @@ fn summary(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, view: &RequestVi
             (&attempts, theme.dim),
         ],
     );
-    let wide = columns(&accepted);
-    if end + 2 + wide <= x + width {
+    // Where it goes matters more than when it came.
+    const URL: u16 = 20;
+    let room = (x + width).saturating_sub(end + 2);
+    let (wide, url) = (columns(&accepted), columns(&request.url));
+    if room >= URL.min(url) + 2 + wide {
+        canvas.put_url(end + 2, y, room - wide - 2, &request.url, theme.dim);
         canvas.put(x + width - wide, y, wide, &accepted, theme.dim);
+    } else if room >= URL.min(url) {
+        canvas.put_url(end + 2, y, room, &request.url, theme.dim);
     }
 }
 

@@ -60,7 +60,11 @@ pub(super) fn settings(canvas: &mut Canvas<'_>, area: Rect) {
 
 /// What a line is named.
 fn label(canvas: &Canvas<'_>, choice: Choice) -> String {
-    let name = choice.name();
+    name(canvas, choice.name())
+}
+
+/// What a setting is named here, which its commands name otherwise.
+pub(super) fn name(canvas: &Canvas<'_>, name: &str) -> String {
     let key = format!("settings-name-{}", name.replace('_', "-"));
     if canvas.text().has(&key) { canvas.label(&key) } else { name.to_owned() }
 }

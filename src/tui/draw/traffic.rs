@@ -62,8 +62,14 @@ pub(super) fn traffic(canvas: &mut Canvas<'_>, area: Rect, view: &TrafficView) {
     for (at, height) in heights.into_iter().enumerate() {
         let place = Rect { y, height: height + 1, ..area };
         match at {
-            0 => rate(canvas, place, "traffic-delivered", canvas.theme.good, &columns, |column| column.delivered),
-            1 => rate(canvas, place, "traffic-failed", canvas.theme.bad, &columns, |column| column.failed),
+            0 => {
+                let delivered: Vec<_> = columns.iter().map(|column| column.delivered).collect();
+                rate(canvas, place, "traffic-delivered", canvas.theme.good, &delivered);
+            }
+            1 => {
+                let failed: Vec<_> = columns.iter().map(|column| column.failed).collect();
+                rate(canvas, place, "traffic-failed", canvas.theme.bad, &failed);
+            }
             _ => took(canvas, place, &columns),
         }
         plots.push(Rect { y: y + 1, height, ..area });
@@ -122,17 +128,16 @@ fn resample(slots: &[Traffic], wide: usize) -> Vec<Column> {
     (0..wide).map(column).collect()
 }
 
-/// Counts over time.
-fn rate(canvas: &mut Canvas<'_>, area: Rect, key: &str, style: Style, columns: &[Column], of: impl Fn(&Column) -> f64) {
-    let peak = columns.iter().map(&of).fold(0.0, f64::max);
+/// Counts over time, each a millisecond.
+pub(super) fn rate(canvas: &mut Canvas<'_>, area: Rect, key: &str, style: Style, counts: &[f64]) {
+    let peak = counts.iter().copied().fold(0.0, f64::max);
     let (unit, per) =
         *PER.iter().find(|(unit, _)| peak * *unit as f64 >= 1.0).unwrap_or(&PER[if peak > 0.0 { 3 } else { 1 }]);
     let top = plot::round_up(peak * unit as f64);
     let name = canvas.text().with(key, &[("per", canvas.label(per).into())]);
     canvas.parts(area.x, area.y, area.width, &[("█ ", style), (&name, canvas.theme.dim)]);
     let labels = [(1.0, number(canvas, top)), (0.0, "0".to_owned()), (0.5, number(canvas, top / 2.0))];
-    let bars: Vec<_> =
-        columns.iter().map(|column| Bar { height: of(column) * unit as f64 / top, lower: None }).collect();
+    let bars: Vec<_> = counts.iter().map(|count| Bar { height: count * unit as f64 / top, lower: None }).collect();
     let plot = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     plot::bars(canvas, plot, &labels, &bars, (style, style));
 }

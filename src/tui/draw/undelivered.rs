@@ -3,12 +3,12 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
-    canvas::Canvas,
+    canvas::{Canvas, columns},
     dialogs::sentences,
     frame,
     grouped::{Line, grouped},
 };
-use crate::{store::Undelivered, tui::msg::Hit};
+use crate::{model::RequestState, store::Undelivered, text::FaultContext, tui::msg::Hit};
 
 /// Draws the screen.
 pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
@@ -31,17 +31,20 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
         return;
     }
     let wide = area.width.saturating_sub(4);
-    let (count, oldest) = (12, 13);
-    let standing = 16.min(wide / 4);
-    let fault = wide.saturating_sub(2 + standing + count + oldest);
+    let (count, oldest) = if wide < 70 { (11, 11) } else { (12, 12) };
+    let word = RequestState::ALL.iter().map(|state| columns(&text.state(*state))).max().unwrap_or(0);
+    let standing = (word + 5).min(wide / 4);
+    // The numbers stand near what they count, and a wide screen keeps its right side free.
+    let longest = groups.iter().map(|group| columns(&said(canvas, group).0)).max().unwrap_or(0) + 2;
+    let fault = longest.max(16).min(wide.saturating_sub(2 + standing + count + oldest));
     let x = area.x + 4;
     for (x, width, key) in [(x, standing, "head-state"), (x + standing, fault, "head-fault")] {
         let title = canvas.label(key);
         canvas.put(x, area.y, width - 1, &title, theme.dim);
     }
-    for (end, key) in [(2 + standing + fault + count, "head-count"), (wide, "head-oldest")] {
+    for (end, key) in [(standing + fault + count, "head-count"), (standing + fault + count + oldest, "head-oldest")] {
         let title = canvas.label(key);
-        canvas.put_right(area.x + 2, area.y, end, &title, theme.dim);
+        canvas.put_right(x, area.y, end, &title, theme.dim);
     }
     let mut lines = Vec::new();
     let mut last = None;
@@ -54,7 +57,12 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
         }
         lines.push(Line::Row(at));
     }
-    let place = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
+    let below = match area.height {
+        0..15 => 0,
+        15..24 => 3,
+        _ => 5,
+    };
+    let place = Rect { y: area.y + 1, height: area.height.saturating_sub(2 + below), ..area };
     grouped(canvas, place, list.cursor, &lines, |canvas, row, at| {
         let group = groups[at];
         if list.is_marked(group) {
@@ -68,17 +76,33 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
         let number = canvas.text().number(group.count);
         canvas.put_right(x + standing + fault, row.y, count, &number, theme.strong);
         let ago = canvas.ago(group.oldest);
-        canvas.put_right(row.x, row.y, row.width, &ago, theme.dim);
+        canvas.put_right(x + standing + fault + count, row.y, oldest, &ago, theme.dim);
         canvas.hit(Rect { x: area.x, width: 4, ..row }, Hit::Mark(at));
     });
     let marked = list.marked();
     let (meant, key, style) = match marked.is_empty() {
-        true => (groups, "undelivered-all", theme.dim),
-        false => (marked, "undelivered-marked", theme.accent.patch(theme.strong)),
+        true => (&groups, "undelivered-all", theme.dim),
+        false => (&marked, "undelivered-marked", theme.accent.patch(theme.strong)),
     };
     let sum: u64 = meant.iter().map(|group| group.count).sum();
     let values = [("n", sum.into()), ("number", text.number(sum).into()), ("groups", meant.len().into())];
-    canvas.put(area.x + 2, area.bottom() - 1, wide, &text.with(key, &values), style);
+    let end = area.bottom() - 1;
+    canvas.put(area.x + 2, end - below, wide, &text.with(key, &values), style);
+    if let Some(group) = groups.get(list.cursor.selected).filter(|_| below > 0) {
+        canvas.rule(area, end - below + 1);
+        let place = Rect { x: area.x + 2, y: end - below + 2, width: wide, height: below - 1 };
+        sentences(canvas, place, &why(canvas, group), Style::new());
+    }
+}
+
+/// Why the requests of a group were not delivered, and what to do.
+fn why(canvas: &Canvas<'_>, group: &Undelivered) -> String {
+    let text = canvas.text();
+    let Some(fault) = &group.fault else {
+        return text.get(if group.state == RequestState::Held { "request-held-untried" } else { "request-untried" });
+    };
+    let words = text.fault(fault, &FaultContext { url: &group.url, ..Default::default() });
+    format!("{} {}", words.what, words.next).trim().to_owned()
 }
 
 fn said(canvas: &Canvas<'_>, group: &Undelivered) -> (String, Style) {

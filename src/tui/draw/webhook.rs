@@ -80,8 +80,8 @@ pub(super) fn short(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
     latest(canvas, Rect { y, height: area.bottom().saturating_sub(y), ..area }, overview);
 }
 
-/// With all that is worth to know, for beside the list.
-pub(super) fn whole(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
+/// With all that is worth to know, for beside the list; its day in bars unless that stands elsewhere.
+pub(super) fn whole(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview, with_bars: bool) {
     let (theme, state) = (canvas.theme, canvas.state);
     let (text, webhook) = (&state.text, &overview.webhook);
     let draft = &webhook.draft;
@@ -124,7 +124,7 @@ pub(super) fn whole(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
         canvas.put(area.x, y, name - 1, &text.get(key), theme.dim);
         let value_at = Rect { x: area.x + name, width: area.width.saturating_sub(name), ..left(y) };
         y = sentences(canvas, value_at, &value, Style::new()).max(y + 1);
-        if key == "head-day" && y < area.bottom() {
+        if key == "head-day" && with_bars && y < area.bottom() {
             bars(canvas, Rect { y, height: 1, width: value_at.width.min(48), ..value_at }, overview);
             y += 1;
         }
@@ -159,7 +159,7 @@ pub(super) fn bars(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
 }
 
 /// How much was delivered and how much failed in each part of the last 24 hours.
-fn parts_of_day(traffic: &[TrafficSlot], now: Time, bars: usize) -> Vec<(u64, u64)> {
+pub(super) fn parts_of_day(traffic: &[TrafficSlot], now: Time, bars: usize) -> Vec<(u64, u64)> {
     let span = 86_400_000 / bars.max(1) as i64;
     let mut sums = vec![(0, 0); bars];
     for slot in traffic {

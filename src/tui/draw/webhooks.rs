@@ -3,9 +3,9 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
-    canvas::{Canvas, columns},
-    columns::{Column, Columns},
-    frame, webhook,
+    canvas::{Canvas, columns, naked},
+    columns::{Column, Columns, Longest, Shown},
+    day, frame, webhook,
 };
 use crate::{
     model::SwitchState,
@@ -42,8 +42,18 @@ pub(super) fn webhooks(canvas: &mut Canvas<'_>, area: Rect) {
         // What the list does not need is of use below it.
         _ => (area.height / 3).max(area.height.saturating_sub(shown.len() as u16 + 3)).min(area.height * 3 / 5),
     };
-    let table = Rect { width: area.width - beside, height: area.height - below, ..area };
-    let longest = shown.iter().map(|overview| columns(overview.webhook.draft.url.as_str())).max().unwrap_or(0);
+    // Below a short list in a wide window stands the day of the selected one.
+    let spare = area.height.saturating_sub(shown.len() as u16 + 5);
+    let day = if beside > 0 && spare >= *day::LINES.start() { spare.min(*day::LINES.end()) } else { 0 };
+    let table = Rect { width: area.width - beside, height: area.height - below - day, ..area };
+    let longest = shown.iter().fold(Longest::default(), |longest, overview| {
+        let (webhook, url) = (&overview.webhook, overview.webhook.draft.url.as_str());
+        Longest {
+            whole: longest.whole.max(columns(url)),
+            bare: longest.bare.max(columns(bare(webhook))),
+            naked: longest.naked.max(columns(naked(url))),
+        }
+    });
     let widths = Columns::of(canvas.text(), table.width, longest);
     head(canvas, table, &widths);
     let list = Rect { y: table.y + 1, height: table.height.saturating_sub(1), ..table };
@@ -70,7 +80,12 @@ pub(super) fn webhooks(canvas: &mut Canvas<'_>, area: Rect) {
             canvas.put(x, y, 1, "│", canvas.theme.line);
         }
         let detail = Rect { x: x + 2, width: beside - 3, ..area };
-        webhook::whole(canvas, detail, overview);
+        webhook::whole(canvas, detail, overview, day == 0);
+        if day > 0 {
+            canvas.rule(table, table.bottom());
+            let place = Rect { x: table.x + 2, y: table.bottom() + 1, width: table.width - 4, height: day - 1 };
+            day::day(canvas, place, overview);
+        }
     } else if below > 0 {
         let detail = Rect { y: area.bottom() - below, height: below, ..area };
         canvas.rule(detail, detail.y);
@@ -174,7 +189,11 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview, widths: &C
                     () if webhook.is_on() => Style::new(),
                     () => theme.dim,
                 };
-                let url = if widths.bare { bare(webhook) } else { webhook.draft.url.as_str() };
+                let url = match widths.shown {
+                    Shown::Whole => webhook.draft.url.as_str(),
+                    Shown::Bare => bare(webhook),
+                    Shown::Naked => naked(webhook.draft.url.as_str()),
+                };
                 canvas.put_url(x, y, room, url, style);
             }
             Column::Event => {

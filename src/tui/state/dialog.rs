@@ -111,6 +111,8 @@ pub(crate) struct TestPanel {
     pub(crate) webhook: WebhookId,
     pub(crate) url: String,
     pub(crate) token: u64,
+    /// When it was begun.
+    pub(crate) since: Time,
     /// `None` while it is under way.
     pub(crate) result: Option<Result<Box<Attempt>, String>>,
     pub(crate) doc: Doc,

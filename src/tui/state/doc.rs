@@ -82,7 +82,7 @@ impl Doc {
     /// The parts of a line that stand below each other at a width.
     pub(crate) fn rows(&self, line: usize, columns: usize) -> Vec<Range<usize>> {
         let Some(line) = self.lines.get(line) else { return Vec::new() };
-        wrap(&line.text, if self.wrap { columns } else { usize::MAX })
+        wrap(&line.text, if self.wrap { columns.saturating_sub(line.hang.into()) } else { usize::MAX })
     }
 
     /// Moves by so many rows, up where negative.

@@ -27,6 +27,8 @@ pub(crate) struct DocLine {
     pub(crate) roles: Vec<(Range<usize>, Role)>,
     /// It goes on where the line before it was broken.
     pub(crate) joins: bool,
+    /// So many columns further right its rows stand after the first, as those of a numbered line.
+    pub(crate) hang: u16,
 }
 
 /// Longer lines are kept in parts, since wrapping one looks at all of it.
@@ -36,12 +38,12 @@ impl DocLine {
     /// A line that is one part.
     pub(crate) fn of(text: impl Into<String>, role: Role) -> Self {
         let text = text.into();
-        Self { roles: vec![(0..text.len(), role)], text, joins: false }
+        Self { roles: vec![(0..text.len(), role)], text, joins: false, hang: 0 }
     }
 
     /// A line without roles.
     pub(crate) fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), roles: Vec::new(), joins: false }
+        Self { text: text.into(), roles: Vec::new(), joins: false, hang: 0 }
     }
 
     /// The line in parts that are not long.
@@ -58,7 +60,8 @@ impl DocLine {
                 (from < to).then_some((from..to, *role))
             };
             let roles = self.roles.iter().filter_map(role).collect();
-            into.push(Self { text: self.text[start..end].to_owned(), roles, joins: self.joins || start > 0 });
+            let joins = self.joins || start > 0;
+            into.push(Self { text: self.text[start..end].to_owned(), roles, joins, hang: self.hang });
             start = end;
         }
     }

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 
 use super::{
-    picture::{Pictures, ROLES, assert_looks, dark, frame, look, themes, told},
+    picture::{Pictures, ROLES, assert_looks, dark, frame, look, rows, themes, told},
     scenes::{self, HEALTH},
 };
 use crate::text::Language;
@@ -23,6 +23,44 @@ fn every_screen_and_dialog_looks_as_it_did() {
             }
         }
         assert_looks(name, &(text + &pictures.legend()));
+    }
+}
+
+/// The scenes that are looked at in a wide window too, and in ASCII.
+const MAIN: &[&str] = &[
+    "webhooks-off",
+    "log",
+    "request-error",
+    "undelivered",
+    "traffic",
+    "events",
+    "activity",
+    "settings",
+    "form-find",
+    "switch-on",
+    "palette",
+    "probe-ended",
+];
+
+#[test]
+fn the_main_screens_look_in_a_wide_window_as_they_did() {
+    for (name, scene) in scenes::all().filter(|(name, _)| MAIN.contains(name)) {
+        let mut pictures = Pictures::new();
+        let text = pictures.picture(Language::English, (200, 60), *scene);
+        assert_looks(&format!("wide-{name}"), &(text + &pictures.legend()));
+    }
+}
+
+#[test]
+fn the_main_screens_look_in_ascii_as_they_did() {
+    for (name, scene) in scenes::all().filter(|(name, _)| MAIN.contains(name)) {
+        let mut text = String::new();
+        for language in PICTURED {
+            let (mut buffer, _) = frame(language, (80, 24), &dark(), *scene);
+            crate::tui::ascii::to_ascii(&mut buffer);
+            text.push_str(&format!("── {}\n{}\n", language.code(), rows(&buffer).join("\n")));
+        }
+        assert_looks(&format!("ascii-{name}"), &text);
     }
 }
 

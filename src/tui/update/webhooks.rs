@@ -29,7 +29,7 @@ pub(super) fn test(state: &mut State) -> Vec<Effect> {
     let token = state.next_token();
     let Some(Overview { webhook, .. }) = state.webhook_here() else { return Vec::new() };
     let (id, url) = (webhook.id, webhook.draft.url.to_string());
-    let panel = TestPanel { webhook: id, url, token, result: None, doc: Default::default() };
+    let panel = TestPanel { webhook: id, url, token, since: state.now, result: None, doc: Default::default() };
     state.dialogs.push(Dialog::Test(panel));
     vec![Effect::Test { token, webhook: id }]
 }

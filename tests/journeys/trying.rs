@@ -83,7 +83,7 @@ fn a_request_with_several_attempts_is_read_phase_by_phase_and_an_untried_one_sho
     let mut console = Terminal::start(&home, &[env!("CARGO_BIN_EXE_hookkeeper"), "console", "--watch"], &[], 120, 36);
     console.sees("switched off");
     console.types("L");
-    console.sees_row("10 attempts");
+    console.sees_row("10×");
     // The newest is held: nobody has tried it.
     console.types("\r");
     console.sees("was never attempted");

@@ -62,7 +62,7 @@ fn a_dead_receiver_is_switched_off_its_error_is_read_and_what_was_held_goes_out(
     home.run("emit invoice/add").ok();
     console.sees("‖ 2");
     console.types("\r");
-    console.sees_row("10 attempts");
+    console.sees_row("10×");
     // The oldest one has used up its attempts.
     console.types("G\r");
     console.sees(&format!("Nothing listens on 127.0.0.1 port {port}."));
@@ -196,7 +196,7 @@ fn what_a_receiver_answers_never_reaches_the_terminal_as_it_came() {
     let mut console = Terminal::console(&home, 100, 30);
     console.sees("✗ 500");
     console.types("L");
-    console.sees_row("reply · server error");
+    console.sees_row("500 server error");
     console.types("\r");
     console.sees("answered 500");
     console.types("\t");

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{Time, WebhookId},
-    store::{Look, NewsQuery, Seen, SenderConfig, StoreError},
+    store::{DueQuery, Look, NewsQuery, Seen, SenderConfig, StoreError},
 };
 
 /// What is larger is rendered when it is sent: it would push others out.
@@ -33,7 +33,7 @@ impl Run {
         // With every look, since its snapshot may hold more than there was notice of: what it found would come as new once more.
         let news = Some(self.news_query(&look));
         self.news = false;
-        let (store, render) = (self.store.clone(), self.render_ahead());
+        let (store, render) = (self.store.clone(), self.render_ahead(Arc::clone(&queries)));
         self.looking = Some(Box::pin(async move {
             let look = store.look(news, Arc::clone(&queries), render).await?;
             Ok((queries, look))
@@ -47,12 +47,15 @@ impl Run {
     }
 
     /// Renders what a look has found, on the thread that looked: the one that sends has enough to do.
-    fn render_ahead(&self) -> impl FnOnce(&Look) + Send + 'static {
+    fn render_ahead(&self, queries: Arc<Vec<DueQuery>>) -> impl FnOnce(&Look) + Send + 'static {
         let (kinds, cache, dispatches) =
             (Arc::clone(&self.kinds), Arc::clone(&self.cache), Arc::clone(&self.dispatches));
         move |look| {
             let fresh = look.news.iter().flat_map(|news| news.fresh.iter().map(|(webhook, due)| (webhook, due)));
-            let found = look.batches.iter().flat_map(|batch| batch.due.iter().map(|due| (&batch.webhook, due)));
+            let found = queries
+                .iter()
+                .zip(&look.batches)
+                .flat_map(|(query, batch)| batch.due.iter().map(|due| (&query.webhook, due)));
             for (webhook, due) in fresh.chain(found).filter(|(_, due)| due.event.data.len() <= RENDER_AHEAD) {
                 if let (Some(dispatch), Some(kind)) = (dispatches.get(webhook), kinds.get(&due.event.kind)) {
                     // Whoever sends it learns of a fault.

@@ -199,7 +199,7 @@ fn signs_marks_chips_switches_and_buttons_are_clicked_as_well() {
     console.sees("Since");
     click(&mut console, "State");
     console.types("\r");
-    console.sees_row("pending ▾");
+    console.sees("pending ▾");
     // In the form: a choice, a tick, and the button that leaves it.
     console.types("1a");
     console.sees("( ) XML");

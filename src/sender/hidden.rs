@@ -1,4 +1,5 @@
-//! What a receiver repeats of a webhook's secrets, which is not to be kept in the log: its key, and its own headers.
+//! What a receiver repeats of a webhook's secrets, which is not to be kept in the log: its key, its own headers, and
+//! the values in its Post URL's query.
 
 use crate::model::{Fault, Reply, Webhook, WebhookKey};
 
@@ -15,13 +16,18 @@ impl std::fmt::Debug for Hidden {
 }
 
 impl Hidden {
-    /// What is to be hidden of this webhook: its key, and what may be a secret in its headers, whole and without the word
-    /// before it, as in `Bearer abc`.
+    /// What is to be hidden of this webhook: its key, the values of its Post URL's query as they are written and as they are
+    /// meant, and what may be a secret in its headers, whole and without the word before it, as in `Bearer abc`.
     pub fn of(webhook: &Webhook) -> Self {
         let mut hidden = Self::key(&webhook.key);
         for header in webhook.draft.headers.iter().filter(|header| header.may_be_secret()) {
             let last = header.value.rsplit(' ').next().unwrap_or_default();
             hidden.0.extend([header.value.as_str(), last].map(str::to_owned));
+        }
+        if let Ok(url) = url::Url::parse(webhook.draft.url.as_str()) {
+            let written = url.query().into_iter().flat_map(|query| query.split('&'));
+            hidden.0.extend(written.filter_map(|pair| Some(pair.split_once('=')?.1.to_owned())));
+            hidden.0.extend(url.query_pairs().map(|(_, meant)| meant.into_owned()));
         }
         hidden.0.retain(|text| text.len() >= SHORTEST);
         hidden
@@ -50,5 +56,32 @@ impl Hidden {
                 from += at + secret.len();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Header, Kind, KindName, Secret, WebhookDraft};
+
+    #[tokio::test]
+    async fn values_of_the_query_that_a_receiver_repeats_are_hidden_as_written_and_as_meant() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = crate::store::Store::open(&folder.path().join("db")).await.unwrap();
+        let url = "https://shop.example/in?token=s3cr%2Bt-value&v=2".parse().unwrap();
+        let name: KindName = "order/packed".parse().unwrap();
+        let (root, item) = ("orders".to_owned(), "order".to_owned());
+        let kind = Kind { name: name.clone(), root, item, description: String::new(), built_in: false };
+        store.add_kind(kind, "test".to_owned()).await.unwrap();
+        let draft = WebhookDraft::new(url, vec![name]);
+        let webhook =
+            store.add_webhook(draft, WebhookKey::random(), Secret::random(), "test".to_owned()).await.unwrap();
+        let told = "Cannot POST /in?token=s3cr%2Bt-value&v=2, since s3cr+t-value is old";
+        let headers = vec![Header { name: "location".to_owned(), value: "/login?next=s3cr%2Bt-value".to_owned() }];
+        let mut reply = Reply { status: 404, headers, body: told.as_bytes().to_vec(), cut: false };
+        Hidden::of(&webhook).hide(&mut reply, None);
+        let body = String::from_utf8_lossy(&reply.body);
+        assert_eq!(body, "Cannot POST /in?token=**************&v=2, since ************ is old");
+        assert_eq!(reply.headers[0].value, "/login?next=**************");
     }
 }

@@ -62,20 +62,14 @@ impl Hidden {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Header, Kind, KindName, Secret, WebhookDraft};
+    use crate::{model::Header, store::sample};
 
     #[tokio::test]
     async fn values_of_the_query_that_a_receiver_repeats_are_hidden_as_written_and_as_meant() {
         let folder = tempfile::tempdir().unwrap();
-        let store = crate::store::Store::open(&folder.path().join("db")).await.unwrap();
-        let url = "https://shop.example/in?token=s3cr%2Bt-value&v=2".parse().unwrap();
-        let name: KindName = "order/packed".parse().unwrap();
-        let (root, item) = ("orders".to_owned(), "order".to_owned());
-        let kind = Kind { name: name.clone(), root, item, description: String::new(), built_in: false };
-        store.add_kind(kind, "test".to_owned()).await.unwrap();
-        let draft = WebhookDraft::new(url, vec![name]);
-        let webhook =
-            store.add_webhook(draft, WebhookKey::random(), Secret::random(), "test".to_owned()).await.unwrap();
+        let store = sample::store(&folder.path().join("db")).await;
+        let draft = sample::draft("https://shop.example/in?token=s3cr%2Bt-value&v=2");
+        let webhook = sample::add(&store, draft).await;
         let told = "Cannot POST /in?token=s3cr%2Bt-value&v=2, since s3cr+t-value is old";
         let headers = vec![Header { name: "location".to_owned(), value: "/login?next=s3cr%2Bt-value".to_owned() }];
         let mut reply = Reply { status: 404, headers, body: told.as_bytes().to_vec(), cut: false };

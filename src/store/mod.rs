@@ -13,6 +13,8 @@ mod query;
 mod record;
 mod refusal;
 pub(crate) mod retention;
+#[cfg(test)]
+pub(crate) mod sample;
 pub(crate) mod sqlite;
 mod traffic;
 mod vault;

@@ -143,3 +143,85 @@ impl Run {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::{
+        sender::{Role, SenderStatus},
+        store::{Store, sample},
+    };
+
+    async fn run(path: &Path) -> Run {
+        let store = sample::store(path).await;
+        sample::add(&store, sample::draft("https://shop.example/in")).await;
+        let status = SenderStatus { role: Role::Sending, in_flight: 0, trouble: None };
+        let mut run = Run::new(store, tokio::sync::watch::channel(status).0, Arc::default()).await.unwrap();
+        look(&mut run).await;
+        run
+    }
+
+    async fn look(run: &mut Run) {
+        run.begin_look();
+        let looked = run.looking.take().expect("it looks").await.unwrap();
+        run.looked(looked).await;
+    }
+
+    #[tokio::test]
+    async fn what_a_look_finds_before_its_notice_comes_is_not_taken_once_more_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let mut run = run(&path).await;
+        sample::emit(&Store::open(&path).await.unwrap(), 1).await;
+        // It looks for another reason, such as a time that has come.
+        run.news = false;
+        run.lanes.values_mut().for_each(Lane::expect_more);
+        run.look.extend(run.lanes.keys());
+        look(&mut run).await;
+        let now = run.now();
+        let lane = run.lanes.values_mut().next().unwrap();
+        let due = lane.pop(now).expect("it was found");
+        // Its outcome is recorded after the next look has begun, whose snapshot has it pending still, and before that is answered.
+        run.news = true;
+        run.begin_look();
+        let looked = run.looking.take().expect("it looks").await.unwrap();
+        let lane = run.lanes.values_mut().next().unwrap();
+        lane.ended(false);
+        lane.recorded(due.id);
+        run.looked(looked).await;
+        assert!(!run.lanes.values().any(Lane::has_ready), "it would be sent twice");
+    }
+
+    #[tokio::test]
+    async fn a_new_request_comes_with_the_news_and_who_has_enough_to_do_is_not_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let mut run = run(&path).await;
+        let store = run.store.clone();
+        sample::emit(&store, 1).await;
+        run.news = true;
+        look(&mut run).await;
+        assert!(run.lanes.values().all(Lane::has_ready) && run.look.is_empty(), "one look was enough");
+        // More than there is room for is read from its own queue instead, as far as it reads ahead.
+        sample::emit(&store, 300).await;
+        run.news = true;
+        look(&mut run).await;
+        assert!(!run.look.is_empty(), "it is asked");
+        look(&mut run).await;
+        sample::emit(&store, 1).await;
+        run.news = true;
+        look(&mut run).await;
+        assert!(run.look.is_empty(), "it has enough to do");
+        let now = run.now();
+        let lane = run.lanes.values_mut().next().unwrap();
+        let mut taken = 0;
+        while let Some(due) = lane.pop(now) {
+            lane.ended(false);
+            lane.recorded(due.id);
+            taken += 1;
+        }
+        assert!((2..302).contains(&taken) && lane.wants_look(now), "{taken} were read ahead");
+    }
+}

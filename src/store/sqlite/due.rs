@@ -230,32 +230,17 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::{
-        model::{Kind, KindName, NewEvent, Secret, WebhookDraft, WebhookKey},
-        store::Store,
+    use crate::store::{
+        Store,
+        sample::{self, emit},
     };
 
     async fn store(folder: &Path, webhooks: usize) -> Store {
-        let store = Store::open(&folder.join("db")).await.unwrap();
-        let name: KindName = "order/packed".parse().unwrap();
-        let (root, item) = ("orders".to_owned(), "order".to_owned());
-        let kind = Kind { name: name.clone(), root, item, description: String::new(), built_in: false };
-        store.add_kind(kind, "test".to_owned()).await.unwrap();
+        let store = sample::store(&folder.join("db")).await;
         for _ in 0..webhooks {
-            let draft = WebhookDraft::new("https://shop.example/in".parse().unwrap(), vec![name.clone()]);
-            store.add_webhook(draft, WebhookKey::random(), Secret::random(), "test".to_owned()).await.unwrap();
+            sample::add(&store, sample::draft("https://shop.example/in")).await;
         }
         store
-    }
-
-    async fn emit(store: &Store, count: usize) {
-        let event = |_| NewEvent {
-            kind: "order/packed".to_owned(),
-            data: format!(r#"{{"notes":"{}"}}"#, "x".repeat(400)),
-            uid: None,
-            occurred_at: None,
-        };
-        assert!(store.emit((0..count).map(event).collect()).await.unwrap().iter().all(std::result::Result::is_ok));
     }
 
     async fn news(store: &Store, seen: Seen, room: &[(i64, usize)]) -> News {

@@ -212,21 +212,13 @@ mod tests {
 
     use super::*;
     use crate::{
-        model::{Header, Kind, WebhookDraft},
-        store::{Store, vault},
+        model::Header,
+        store::{Store, sample, vault},
     };
 
     async fn with_webhook(path: &Path) -> (Store, String) {
-        let store = Store::open(path).await.unwrap();
-        let kind = Kind {
-            name: "invoice/add".parse().unwrap(),
-            root: "invoices".into(),
-            item: "invoice".into(),
-            description: String::new(),
-            built_in: true,
-        };
-        store.ensure_kinds(vec![kind]).await.unwrap();
-        let mut draft = WebhookDraft::new("https://a.example/".parse().unwrap(), vec!["invoice/add".parse().unwrap()]);
+        let store = sample::store(path).await;
+        let mut draft = sample::draft("https://a.example/");
         draft.headers.push(Header::custom("Authorization", "Bearer t0p-s3cret").unwrap());
         let secret = Secret::random();
         let text = secret.reveal();

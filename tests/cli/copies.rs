@@ -181,25 +181,27 @@ fn last_number(line: &str) -> String {
     if number < 1_000 { number.to_string() } else { format!("{},{:03}", number / 1_000, number % 1_000) }
 }
 
+/// The request that a follower tells of next, and its state.
+fn told_of(follow: &mut crate::program::Running) -> (String, String) {
+    let object: Json = serde_json::from_str(&follow.line()).unwrap();
+    (object["id"].as_str().unwrap().to_owned(), object["state"].as_str().unwrap().to_owned())
+}
+
 #[test]
 fn following_tells_of_what_came_faster_than_it_looked_and_of_changes_only_among_the_newest() {
     let home = Home::new();
     webhook(&home);
     home.pipe("emit --lines -", &lines(10)).ok();
     let mut follow = home.start("request list --follow --json --limit 1");
-    let id = |follow: &mut crate::program::Running| {
-        let object: Json = serde_json::from_str(&follow.line()).unwrap();
-        (object["id"].as_str().unwrap().to_owned(), object["state"].as_str().unwrap().to_owned())
-    };
-    assert_eq!(id(&mut follow), ("req_0000000A".to_owned(), "pending".to_owned()));
+    assert_eq!(told_of(&mut follow), ("req_0000000A".to_owned(), "pending".to_owned()));
     // More than are watched come at once: each is told of once, in the order of acceptance.
     home.pipe("emit --lines -", &lines(2_500).replace(",\"uid\":\"e", ",\"uid\":\"f")).ok();
-    let told: Vec<_> = (0..2_500).map(|_| id(&mut follow).0).collect();
+    let told: Vec<_> = (0..2_500).map(|_| told_of(&mut follow).0).collect();
     assert!(told.is_sorted() && told.first().unwrap() == "req_0000000B", "{:?}", &told[..3]);
     // An old one that changes is not told of; one of the newest is.
     home.run("request discard req_00000002").ok();
     home.run(&format!("request discard {}", told[2_499])).ok();
-    assert_eq!(id(&mut follow), (told[2_499].clone(), "discarded".to_owned()));
+    assert_eq!(told_of(&mut follow), (told[2_499].clone(), "discarded".to_owned()));
     follow.signal("INT");
     assert_eq!(follow.code(), 0);
 }
@@ -210,15 +212,11 @@ fn following_shows_what_comes_and_what_changes() {
     webhook(&home);
     home.pipe("emit --lines -", &lines(2)).ok();
     let mut follow = home.start("request list --follow --json --limit 1");
-    let line = |follow: &mut crate::program::Running| {
-        let object: Json = serde_json::from_str(&follow.line()).unwrap();
-        (object["id"].as_str().unwrap().to_owned(), object["state"].as_str().unwrap().to_owned())
-    };
-    assert_eq!(line(&mut follow), ("req_00000002".to_owned(), "pending".to_owned()));
+    assert_eq!(told_of(&mut follow), ("req_00000002".to_owned(), "pending".to_owned()));
     home.run("request discard req_00000001").ok();
-    assert_eq!(line(&mut follow), ("req_00000001".to_owned(), "discarded".to_owned()));
+    assert_eq!(told_of(&mut follow), ("req_00000001".to_owned(), "discarded".to_owned()));
     home.run("emit invoice/add").ok();
-    assert_eq!(line(&mut follow), ("req_00000003".to_owned(), "pending".to_owned()));
+    assert_eq!(told_of(&mut follow), ("req_00000003".to_owned(), "pending".to_owned()));
     follow.terminate();
     assert_eq!(follow.code(), 0);
 }

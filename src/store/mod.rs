@@ -436,13 +436,13 @@ impl Store {
         self.ask(sqlite::config::sender_config).await
     }
 
-    /// For a sender: what came since it last looked, where it asks for that, and what is due, from one snapshot. `then` works
-    /// on it on the thread that looked.
-    pub(crate) async fn look<F>(&self, news: Option<NewsQuery>, queries: Arc<Vec<DueQuery>>, then: F) -> Result<Look>
+    /// For a sender: what came since it last looked, and what is due, from one snapshot. `then` works on it on the thread that
+    /// looked.
+    pub(crate) async fn look<F>(&self, news: NewsQuery, queries: Arc<Vec<DueQuery>>, then: F) -> Result<Look>
     where
         F: FnOnce(&Look) + Send + 'static,
     {
-        self.engine.read(move |db| sqlite::due::look(db, news.as_ref(), &queries, Time::now()).inspect(then)).await
+        self.engine.read(move |db| sqlite::due::look(db, &news, &queries, Time::now()).inspect(then)).await
     }
 
     /// For a sender: records what attempts came to, all in one commit.

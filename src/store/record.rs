@@ -152,8 +152,8 @@ pub(crate) struct DueBatch {
 /// What a sender finds when it looks.
 #[derive(Debug, Clone)]
 pub(crate) struct Look {
-    /// What came since it last looked, where it asked for that.
-    pub news: Option<News>,
+    /// What came since it last looked.
+    pub news: News,
     /// One answer to each query, in order.
     pub batches: Vec<DueBatch>,
 }

@@ -31,7 +31,7 @@ impl Run {
             return;
         }
         // With every look, since its snapshot may hold more than there was notice of: what it found would come as new once more.
-        let news = Some(self.news_query(&look));
+        let news = self.news_query(&look);
         self.news = false;
         let (store, render) = (self.store.clone(), self.render_ahead(Arc::clone(&queries)));
         self.looking = Some(Box::pin(async move {
@@ -51,7 +51,7 @@ impl Run {
         let (kinds, cache, dispatches) =
             (Arc::clone(&self.kinds), Arc::clone(&self.cache), Arc::clone(&self.dispatches));
         move |look| {
-            let fresh = look.news.iter().flat_map(|news| news.fresh.iter().map(|(webhook, due)| (webhook, due)));
+            let fresh = look.news.fresh.iter().map(|(webhook, due)| (webhook, due));
             let found = queries
                 .iter()
                 .zip(&look.batches)
@@ -76,7 +76,7 @@ impl Run {
                 self.dirty.insert(query.webhook);
             }
         }
-        let Some(news) = look.news else { return };
+        let news = look.news;
         let mut unread = news.webhooks;
         for (id, due) in news.fresh {
             let Some(lane) = self.lanes.get_mut(&id) else { continue };

@@ -30,9 +30,10 @@ struct Candidate {
 /// More new requests than this are not looked through one by one.
 const MANY: i64 = 5_000;
 
-pub(crate) fn look(db: &Connection, asked: Option<&NewsQuery>, queries: &[DueQuery], now: Time) -> Result<Look> {
-    let mut events = Events { db, shared: queries.len() > 1 || asked.is_some(), known: HashMap::new() };
-    let news = asked.map(|asked| news(db, asked, &mut events)).transpose()?;
+pub(crate) fn look(db: &Connection, asked: &NewsQuery, queries: &[DueQuery], now: Time) -> Result<Look> {
+    let shared = queries.len() + asked.room.len() > 1;
+    let mut events = Events { db, shared, known: HashMap::new() };
+    let news = news(db, asked, &mut events)?;
     let batches = queries.iter().map(|query| due(db, query, now, &mut events)).collect::<Result<_>>()?;
     Ok(Look { news, batches })
 }
@@ -245,7 +246,7 @@ mod tests {
 
     async fn news(store: &Store, seen: Seen, room: &[(i64, usize)]) -> News {
         let room = room.iter().map(|(id, room)| (WebhookId(*id), *room)).collect();
-        store.look(Some(NewsQuery { seen, room }), Arc::default(), |_| ()).await.unwrap().news.unwrap()
+        store.look(NewsQuery { seen, room }, Arc::default(), |_| ()).await.unwrap().news
     }
 
     fn fresh(news: &News) -> Vec<(i64, i64)> {

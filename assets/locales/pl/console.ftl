@@ -92,12 +92,12 @@ health-alarm = nikt nie wysyła: { $n ->
    *[other] { $number } żądań czeka na wysłanie
 }
 health-alarm-since = { $alarm }, najstarsze od { $ago }
-health-alarm-short = nikt nie wysyła, { $number } czeka
+health-alarm-short = nikt nie wysyła, czeka: { $number }
 health-in-flight = { $number } w drodze
 health-in-flight-short = { $number }↑
 health-per-second = { $number }/s
 health-due = { $number } do wysłania
-health-due-short = { $number } czeka
+health-due-short = czeka: { $number }
 health-later = { $number } później
 health-held = { $n ->
     [one] { $number } wstrzymane

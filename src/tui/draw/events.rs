@@ -41,8 +41,8 @@ pub(super) fn events(canvas: &mut Canvas<'_>, area: Rect) {
         lines.push(Line::Row(at));
     }
     let wide = area.width.saturating_sub(4);
-    let number = 10;
-    let name = state.kinds.iter().map(|kind| columns(kind.name.as_str())).max().unwrap_or(0).min(wide / 2) + 2;
+    let number = 9;
+    let name = state.kinds.iter().map(|kind| columns(kind.name.as_str())).max().unwrap_or(0).min(wide / 2) + 1;
     let longest = state.kinds.iter().map(|kind| columns(&said(canvas, kind))).max().unwrap_or(0) + 5;
     let label = longest.max(16).min(wide.saturating_sub(name + number));
     let mut x = area.x + 4;

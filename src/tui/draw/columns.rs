@@ -44,9 +44,11 @@ pub(super) struct Longest {
 }
 
 /// What comes in where there is room: a column, how many columns more it takes, and how many the Post URL must keep then.
-const STEPS: [(Column, u16, u16); 11] = [
+const STEPS: [(Column, u16, u16); 12] = [
     (Column::Last, 10, 14),
     (Column::Ago, 8, 18),
+    // Until the next attempt, such as `15 min`.
+    (Column::Row, 2, 24),
     (Column::Event, 13, 22),
     (Column::Type, 5, 28),
     (Column::Day, 6, 24),
@@ -59,7 +61,7 @@ const STEPS: [(Column, u16, u16); 11] = [
 ];
 
 /// From this step on it is about comfort, and Post URLs that are shown with their schemes stay so.
-const COMFORT: usize = 7;
+const COMFORT: usize = 8;
 
 impl Columns {
     /// The columns for a width.

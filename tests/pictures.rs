@@ -18,7 +18,7 @@ use program::Home;
 use pty::Terminal;
 use svg::Ground;
 
-const COLUMNS: u16 = 110;
+const COLUMNS: u16 = 118;
 const ROWS: u16 = 29;
 /// Enough for what is told of a request.
 const SHORT: u16 = 18;

@@ -30,6 +30,8 @@ const BATCH_BYTES: usize = 1 << 20;
 const CALLS: usize = 3;
 /// The longest line: the largest data written as generously as JSON allows, and room for the rest.
 const MAX_LINE: usize = 6 * NewEvent::MAX_DATA + 4_096;
+/// How long after the end of the lines a signal from a person still belongs to it.
+const SAME_MOMENT: Duration = Duration::from_millis(20);
 /// How often a person sees how it goes,
 const REDRAW: Duration = Duration::from_millis(200);
 /// and over how long the rate is taken.
@@ -219,6 +221,10 @@ pub(super) async fn run(admin: &Admin, input: Input, out: &mut Out) -> Result<u8
             _ = redraw.tick(), if shown.progress.is_shown() => shown.draw(&tally, out),
             () = signals.next() => interrupted = true,
         }
+    }
+    if !interrupted && shown.progress.is_shown() {
+        // Ctrl-C ends what writes into the pipe as well, and the end of the lines may be seen before the signal.
+        interrupted = tokio::time::timeout(SAME_MOMENT, signals.next()).await.is_ok();
     }
     shown.progress.clear();
     if interrupted {

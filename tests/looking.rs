@@ -6,6 +6,7 @@ use hookkeeper::{
     admin::Admin,
     model::{Cause, NewEvent, PostUrl, Request, RequestId, RequestState, Time, WebhookDraft},
     store::{Counted, Filter, HeldChoice, Page, Part},
+    text::{Language, Text},
 };
 
 const COUNT: i64 = 6_000;
@@ -71,6 +72,12 @@ fn filters() -> Vec<Filter> {
         search("req_00000009", false),
         search("100%", false),
         search("deep", false),
+        search("200", false),
+        Filter { shown: Text::new(Language::English).reads("held"), ..search("held", false) },
+        Filter { shown: Text::new(Language::Polish).reads("odmowa"), ..search("odmowa", false) },
+        Filter {
+            shown: Text::new(Language::Polish).reads("połączenie · odm"), ..search("połączenie · odm", false)
+        },
         search("deep", true),
         search("echo", true),
         search("uid-4321", true),
@@ -175,6 +182,10 @@ async fn what_is_typed_finds_ids_urls_kinds_faults_and_subjects_however_it_is_wr
     assert_eq!(found("fv 17/2026").await.len(), 1);
     assert_eq!(found("uid-4321").await.len(), 1);
     assert_eq!(found("use").await.len() as i64, COUNT / 401, "a part of a fault's word");
+    assert_eq!(found("HTTP 200").await.len() as i64, COUNT / 5, "a status as a fault tells it");
+    let with_status = found("200").await;
+    assert!((1..=COUNT / 5).all(|n| with_status.iter().any(|row| row.id.0 == n * 5)), "and the number alone");
+    assert_eq!(found("HTTP 20").await.len(), 0, "but no part of one");
     // The whole id of an event that was made here is looked for as such.
     let event = NewEvent { kind: "invoice/add".to_owned(), data: "{}".to_owned(), uid: None, occurred_at: None };
     let uid = admin.emit(vec![event]).await.unwrap().remove(0).unwrap().uid;

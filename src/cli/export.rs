@@ -46,7 +46,7 @@ pub(super) async fn export(admin: &Admin, args: ExportArgs, out: &mut Out) -> Re
     if args.full && args.format == Form::Csv {
         return Err(super::Failure::usage("export-full-csv", []));
     }
-    let filter = args.filters.filter(Vec::new());
+    let filter = args.filters.filter(Vec::new(), &out.text);
     let Some(last) = admin.requests(filter.clone(), Page::newest(1)).await?.first().map(|newest| newest.id) else {
         return if args.format == Form::Csv { out.line(&COLUMNS.join(",")).map(|()| 0) } else { Ok(0) };
     };

@@ -15,7 +15,7 @@ use crate::{
     },
     payload,
     store::Filter,
-    text::Language,
+    text::{Language, Text},
 };
 
 pub(super) fn language(text: &str) -> Result<Language, String> {
@@ -178,7 +178,7 @@ pub(super) struct Filters {
     /// Accepted before
     #[arg(long, value_parser = time, value_name = "TIME")]
     until: Option<Time>,
-    /// A text in the id, the uid, the kind, the data, the Post URL or the last fault
+    /// A text in the id, the uid, the kind, the data or the Post URL, or what the list says of state, status and fault
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
     /// The text is in the whole data or in a reply's body
@@ -187,8 +187,10 @@ pub(super) struct Filters {
 }
 
 impl Filters {
-    pub(super) fn filter(self, ids: Vec<RequestId>) -> Filter {
+    pub(super) fn filter(self, ids: Vec<RequestId>, text: &Text) -> Filter {
+        let search = self.search.filter(|text| !text.trim().is_empty());
         Filter {
+            shown: search.as_deref().map(|search| text.reads(search)).unwrap_or_default(),
             untried: self.untried,
             ids: Some(ids).filter(|ids| !ids.is_empty()),
             states: self.states,
@@ -196,7 +198,7 @@ impl Filters {
             kind: self.event.map(|kind| kind.to_string()),
             since: self.since,
             until: self.until,
-            search: self.search.filter(|text| !text.trim().is_empty()),
+            search,
             bodies: self.bodies,
             ..Filter::of(&self.webhook)
         }

@@ -105,11 +105,11 @@ pub(super) struct Chosen {
 pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -> Result<u8> {
     match command {
         RequestCommand::List { filters, limit, follow: true } => {
-            return follow::follow(admin, filters.filter(Vec::new()), limit, out).await;
+            return follow::follow(admin, filters.filter(Vec::new(), &out.text), limit, out).await;
         }
         RequestCommand::Export(args) => return export::export(admin, args, out).await,
         RequestCommand::List { filters, limit, follow: false } => {
-            list(admin, filters.filter(Vec::new()), limit, out).await?
+            list(admin, filters.filter(Vec::new(), &out.text), limit, out).await?
         }
         RequestCommand::Show { id, attempt, reveal, curl, body } => {
             let detail = admin.request(id).await?;
@@ -194,7 +194,7 @@ async fn meant(admin: &Admin, chosen: Chosen, out: &Out) -> Result<(Filter, bool
     let mut ids = chosen.ids;
     ids.sort();
     ids.dedup();
-    let filter = chosen.filters.filter(ids.clone());
+    let filter = chosen.filters.filter(ids.clone(), &out.text);
     if filter.is_empty() {
         return Err(Failure::Usage(out.text.get("request-choose")));
     }

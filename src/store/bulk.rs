@@ -4,8 +4,8 @@ use std::{fmt, str::FromStr};
 
 use serde_json::{Map, Value, json};
 
-use super::Filter;
-use crate::model::{RequestId, Time, WebhookId};
+use super::{Filter, Shown};
+use crate::model::{Cause, Phase, RequestId, RequestState, Time, WebhookId};
 
 /// What is done to each request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +100,11 @@ fn value_of(filter: &Filter) -> Value {
     for (name, text) in texts {
         put(name, json!(text));
     }
+    let shown = |shown: &Shown| {
+        let (phase, cause) = (shown.phase.map(Phase::as_str), shown.cause.map(Cause::as_str));
+        json!({ "state": shown.state.map(RequestState::as_str), "status": shown.status, "phase": phase, "cause": cause })
+    };
+    put("shown", filter.shown.iter().map(shown).collect());
     put("since", json!(filter.since.map(|time| time.0)));
     put("until", json!(filter.until.map(|time| time.0)));
     put("any", filter.any.iter().map(value_of).collect());
@@ -115,6 +120,18 @@ fn read(value: &Value) -> Option<Filter> {
     fn words<T: FromStr>(value: &Value) -> Option<Vec<T>> {
         value.as_array()?.iter().map(|word| word.as_str()?.parse().ok()).collect()
     }
+    // What is there and is not understood makes the whole filter one that is not.
+    fn word<T: FromStr>(value: &Value) -> Option<Option<T>> {
+        value.as_str().map_or(Some(None), |word| word.parse().ok().map(Some))
+    }
+    let shown = |shown: &Value| {
+        let status = match &shown["status"] {
+            Value::Null => None,
+            status => Some(u16::try_from(status.as_u64()?).ok()?),
+        };
+        let (state, phase, cause) = (word(&shown["state"])?, word(&shown["phase"])?, word(&shown["cause"])?);
+        Some(Shown { state, status, phase, cause })
+    };
     let text = |name: &str| value[name].as_str().map(str::to_owned);
     let ids = match value["ids"].as_array() {
         Some(ids) => Some(ids.iter().map(|id| id.as_i64().map(RequestId)).collect::<Option<Vec<_>>>()?),
@@ -124,15 +141,13 @@ fn read(value: &Value) -> Option<Filter> {
         ids,
         webhook: value["webhook"].as_i64().map(WebhookId),
         states: words(&value["states"])?,
-        fault: match text("fault") {
-            Some(fault) => Some(fault.parse().ok()?),
-            None => None,
-        },
+        fault: word(&value["fault"])?,
         untried: value["untried"].as_bool().unwrap_or(false),
         kind: text("kind"),
         since: value["since"].as_i64().map(Time),
         until: value["until"].as_i64().map(Time),
         search: text("search"),
+        shown: value["shown"].as_array().into_iter().flatten().map(shown).collect::<Option<_>>()?,
         bodies: value["bodies"].as_bool().unwrap_or(false),
         any: match value["any"].as_array() {
             Some(any) => any.iter().map(read).collect::<Option<_>>()?,
@@ -144,7 +159,6 @@ fn read(value: &Value) -> Option<Filter> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Cause, RequestState};
 
     #[test]
     fn a_filter_reads_back() {
@@ -158,12 +172,17 @@ mod tests {
             since: Some(Time(1)),
             until: Some(Time(2)),
             search: Some("\"x\"".to_owned()),
+            shown: vec![
+                Shown { state: Some(RequestState::Held), ..Shown::default() },
+                Shown { status: Some(502), phase: Some(Phase::Reply), ..Shown::of(Cause::ServerError) },
+            ],
             bodies: true,
             any: vec![Filter { untried: true, ..Filter::default() }, Filter::one(RequestId(9))],
         };
         assert_eq!(from_json(&to_json(&full)), Some(full));
         assert_eq!(from_json(&to_json(&Filter::default())), Some(Filter::default()));
         assert_eq!(from_json("{\"states\": [\"lost\"]}"), None);
+        assert_eq!(from_json("{\"states\": [], \"shown\": [{\"cause\": \"lost\"}]}"), None);
         assert_eq!(from_json("{\"states\": [], \"any\": [{\"states\": [\"lost\"]}]}"), None);
     }
 }

@@ -35,7 +35,8 @@ pub(crate) use lock::SenderLock;
 pub use lock::SenderNote;
 pub(crate) use meter::Histogram;
 pub use query::{
-    Activity, ActivityQuery, Counted, Filter, HeldChoice, Overview, Page, Part, QueueHealth, Switched, Undelivered,
+    Activity, ActivityQuery, Counted, Filter, HeldChoice, Overview, Page, Part, QueueHealth, Shown, Switched,
+    Undelivered,
 };
 pub(crate) use query::{RequestRow, StoredAttempt, StoredRequest, TrafficSlot};
 pub use record::{Accepted, Refused};

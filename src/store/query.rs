@@ -1,8 +1,8 @@
 //! What is asked about webhooks and requests, and what is answered.
 
 use crate::model::{
-    Books, Cause, Event, Kind, Off, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, UrlText, Webhook,
-    WebhookId,
+    Books, Cause, Event, Kind, Off, Phase, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, UrlText,
+    Webhook, WebhookId,
 };
 
 use super::{Revision, Waiting};
@@ -26,9 +26,11 @@ pub struct Filter {
     pub since: Option<Time>,
     /// Accepted before.
     pub until: Option<Time>,
-    /// A text in the event's uid or kind, the data's first 2 KiB, the Post URL or the last fault. The whole id of a request or
-    /// uid of an event finds that alone.
+    /// A text in the event's uid or kind, the data's first 2 KiB, the Post URL, or the last attempt's fault or status. The whole
+    /// id of a request or uid of an event finds that alone.
     pub search: Option<String>,
+    /// What the text stands for where a person read it in a row: it finds these as well.
+    pub shown: Vec<Shown>,
     /// The text is searched for in the whole data and in the replies' bodies, and nowhere else.
     pub bodies: bool,
     /// And one of these must hold as well; none given asks for nothing more.
@@ -54,6 +56,26 @@ impl Filter {
     /// Whether it lets everything through.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// What a row says in words, which depend on the language; everything that is set must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shown {
+    /// How the request stands.
+    pub state: Option<RequestState>,
+    /// The status of the last attempt's reply.
+    pub status: Option<u16>,
+    /// How far the last attempt had come when it failed.
+    pub phase: Option<Phase>,
+    /// What it failed of.
+    pub cause: Option<Cause>,
+}
+
+impl Shown {
+    /// That the last attempt failed of this.
+    pub fn of(cause: Cause) -> Self {
+        Self { cause: Some(cause), ..Self::default() }
     }
 }
 

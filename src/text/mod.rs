@@ -8,6 +8,7 @@ mod labels;
 mod language;
 mod probe;
 mod problem;
+mod reading;
 mod spans;
 mod waiting;
 

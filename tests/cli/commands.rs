@@ -260,6 +260,7 @@ fn requests_are_found_by_what_is_known_of_them() {
         ("--fault refused", 0),
         ("--search first", 2),
         ("--search Żółw", 1),
+        ("--search pending", 3),
         ("--since 1h", 3),
         ("--until 1h", 0),
         ("--limit 1", 1),

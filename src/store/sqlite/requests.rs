@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     model::{Cause, Event, Kind, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, WebhookId},
-    store::{Filter, Page, Refusal, RequestRow, StoreError, StoredAttempt, StoredRequest, Undelivered, vault::Vault},
+    store::{
+        Filter, Page, Refusal, RequestRow, Shown, StoreError, StoredAttempt, StoredRequest, Undelivered, vault::Vault,
+    },
 };
 
 /// A request with its webhook, and its event where retention has left it.
@@ -107,7 +109,7 @@ impl Conditions {
                 Err(_) if is_own_uid(text.trim()) => {
                     all.add("r.event_id = (SELECT id FROM event WHERE uid = ??)", text.trim().to_owned());
                 }
-                Err(_) => all.add(&anywhere(text.trim()), like(text.trim())),
+                Err(_) => all.add(&anywhere(text.trim(), &filter.shown), like(text.trim())),
             }
         }
         if !filter.any.is_empty() {
@@ -150,16 +152,37 @@ const fn state_condition(state: RequestState) -> &'static str {
 
 /// That a text stands somewhere in what the log shows. What few rows of other tables or our own words answer is answered
 /// once, and not for each of a million requests.
-fn anywhere(text: &str) -> String {
+fn anywhere(text: &str, shown: &[Shown]) -> String {
     let wanted = text.to_ascii_lowercase();
     let causes = Cause::ALL.iter().map(|cause| cause.as_str()).filter(|cause| cause.contains(&wanted));
     let causes: Vec<_> = causes.map(|cause| format!("'{cause}'")).collect();
-    let cause = if causes.is_empty() { String::new() } else { format!("r.last_cause IN ({}) OR ", causes.join(", ")) };
+    let mut any: Vec<_> = shown.iter().map(shows).collect();
+    if !causes.is_empty() {
+        any.push(format!("r.last_cause IN ({})", causes.join(", ")));
+    }
+    // A status is found whole: parts of one are parts of too many numbers.
+    let digits = wanted.strip_prefix("http ").unwrap_or(&wanted);
+    if let Some(status) = digits.parse().ok().filter(|status| digits.len() == 3 && (100..1_000).contains(status)) {
+        any.push(shows(&Shown { status: Some(status), ..Shown::default() }));
+    }
+    let own = if any.is_empty() { String::new() } else { any.join(" OR ") + " OR " };
     format!(
-        "({cause}r.webhook_id IN (SELECT id FROM webhook WHERE url LIKE ?? ESCAPE '\\')
+        "({own}r.webhook_id IN (SELECT id FROM webhook WHERE url LIKE ?? ESCAPE '\\')
           OR e.uid LIKE ?? ESCAPE '\\' OR e.kind LIKE ?? ESCAPE '\\'
           OR substr(e.data, 1, 2048) LIKE ?? ESCAPE '\\')"
     )
+}
+
+/// That a row says this.
+fn shows(shown: &Shown) -> String {
+    let parts = [
+        shown.state.map(|state| state_condition(state).to_owned()),
+        shown.status.map(|status| format!("r.last_status = {status}")),
+        shown.phase.map(|phase| format!("r.last_phase = '{phase}'")),
+        shown.cause.map(|cause| format!("r.last_cause = '{cause}'")),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "0".to_owned() } else { format!("({})", parts.join(" AND ")) }
 }
 
 /// A pattern that finds the text anywhere, the letters that LIKE treats specially included.

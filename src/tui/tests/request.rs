@@ -7,7 +7,7 @@ use super::{
     world::{REQUESTS, answer, console, detail, happen, key, log, press, request, type_in},
 };
 use crate::{
-    model::RequestId,
+    model::{Cause, RequestId},
     store::{Counted, Part},
     text::Language,
     tui::{
@@ -28,6 +28,19 @@ fn piece(state: &State, ids: &[i64], reached: Option<i64>) -> Msg {
         ends: (RequestId(1), RequestId(REQUESTS)),
     };
     Msg::Log { token: log.token, place, page: log.page(place), part: Ok(part) }
+}
+
+#[test]
+fn a_fault_is_found_by_the_words_that_the_row_has_for_it() {
+    for (language, words) in [(Language::English, "server err"), (Language::Polish, "błąd serw")] {
+        let mut state = console(language);
+        press(&mut state, "L /");
+        type_in(&mut state, words);
+        press(&mut state, "Enter");
+        let faults: Vec<_> = log(&state).rows.iter().filter_map(|row| row.last_fault.as_ref()).collect();
+        assert!(!faults.is_empty() && faults.len() == log(&state).rows.len(), "{words}: {faults:?}");
+        assert!(faults.iter().all(|fault| fault.cause == Cause::ServerError), "{words}: {faults:?}");
+    }
 }
 
 #[test]

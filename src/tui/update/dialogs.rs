@@ -285,9 +285,10 @@ fn typed(state: &mut State) -> Vec<Effect> {
             read_screen(state)
         }
         PromptFor::SearchLog { bodies } => {
+            let shown = if bodies { Vec::new() } else { state.text.reads(&line) };
             let Screen::Log(log) = state.screen_mut() else { return Vec::new() };
             let (bodies, search) = (bodies && !line.is_empty(), Some(line).filter(|line| !line.is_empty()));
-            let filter = crate::store::Filter { search, bodies, ..log.filter.clone() };
+            let filter = crate::store::Filter { search, shown, bodies, ..log.filter.clone() };
             **log = Log { filter, ..Log::new(log.of.clone(), token) };
             read_screen(state)
         }

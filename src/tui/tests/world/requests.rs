@@ -7,7 +7,7 @@ use crate::{
         Attempt, Cause, DataType, Envelope, Event, Fault, Header, Phase, Purpose, Reply, Request, RequestId,
         RequestState, Sent, Timings, WebhookId,
     },
-    store::{Filter, Page},
+    store::{Filter, Page, Shown},
 };
 
 thread_local! {
@@ -79,7 +79,11 @@ pub(super) fn requests(filter: &Filter, page: Page, last: i64) -> Vec<Request> {
             && filter.kind.as_ref().is_none_or(|kind| row.kind == *kind)
             && filter.fault.is_none_or(|cause| row.last_fault.as_ref().is_some_and(|fault| fault.cause == cause))
             && filter.since.is_none_or(|since| row.accepted_at >= since)
-            && filter.search.as_ref().is_none_or(|text| row.subject.contains(text) || row.url.contains(text))
+            && filter.search.as_ref().is_none_or(|text| {
+                let cause = row.last_fault.as_ref().map(|fault| fault.cause);
+                let shown = cause.is_some_and(|cause| filter.shown.contains(&Shown::of(cause)));
+                shown || row.subject.contains(text) || row.url.contains(text)
+            })
             && filter.until.is_none_or(|until| row.accepted_at < until)
             && (!filter.untried || row.attempts == 0)
             && (filter.any.is_empty() || filter.any.iter().any(|one| holds(one, row)))

@@ -159,6 +159,8 @@ async fn nothing_that_comes_out_holds_a_secret() {
         "request show req_00000001",
         "request show req_00000001 --json",
         "request show req_00000002 --attempt 1",
+        "request undelivered",
+        "request undelivered --json",
         "request export --format csv",
         "request export --format ndjson",
         "request export --format ndjson --full",
@@ -188,6 +190,12 @@ async fn nothing_that_comes_out_holds_a_secret() {
     ] {
         out.add(path, client.get(path).body);
     }
+    // What is removed leaves a line in the log of changes.
+    let second = format!("webhook add --url {url} --event invoice/edit --private --json");
+    let second = home.run(&second).object()["id"].clone();
+    home.run(&format!("webhook remove {second}")).ok();
+    out.run(&home, "activity --search webhook.remove");
+    out.run(&home, "activity --search webhook.remove --json");
     // Errors: what was wrong is told, and not repeated.
     out.add("a token that is wrong", Client::new(&address, &format!("{token}x")).get("/v1/requests").body);
     let with_query = format!("/v1/requests?token={token}");

@@ -111,7 +111,7 @@ fn short_fault(fault: Option<&Fault>) -> Option<Json> {
 pub(super) fn undelivered(group: &Undelivered) -> Json {
     json!({
         "webhook": group.webhook,
-        "url": group.url,
+        "url": group.url.concealed(),
         "state": group.state,
         "fault": short_fault(group.fault.as_ref()),
         "count": group.count,

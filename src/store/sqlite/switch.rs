@@ -69,7 +69,7 @@ pub(crate) fn remove(tx: &Connection, vault: &Vault, id: WebhookId, actor: &str)
         params![id.0, Time::now().0],
     )?;
     bump(tx)?;
-    let detail = format!("{}; discarded={discarded}", webhook.draft.url);
+    let detail = format!("{}; discarded={discarded}", webhook.draft.url.concealed());
     note(tx, actor, "webhook.remove", &id.to_string(), &detail)?;
     Ok(discarded)
 }

@@ -118,3 +118,27 @@ async fn a_channel_that_never_answers_holds_up_no_delivery() {
     assert_eq!(world.noted().await, Vec::<String>::new(), "nothing has come of any warning yet");
     drop((sender, channel));
 }
+
+#[tokio::test]
+async fn a_warning_that_hangs_holds_up_none_of_another_webhook() {
+    let world = World::new().await;
+    let go = world.folder.path().join("go");
+    let hangs = format!(
+        r#"read -r w; case "$w" in *'"webhook_id":1,'*) until [ -e '{}' ]; do sleep 0.05; done;; esac"#,
+        go.display()
+    );
+    world.set(Setting::WarnCommand, &hangs).await;
+    world.add(&format!("http://{}/", dead_port().await)).await;
+    world.add(&format!("http://{}/", dead_port().await)).await;
+    world.emit(1).await;
+    let sender = world.serve();
+    let told = async || {
+        let activity = world.admin.activity(100).await.unwrap();
+        let told = activity.into_iter().filter(|entry| entry.action == "warning.command");
+        told.map(|entry| entry.subject).collect::<Vec<_>>()
+    };
+    world.until("four are told of", async |_| told().await.len() == 4).await;
+    assert_eq!(told().await, ["2", "2", "2", "2"]);
+    std::fs::write(go, "").unwrap();
+    drop(sender);
+}

@@ -110,7 +110,7 @@ impl Run {
             trouble: None,
             blocked: store.blocked(),
             ask_again_at: Tick::ZERO,
-            warner: Warner::start(store.clone()),
+            warner: Warner::new(store.clone()),
             store,
             status,
             meter,

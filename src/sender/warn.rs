@@ -1,44 +1,62 @@
-//! Warnings leave through a command or a second URL, on a task of their own, so that none ever holds up a delivery.
+//! Warnings leave through a command or a second URL, on tasks of their own, so that none ever holds up a delivery.
 
-use std::{process::Stdio, time::Duration};
+mod command;
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
-use tokio::{io::AsyncWriteExt, process::Command, sync::mpsc, task::JoinHandle, time::timeout};
+use tokio::{
+    sync::{Semaphore, mpsc},
+    task::JoinSet,
+    time::timeout,
+};
 
 use super::http::{Exchange, Http, HttpConfig, Outgoing};
 use crate::{
-    model::{Settings, Time, Warning, WarningKind},
+    model::{Settings, Time, Warning, WarningKind, WebhookId},
     store::Store,
 };
 
-/// More warnings than this do not wait; a warning that finds no room is told of in the program's log.
-const ROOM: usize = 1_000;
+/// More warnings of one webhook than this do not wait; one that finds no room is told of in the program's log.
+const ROOM: usize = 100;
+/// So many are given out at once, however many webhooks fail together.
+const AT_ONCE: usize = 8;
 /// A command or a POST may take this long.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a sender that ends waits for warnings that are under way.
 const LAST: Duration = Duration::from_secs(5);
 
-/// Gives warnings out.
+/// Gives warnings out: those of one webhook one after the other, and none waits for one of another webhook that takes long.
 pub(super) struct Warner {
-    queue: mpsc::Sender<Warning>,
-    task: JoinHandle<()>,
+    store: Store,
+    queues: HashMap<WebhookId, mpsc::Sender<Warning>>,
+    tasks: JoinSet<()>,
+    places: Arc<Semaphore>,
 }
 
 impl Warner {
-    /// Begins to wait for warnings.
-    pub(super) fn start(store: Store) -> Self {
-        let (queue, mut warnings) = mpsc::channel::<Warning>(ROOM);
-        let task = tokio::spawn(async move {
-            while let Some(warning) = warnings.recv().await {
-                give(&store, warning).await;
-            }
-        });
-        Self { queue, task }
+    pub(super) fn new(store: Store) -> Self {
+        Self { store, queues: HashMap::new(), tasks: JoinSet::new(), places: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+
+    /// The queue of a webhook, and the task that empties it.
+    fn queue(&mut self, id: WebhookId) -> &mpsc::Sender<Warning> {
+        self.queues.entry(id).or_insert_with(|| {
+            let (queue, mut warnings) = mpsc::channel::<Warning>(ROOM);
+            let (store, places) = (self.store.clone(), Arc::clone(&self.places));
+            self.tasks.spawn(async move {
+                while let Some(warning) = warnings.recv().await {
+                    let _place = places.acquire().await;
+                    give(&store, warning).await;
+                }
+            });
+            queue
+        })
     }
 
     /// Takes a warning; never waits.
-    pub(super) fn warn(&self, warning: Warning) {
+    pub(super) fn warn(&mut self, warning: Warning) {
         let what = match warning.kind {
             WarningKind::Failing => "failing",
             WarningKind::SwitchedOff => "switched off",
@@ -48,15 +66,15 @@ impl Warner {
         let reason = warning.off_reason.map(|reason| reason.as_str());
         let (webhook, failed_in_row) = (warning.webhook_id.0, warning.failed_in_row);
         tracing::warn!(webhook, failed_in_row, fault, reason, "{what}");
-        if self.queue.try_send(warning).is_err() {
+        if self.queue(warning.webhook_id).try_send(warning).is_err() {
             tracing::error!("too many warnings wait; this one was given to nobody");
         }
     }
 
     /// Takes no more warnings, and waits a moment for those under way.
     pub(super) async fn end(self) {
-        drop(self.queue);
-        if timeout(LAST, self.task).await.is_err() {
+        drop(self.queues);
+        if timeout(LAST, self.tasks.join_all()).await.is_err() {
             tracing::error!("a warning was still under way when the sender ended");
         }
     }
@@ -77,12 +95,18 @@ async fn give(store: &Store, mut warning: Warning) {
         warning.held = held;
     }
     let json = serde_json::to_vec(&warning).expect("a warning is JSON");
-    if !settings.warn_command.is_empty() {
-        note(store, &warning, "warning.command", run(&settings.warn_command, &json).await).await;
-    }
-    if let Some(url) = &settings.warn_url {
-        note(store, &warning, "warning.url", post(url.url().clone(), json, &settings).await).await;
-    }
+    let by_command = async {
+        if !settings.warn_command.is_empty() {
+            let result = command::run(&settings.warn_command, &json, PATIENCE).await;
+            note(store, &warning, "warning.command", result).await;
+        }
+    };
+    let by_post = async {
+        if let Some(url) = &settings.warn_url {
+            note(store, &warning, "warning.url", post(url.url().clone(), json.clone(), &settings).await).await;
+        }
+    };
+    tokio::join!(by_command, by_post);
 }
 
 async fn note(store: &Store, warning: &Warning, action: &'static str, result: Result<String, String>) {
@@ -96,32 +120,6 @@ async fn note(store: &Store, warning: &Warning, action: &'static str, result: Re
     if let Err(error) = store.note("sender".to_owned(), action, warning.webhook_id.to_string(), detail).await {
         tracing::error!(%error, "cannot note what became of a warning");
     }
-}
-
-/// Runs the command with the warning on its standard input.
-async fn run(command: &str, json: &[u8]) -> Result<String, String> {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut child = Command::new(shell)
-        .args([flag, command])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| format!("it cannot be started: {error}"))?;
-    let mut input = child.stdin.take().expect("its input is a pipe");
-    let told = async {
-        // A command that does not read its input is none the worse for it.
-        let _ = input.write_all(json).await;
-        drop(input);
-        child.wait_with_output().await
-    };
-    let output = timeout(PATIENCE, told)
-        .await
-        .map_err(|_| format!("it was still running after {} s", PATIENCE.as_secs()))?
-        .map_err(|error| error.to_string())?;
-    let said: String = String::from_utf8_lossy(&output.stderr).trim().chars().take(300).collect();
-    if output.status.success() { Ok(output.status.to_string()) } else { Err(format!("{}: {said}", output.status)) }
 }
 
 /// Posts the warning. It is the operator's own address, so it may be a private one where the installation allows any.

@@ -60,7 +60,7 @@ use crate::model::{
     Webhook, WebhookDraft, WebhookId, WebhookKey,
 };
 
-/// A database. Cheap to clone; all clones share one writer and a few readers.
+/// A database. Cheap to clone; all clones share one writer and a few readers, of which one is the sender's alone.
 #[derive(Clone)]
 pub struct Store {
     engine: sqlite::Engine,
@@ -434,7 +434,8 @@ impl Store {
 
     /// For a sender: everything that it keeps in memory, from one snapshot.
     pub(crate) async fn sender_config(&self) -> Result<SenderConfig> {
-        self.ask(sqlite::config::sender_config).await
+        let vault = Arc::clone(&self.vault);
+        self.engine.read_for_sender(move |db| sqlite::config::sender_config(db, &vault)).await
     }
 
     /// For a sender: what came since it last looked, and what is due, from one snapshot. `then` works on it on the thread that
@@ -443,7 +444,7 @@ impl Store {
     where
         F: FnOnce(&Look) + Send + 'static,
     {
-        self.engine.read(move |db| sqlite::due::look(db, &news, &queries, Time::now()).inspect(then)).await
+        self.engine.read_for_sender(move |db| sqlite::due::look(db, &news, &queries, Time::now()).inspect(then)).await
     }
 
     /// For a sender: records what attempts came to, all in one commit.

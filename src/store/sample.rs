@@ -1,6 +1,6 @@
 //! What tests of the library begin with: a store that knows one kind of event, and webhooks that want it.
 
-use std::path::Path;
+use std::{path::Path, sync::mpsc};
 
 use super::Store;
 use crate::model::{Kind, NewEvent, Secret, Webhook, WebhookDraft, WebhookKey};
@@ -31,4 +31,20 @@ pub(crate) async fn emit(store: &Store, count: usize) {
     let data = format!(r#"{{"notes":"{}"}}"#, "x".repeat(400));
     let event = |_| NewEvent { kind: KIND.to_owned(), data: data.clone(), uid: None, occurred_at: None };
     assert!(store.emit((0..count).map(event).collect()).await.unwrap().iter().all(Result::is_ok));
+}
+
+/// Keeps all readers busy, as searches that take long do, until what it gives back is dropped.
+pub(crate) fn occupy_readers(store: &Store) -> Vec<mpsc::Sender<()>> {
+    let occupy = |_| {
+        let (free, freed) = mpsc::channel();
+        let engine = store.engine.clone();
+        let wait = move |_: &_| {
+            let _ = freed.recv();
+            Ok(())
+        };
+        tokio::spawn(async move { engine.read(wait).await });
+        free
+    };
+    // Far more than there are readers.
+    (0..64).map(occupy).collect()
 }

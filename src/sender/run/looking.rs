@@ -150,7 +150,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        sender::{Role, SenderStatus},
+        sender::{Role, Sender, SenderOptions, SenderStatus},
         store::{Store, sample},
     };
 
@@ -223,5 +223,21 @@ mod tests {
             taken += 1;
         }
         assert!((2..302).contains(&taken) && lane.wants_look(now), "{taken} were read ahead");
+    }
+
+    #[tokio::test]
+    async fn what_is_due_is_sent_and_what_an_operator_changed_is_known_while_searches_keep_all_readers_busy() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = sample::store(&folder.path().join("db")).await;
+        let _sender = Sender::start(store.clone(), SenderOptions::default()).unwrap();
+        let receiver = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _searches = sample::occupy_readers(&store);
+        tokio::task::yield_now().await;
+        let mut draft = sample::draft(&format!("http://{}/", receiver.local_addr().unwrap()));
+        draft.allow_private = true;
+        sample::add(&store, draft).await;
+        sample::emit(&store, 1).await;
+        let arrives = tokio::time::timeout(std::time::Duration::from_secs(10), receiver.accept());
+        arrives.await.expect("the sender waits for no search").unwrap();
     }
 }

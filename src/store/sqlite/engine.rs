@@ -20,6 +20,7 @@ const SAY_BUSY: Duration = Duration::from_secs(1);
 /// A group is committed after so many jobs or so much time, so that nobody waits long behind others.
 const GROUP_JOBS: usize = 256;
 const GROUP_TIME: Duration = Duration::from_millis(20);
+/// Readers for everyone, beside the sender's own: behind searches that take seconds, what is due would wait for them.
 const READERS: usize = 3;
 
 /// Answers one caller once its group is committed, or has failed.
@@ -38,6 +39,7 @@ struct Inner {
     path: PathBuf,
     writer: mpsc::Sender<WriteJob>,
     reads: Arc<Reads>,
+    sender_reads: Arc<Reads>,
     changes: watch::Receiver<u64>,
     blocked: watch::Receiver<bool>,
     commits: Arc<Histogram>,
@@ -61,17 +63,48 @@ impl Reads {
         self.there.notify_one();
     }
 
+    fn close(&self) {
+        self.lock().1 = true;
+        self.there.notify_all();
+    }
+
     /// The next job, or `None` once nobody can ask any more.
     fn next(&self) -> Option<ReadJob> {
         let waits = |(jobs, closed): &mut (VecDeque<ReadJob>, bool)| jobs.is_empty() && !*closed;
         self.there.wait_while(self.lock(), waits).expect("nobody panics while it holds the queue").0.pop_front()
     }
+
+    /// Starts a thread that does what is asked here.
+    fn serve(self: &Arc<Self>, name: &str, path: &Path) -> Result<()> {
+        let reader = connect(path)?;
+        reader.pragma_update(None, "query_only", true)?;
+        let reads = Arc::clone(self);
+        spawn(name, move || {
+            while let Some(job) = reads.next() {
+                job(&reader);
+            }
+        })
+    }
+
+    /// Runs `work` on one snapshot of the database.
+    async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        let (answer, wait) = oneshot::channel();
+        self.push(Box::new(move |db| {
+            let result = db.unchecked_transaction().map_err(StoreError::from).and_then(|snapshot| work(&snapshot));
+            let _ = answer.send(result);
+        }));
+        wait.await.unwrap_or(Err(StoreError::Closed))
+    }
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.reads.lock().1 = true;
-        self.reads.there.notify_all();
+        self.reads.close();
+        self.sender_reads.close();
     }
 }
 
@@ -100,18 +133,12 @@ impl Engine {
         spawn("store-writer", move || writing.serve(&jobs))?;
 
         let watcher = Watcher::start(&path, connect(&path)?, changed)?;
-        let reads = Arc::new(Reads::default());
-        let inner = Inner { path, writer, reads: Arc::clone(&reads), changes, blocked, commits, _watcher: watcher };
+        let (reads, sender_reads) = (Arc::<Reads>::default(), Arc::<Reads>::default());
+        let inner = Inner { path, writer, reads, sender_reads, changes, blocked, commits, _watcher: watcher };
         for number in 0..READERS {
-            let reader = connect(&inner.path)?;
-            reader.pragma_update(None, "query_only", true)?;
-            let reads = Arc::clone(&reads);
-            spawn(&format!("store-reader-{number}"), move || {
-                while let Some(job) = reads.next() {
-                    job(&reader);
-                }
-            })?;
+            inner.reads.serve(&format!("store-reader-{number}"), &inner.path)?;
         }
+        inner.sender_reads.serve("sender-reader", &inner.path)?;
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -160,13 +187,16 @@ impl Engine {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        let (answer, wait) = oneshot::channel();
-        let job: ReadJob = Box::new(move |db| {
-            let result = db.unchecked_transaction().map_err(StoreError::from).and_then(|snapshot| work(&snapshot));
-            let _ = answer.send(result);
-        });
-        self.inner.reads.push(job);
-        wait.await.unwrap_or(Err(StoreError::Closed))
+        self.inner.reads.read(work).await
+    }
+
+    /// The same for the sender, which waits for nobody else's reading.
+    pub(crate) async fn read_for_sender<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        self.inner.sender_reads.read(work).await
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     dispatch::not_sendable,
     http::{Exchange, Http, HttpConfig},
     lane::Lane,
+    places::Place,
     rendered::RenderedCache,
 };
 use crate::{
@@ -20,6 +21,7 @@ pub(super) struct Done {
     pub(super) epoch: i64,
     pub(super) revision: i64,
     pub(super) due: Due,
+    pub(super) place: Place,
     pub(super) began: Tick,
     pub(super) started_at: Time,
     pub(super) macs: Vec<[u8; 32]>,
@@ -46,7 +48,7 @@ pub(super) fn jitter() -> f64 {
 /// Makes one attempt of a request: a future that ends when the attempt has.
 pub(super) fn attempt(
     lane: &Lane,
-    due: Due,
+    (due, place): (Due, Place),
     kinds: &HashMap<String, Kind>,
     cache: &RenderedCache,
     http: &Http,
@@ -64,7 +66,7 @@ pub(super) fn attempt(
         Ok(prepared) => prepared,
         Err(fault) => {
             let exchange = Exchange { timings: Timings::default(), address: None, reply: None, fault: Some(fault) };
-            let done = Done { webhook, epoch, revision, due, began, started_at, macs: Vec::new(), exchange };
+            let done = Done { webhook, epoch, revision, due, place, began, started_at, macs: Vec::new(), exchange };
             return Box::pin(std::future::ready(done));
         }
     };
@@ -72,6 +74,6 @@ pub(super) fn attempt(
     let macs = prepared.macs;
     Box::pin(async move {
         let exchange = http.post(prepared.outgoing).await;
-        Done { webhook, epoch, revision, due, began, started_at, macs, exchange }
+        Done { webhook, epoch, revision, due, place, began, started_at, macs, exchange }
     })
 }

@@ -124,6 +124,11 @@ impl Lane {
         self.limit
     }
 
+    /// Whether its last attempt failed, or it is off, so that the next one is a probe or an operator's resend.
+    pub(super) fn is_doubtful(&self) -> bool {
+        !self.on || self.policy.probing()
+    }
+
     /// How many new requests can be taken in as they come, since everything else that is due was read already. In strict order
     /// what waits for its time goes before them.
     pub(super) fn room(&self) -> usize {

@@ -17,6 +17,7 @@ pub mod http;
 pub mod judge;
 mod lane;
 mod meter;
+mod places;
 mod rendered;
 mod run;
 mod thread;

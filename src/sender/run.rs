@@ -20,6 +20,7 @@ use super::{
     http::Http,
     lane::Lane,
     meter::Meter,
+    places::Places,
     rendered::RenderedCache,
     thread::STOP_PATIENCE,
     under_way::{Boxed, ready},
@@ -31,8 +32,6 @@ use crate::{
     store::{DueQuery, Look, Outcome, Seen, SenderLock, Store, StoreError},
 };
 
-/// Attempts in flight at once, over all webhooks.
-const MAX_IN_FLIGHT: usize = 768;
 /// So many attempts may be in flight, or have ended without being recorded; then nothing new is started until the database has
 /// taken some. What is not recorded when the program is killed is sent again, so this is the most that ever is.
 const MAX_UNRECORDED: usize = 1_024;
@@ -64,6 +63,7 @@ pub(super) struct Run {
     news: bool,
     wakes: BTreeMap<WebhookId, Tick>,
     in_flight: FuturesUnordered<Boxed<Done>>,
+    places: Places,
     looking: Option<Boxed<Result<Looked, StoreError>>>,
     outcomes: Vec<Outcome>,
     /// How many attempts have ended and are not recorded: those outcomes, and those that are being recorded.
@@ -102,6 +102,7 @@ impl Run {
             news: true,
             wakes: BTreeMap::new(),
             in_flight: FuturesUnordered::new(),
+            places: Places::default(),
             looking: None,
             outcomes: Vec::new(),
             unrecorded: 0,
@@ -239,14 +240,16 @@ impl Run {
             return;
         }
         let now = (self.now(), Time::now());
-        let mut turn: Vec<_> = std::mem::take(&mut self.dirty).into_iter().collect();
+        let mut turn = self.places.in_turn(std::mem::take(&mut self.dirty));
         while !turn.is_empty() {
             turn.retain(|id| {
-                if self.in_flight.len() >= MAX_IN_FLIGHT || self.in_flight.len() + self.unrecorded >= MAX_UNRECORDED {
+                let Some(lane) = self.lanes.get_mut(id) else { return false };
+                let doubtful = lane.is_doubtful();
+                let is_full = self.in_flight.len() + self.unrecorded >= MAX_UNRECORDED;
+                if is_full || !self.places.has_one_for(*id, doubtful) {
                     self.dirty.insert(*id);
                     return false;
                 }
-                let Some(lane) = self.lanes.get_mut(id) else { return false };
                 let Some(due) = lane.pop(now.0) else {
                     if lane.wants_look(now.0) {
                         self.look.insert(*id);
@@ -257,7 +260,8 @@ impl Run {
                     };
                     return false;
                 };
-                let attempt = attempt(lane, due, &self.kinds, &self.cache, &self.http, now);
+                let place = self.places.take(*id, doubtful);
+                let attempt = attempt(lane, (due, place), &self.kinds, &self.cache, &self.http, now);
                 self.in_flight.push(attempt);
                 true
             });

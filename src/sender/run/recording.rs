@@ -27,6 +27,7 @@ impl Run {
     /// Learns from an attempt and puts its outcome to those that are to be recorded.
     pub(super) fn finish(&mut self, done: Done) {
         let ended = self.now();
+        self.places.give_back(&done.place);
         let Exchange { timings, address, mut reply, fault } = done.exchange;
         let lane = self.lanes.get_mut(&done.webhook);
         let key = lane.as_ref().and_then(|lane| lane.key.as_ref());

@@ -1,0 +1,117 @@
+//! Receivers that take a connection and say nothing more: they keep no other webhook waiting.
+
+#[path = "common/inbox.rs"]
+mod inbox;
+#[path = "common/receiver.rs"]
+mod receiver;
+#[path = "common/world.rs"]
+mod world;
+
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use hookkeeper::model::{NewEvent, Setting};
+use inbox::Inbox;
+use tokio::{io::AsyncWriteExt as _, net::TcpListener};
+use world::World;
+
+/// Far longer than any test here waits.
+const TIME_LIMIT: &str = "2m";
+
+/// Answers the first requests of each of so many paths, then nobody any more.
+async fn hanging(paths: usize, answers: usize, reply: &'static [u8]) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (answered, mut all) = tokio::sync::watch::channel(0);
+    let left: Arc<Mutex<HashMap<String, usize>>> = Arc::default();
+    tokio::spawn(async move {
+        // Afterwards, connections stand in the queue of the operating system.
+        while *all.borrow_and_update() < paths * answers {
+            tokio::select! {
+                Ok((mut connection, _)) = listener.accept() => {
+                    let (answered, left) = (answered.clone(), Arc::clone(&left));
+                    tokio::spawn(async move {
+                        loop {
+                            let request = receiver::request(&mut connection).await;
+                            let Some(path) = request.split(|byte| *byte == b' ').nth(1) else { return };
+                            let path = String::from_utf8_lossy(path).into_owned();
+                            let mine = {
+                                let mut left = left.lock().unwrap();
+                                let left = left.entry(path).or_insert(answers);
+                                let mine = *left > 0;
+                                *left = left.saturating_sub(1);
+                                mine
+                            };
+                            if !mine {
+                                return receiver::hold(connection).await;
+                            }
+                            let _ = connection.write_all(reply).await;
+                            answered.send_modify(|count| *count += 1);
+                        }
+                    });
+                }
+                _ = all.changed() => {}
+            }
+        }
+        receiver::hold(listener).await;
+    });
+    address
+}
+
+async fn emit(world: &World, kind: &str, count: usize) {
+    let event = |_| NewEvent { kind: kind.to_owned(), data: "{}".to_owned(), uid: None, occurred_at: None };
+    let answers = world.admin.emit((0..count).map(event).collect()).await.unwrap();
+    assert!(answers.iter().all(Result::is_ok));
+}
+
+/// So many webhooks hang with all they may have in flight, at least so many attempts over all of them, and a healthy one gets
+/// its event nevertheless.
+async fn a_healthy_one_is_served_beside(
+    hang: usize,
+    limit: u32,
+    (answers, reply): (usize, &'static [u8]),
+    least: usize,
+) {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.admin.set_setting(Setting::AttemptTimeout, TIME_LIMIT.to_owned()).await.unwrap();
+    world.admin.set_setting(Setting::ConnectTimeout, TIME_LIMIT.to_owned()).await.unwrap();
+    let address = hanging(hang, answers, reply).await;
+    let urls: Vec<_> = (0..hang).map(|n| format!("http://{address}/{n}")).collect();
+    futures_util::future::join_all(urls.iter().map(|url| world.add_with(url, |draft| draft.limit = limit))).await;
+    // The last one, so that it never is the first to be asked.
+    world.add_with(&inbox.url(), |draft| draft.events = vec!["invoice/edit".parse().unwrap()]).await;
+    let sender = world.serve();
+    emit(&world, "invoice/add", answers + limit as usize + 50).await;
+    let mut status = sender.status();
+    let hangs = status.wait_for(|status| status.in_flight >= least);
+    tokio::time::timeout(Duration::from_secs(60), hangs).await.expect("they hang").unwrap();
+    // Until nothing more is begun.
+    while tokio::time::timeout(Duration::from_millis(500), status.changed()).await.is_ok() {}
+    emit(&world, "invoice/edit", 10).await;
+    inbox.wait(10).await;
+}
+
+#[tokio::test]
+async fn one_that_hangs_keeps_nobody_waiting() {
+    a_healthy_one_is_served_beside(1, 256, (9, receiver::OK), 256).await;
+}
+
+#[tokio::test]
+async fn three_that_hang_with_all_they_may_keep_nobody_waiting() {
+    a_healthy_one_is_served_beside(3, 256, (9, receiver::OK), 500).await;
+}
+
+#[tokio::test]
+async fn a_hundred_that_hang_keep_nobody_waiting() {
+    a_healthy_one_is_served_beside(100, 16, (5, receiver::OK), 600).await;
+}
+
+#[tokio::test]
+async fn a_thousand_that_failed_and_hang_keep_nobody_waiting() {
+    let failed = b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n";
+    a_healthy_one_is_served_beside(1_000, 16, (1, failed), 300).await;
+}

@@ -154,6 +154,7 @@ fn allowed(holder: &Holder, event: &NewEvent) -> Result<(), Refusal> {
 fn refusal(refused: Refused) -> Refusal {
     let (status, code) = match refused {
         Refused::UnknownKind(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unknown_kind"),
+        Refused::TooDeep(_) => (StatusCode::UNPROCESSABLE_ENTITY, "too_deep"),
         Refused::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "event_too_large"),
         Refused::NotJson(_) | Refused::Other(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
     };

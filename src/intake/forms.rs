@@ -8,7 +8,10 @@ use super::{
     line::{self, unreadable},
     problem::Problem,
 };
-use crate::model::{NewEvent, Uid};
+use crate::{
+    model::{NewEvent, Uid},
+    store::check,
+};
 
 /// What is accepted, for those who send something else.
 const KNOWN: &str =
@@ -148,28 +151,7 @@ fn item(text: &[u8], limits: &Limits, read: Reader) -> Result<NewEvent, Refusal>
 
 /// The data is JSON here.
 fn not_too_deep(event: &NewEvent, limits: &Limits) -> Result<(), Refusal> {
-    let data = event.data.as_bytes();
-    // Few brackets cannot be deep; this count is much faster than the walk below.
-    if data.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() <= limits.depth {
-        return Ok(());
-    }
-    let (mut depth, mut deepest, mut text, mut escaped) = (0_usize, 0, false, false);
-    for byte in data {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if text => escaped = true,
-            b'"' => text = !text,
-            b'{' | b'[' if !text => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    if deepest <= limits.depth {
-        return Ok(());
-    }
+    let Some(deepest) = check::deeper_than(&event.data, limits.depth) else { return Ok(()) };
     let detail = format!("the data is nested {deepest} deep; {} is the limit", limits.depth);
     Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "too_deep", detail))
 }
@@ -216,20 +198,6 @@ pub(super) fn keyed(headers: &HeaderMap, form: Form, read: &mut Read) -> Result<
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    fn deep(levels: usize) -> NewEvent {
-        let data = format!("{}\"[[[\\\"[\"{}", "[".repeat(levels), "]".repeat(levels));
-        NewEvent { kind: "a/b".to_owned(), data, uid: None, occurred_at: None }
-    }
-
-    #[test]
-    fn depth_is_counted_outside_of_texts() {
-        let limits = Limits { depth: 3, ..Limits::default() };
-        assert!(not_too_deep(&deep(3), &limits).is_ok());
-        assert!(not_too_deep(&deep(4), &limits).unwrap_err().detail.contains("nested 4 deep"));
-        let wide = NewEvent { data: "[[],[],[],[],[]]".to_owned(), ..deep(0) };
-        assert!(not_too_deep(&wide, &limits).is_ok());
-    }
 
     proptest! {
         #[test]

@@ -4,6 +4,7 @@
 //! SQLite (`sqlite/`, the one place that names rusqlite).
 
 pub(crate) mod bulk;
+pub(crate) mod check;
 mod copy;
 mod error;
 mod examined;
@@ -198,7 +199,8 @@ impl Store {
 
     /// Accepts events, all in one commit; one answer each, in order. A refused event stops nothing else.
     pub(crate) async fn emit(&self, events: Vec<NewEvent>) -> Result<Vec<std::result::Result<Accepted, Refused>>> {
-        self.engine.write(move |tx| sqlite::emit::emit(tx, &events)).await
+        let checked: Vec<_> = events.into_iter().map(|event| check::event(&event).map(|()| event)).collect();
+        self.engine.write(move |tx| sqlite::emit::emit(tx, &checked)).await
     }
 
     /// The catalogue of events, in its order.

@@ -36,6 +36,9 @@ pub enum Refused {
     /// The data is too large.
     #[error("the data has {0} bytes; at most 1,048,576 are accepted")]
     TooLarge(usize),
+    /// The data is nested deeper than the database reads JSON.
+    #[error("the data is nested {0} deep; at most 1,000 are accepted")]
+    TooDeep(usize),
     /// Something else that the database refused.
     #[error("{0}")]
     Other(String),

@@ -143,6 +143,7 @@ impl Text {
             Refused::UnknownKind(kind) => self.with("event-unknown-kind", &[("kind", shown(kind))]),
             Refused::NotJson(why) => self.with("event-not-json", &[("why", shown(why))]),
             Refused::TooLarge(bytes) => self.with("event-too-large", &[("bytes", (*bytes).into())]),
+            Refused::TooDeep(depth) => self.with("event-too-deep", &[("depth", (*depth).into())]),
             Refused::Other(why) => shown_text(why),
         }
     }

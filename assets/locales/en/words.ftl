@@ -138,6 +138,7 @@ refused-payload-removed = the payload of { $id } was removed by retention (setti
 # Why an event was not accepted.
 event-unknown-kind = unknown kind “{ $kind }”; `hookkeeper kind list` shows the known ones, `hookkeeper kind add` makes a new one
 event-not-json = the data is not JSON{ $why }
+event-too-deep = the data is nested { $depth } deep; at most 1,000 are accepted
 event-too-large = the data has { $bytes } bytes; at most 1,048,576 are accepted
 invalid-uid = “{ $given }” cannot be a uid; use 1 to 128 visible ASCII characters and no full stop
 line-time = occurred_at “{ $given }” is not a time such as 2026-03-14T10:22:31Z

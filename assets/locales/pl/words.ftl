@@ -142,6 +142,7 @@ refused-payload-removed = dane żądania { $id } usunięto zgodnie z ustawieniem
 # Dlaczego zdarzenia nie przyjęto.
 event-unknown-kind = nieznany rodzaj „{ $kind }”; znane pokazuje `hookkeeper kind list`, nowy tworzy `hookkeeper kind add`
 event-not-json = dane nie są w formacie JSON{ $why }
+event-too-deep = dane są zagnieżdżone na głębokość { $depth }; przyjmuje się najwyżej 1 000
 event-too-large = dane mają { $bytes } B; przyjmuje się najwyżej 1 048 576
 invalid-uid = „{ $given }” nie może być uid; użyj od 1 do 128 widocznych znaków ASCII bez kropki
 line-time = occurred_at „{ $given }” nie jest czasem takim jak 2026-03-14T10:22:31Z

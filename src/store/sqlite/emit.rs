@@ -11,7 +11,10 @@ use crate::{
     store::{Accepted, Refused},
 };
 
-pub(crate) fn emit(tx: &Connection, events: &[NewEvent]) -> Result<Vec<std::result::Result<Accepted, Refused>>> {
+/// An event, or why the store cannot take it.
+type Checked = std::result::Result<NewEvent, Refused>;
+
+pub(crate) fn emit(tx: &Connection, events: &[Checked]) -> Result<Vec<std::result::Result<Accepted, Refused>>> {
     let mut insert = tx.prepare_cached(
         "INSERT INTO event (uid, kind, data, occurred_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (uid) DO NOTHING",
     )?;
@@ -21,6 +24,13 @@ pub(crate) fn emit(tx: &Connection, events: &[NewEvent]) -> Result<Vec<std::resu
     let mut answers = Vec::with_capacity(events.len());
     let mut new: Option<(i64, i64)> = None;
     for event in events {
+        let event = match event {
+            Ok(event) => event,
+            Err(refused) => {
+                answers.push(Err(refused.clone()));
+                continue;
+            }
+        };
         let requests = match wanted.get(event.kind.as_str()) {
             Some(known) => *known,
             None => {
@@ -33,21 +43,14 @@ pub(crate) fn emit(tx: &Connection, events: &[NewEvent]) -> Result<Vec<std::resu
             answers.push(Err(Refused::UnknownKind(event.kind.clone())));
             continue;
         };
-        if event.data.len() > NewEvent::MAX_DATA {
-            answers.push(Err(Refused::TooLarge(event.data.len())));
-            continue;
-        }
         let uid = event.uid.as_ref().map_or_else(|| uids.next(), |uid| uid.as_str().to_owned());
         let happened = event.occurred_at.unwrap_or(now);
-        answers.push(match insert.execute(params![uid, event.kind, event.data, happened.0]) {
-            Ok(0) => Ok(Accepted { uid, requests: 0, duplicate: true }),
-            Ok(_) => {
-                let id = tx.last_insert_rowid();
-                new = Some((new.map_or(id, |(first, _)| first), id));
-                Ok(Accepted { uid, requests, duplicate: false })
-            }
-            Err(error) => Err(refused(error, event)?),
-        });
+        let duplicate = insert.execute(params![uid, event.kind, event.data, happened.0])? == 0;
+        if !duplicate {
+            let id = tx.last_insert_rowid();
+            new = Some((new.map_or(id, |(first, _)| first), id));
+        }
+        answers.push(Ok(Accepted { uid, requests: if duplicate { 0 } else { requests }, duplicate }));
     }
     if let Some((first, last)) = new {
         make_requests(tx, first, last, now)?;
@@ -131,13 +134,35 @@ impl Uids {
     }
 }
 
-/// Tells what the table refused about one event from what is wrong with the database itself.
-pub(super) fn refused(error: rusqlite::Error, event: &NewEvent) -> rusqlite::Result<Refused> {
-    if error.sqlite_error_code() != Some(rusqlite::ErrorCode::ConstraintViolation) {
-        return Err(error);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::check::{self, MAX_DEPTH};
+    use proptest::prelude::*;
+
+    /// What the check of the table says, which is off for those events that were checked before.
+    fn table_takes(data: &str) -> bool {
+        let db = Connection::open_in_memory().unwrap();
+        db.query_row("SELECT json_valid(?1)", [data], |row| row.get(0)).unwrap()
     }
-    match serde_json::from_str::<&serde_json::value::RawValue>(&event.data) {
-        Err(why) => Ok(Refused::NotJson(format!(": {why}"))),
-        Ok(_) => Ok(Refused::Other(error.to_string())),
+
+    fn check(data: &str) -> std::result::Result<(), Refused> {
+        check::event(&NewEvent::new("a/b", data))
+    }
+
+    #[test]
+    fn data_may_be_as_deep_as_the_table_takes_it() {
+        let deep = |levels| "[".repeat(levels) + &"]".repeat(levels);
+        assert_eq!((check(&deep(MAX_DEPTH)), table_takes(&deep(MAX_DEPTH))), (Ok(()), true));
+        let more = deep(MAX_DEPTH + 1);
+        assert_eq!((check(&more), table_takes(&more)), (Err(Refused::TooDeep(MAX_DEPTH + 1)), false));
+    }
+
+    proptest! {
+        /// Short texts of JSON's own characters hit its grammar often.
+        #[test]
+        fn the_check_takes_just_what_the_table_takes(data in r#"[\[\]{},:"0-9a. \-+eEtrufalsn\\\n]{0,12}"#) {
+            prop_assert_eq!(check(&data).is_ok(), table_takes(&data), "{:?}", data);
+        }
     }
 }

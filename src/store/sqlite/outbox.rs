@@ -1,12 +1,12 @@
 //! Events in the caller's own transaction: what another program does with an INSERT, with types, for programs in Rust. It names
 //! rusqlite in public, which nothing else here does: a transaction of the caller's is a thing of that library.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params};
 
 use super::{emit, migrate};
 use crate::{
     model::NewEvent,
-    store::{Accepted, Refused},
+    store::{Accepted, Refused, check},
 };
 
 /// Puts events into a transaction of the caller's own: they are there when it commits, and never were when it rolls back.
@@ -73,11 +73,9 @@ impl<'db> Outbox<'db> {
     /// # Errors
     /// Where the event cannot be accepted, or the database cannot take it.
     pub fn put(&self, event: &NewEvent) -> Result<Accepted, OutboxError> {
+        check::event(event)?;
         let kind = &event.kind;
         let requests = emit::webhooks_that_want(self.db, kind)?.ok_or_else(|| Refused::UnknownKind(kind.clone()))?;
-        if event.data.len() > NewEvent::MAX_DATA {
-            return Err(Refused::TooLarge(event.data.len()).into());
-        }
         let happened = event.occurred_at.unwrap_or_else(crate::model::Time::now);
         let uid = event.uid.as_ref().map_or_else(emit::new_uid, |uid| uid.as_str().to_owned());
         let mut insert = self
@@ -88,7 +86,11 @@ impl<'db> Outbox<'db> {
             Ok(Some(_)) => Ok(Accepted { uid, requests, duplicate: false }),
             // A trigger passes over an event that is there already.
             Ok(None) => Ok(Accepted { uid, requests: 0, duplicate: true }),
-            Err(error) => Err(emit::refused(error, event)?.into()),
+            // The schema refused something about the event.
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                Err(Refused::Other(error.to_string()).into())
+            }
+            Err(error) => Err(error.into()),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 #[path = "common/inbox.rs"]
 mod inbox;
+#[path = "common/program.rs"]
+mod program;
 #[path = "common/receiver.rs"]
 mod receiver;
 #[path = "common/world.rs"]
@@ -114,4 +116,36 @@ async fn a_hundred_that_hang_keep_nobody_waiting() {
 async fn a_thousand_that_failed_and_hang_keep_nobody_waiting() {
     let failed = b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n";
     a_healthy_one_is_served_beside(1_000, 16, (1, failed), 300).await;
+}
+
+/// The most memory that a program has had, in MiB.
+#[cfg(target_os = "linux")]
+fn peak(running: &program::Running) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", running.pid())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() >> 10
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_that_hangs_keeps_little_in_memory_though_its_events_are_large() {
+    for (answers, limit) in [(0, 16), (9, 256)] {
+        let (home, inbox) = (program::Home::new(), Inbox::start().await);
+        let url = format!("http://{}/0", hanging(1, answers, receiver::OK).await);
+        home.run(&format!("setting set attempt_timeout {TIME_LIMIT}")).ok();
+        home.run(&format!("webhook add --url {url} --event invoice/add --private --limit {limit}")).ok();
+        home.run(&format!("webhook add --url {} --event invoice/edit --private", inbox.url())).ok();
+        let serve = home.start("serve --listen 127.0.0.1:0");
+        let data = "x".repeat(900_000);
+        let line = format!("{{\"kind\":\"invoice/add\",\"data\":{{\"notes\":\"{data}\"}}}}\n");
+        home.pipe("emit --lines -", &line.repeat(150)).ok();
+        // Each of them makes the sender look once more.
+        for n in 1..=10 {
+            home.pipe("emit invoice/edit --data -", "{}").ok();
+            inbox.wait(n).await;
+        }
+        let peak = peak(&serve);
+        println!("{peak} MiB after {answers} answers");
+        assert!(peak < 96, "{peak} MiB");
+    }
 }

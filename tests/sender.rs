@@ -200,6 +200,22 @@ async fn a_resend_works_on_a_webhook_that_is_off_and_touches_no_count() {
 }
 
 #[tokio::test]
+async fn many_resends_all_go_out_though_not_all_are_read_ahead() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    let id = world.add(&inbox.url()).await.id;
+    world.emit(600).await;
+    world.admin.switch_off(id).await.unwrap();
+    world.admin.resend(Filter::default()).await.unwrap();
+    world.send_until_idle().await;
+    let mut ids = inbox.ids();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((ids.len(), inbox.all().len()), (600, 600));
+    assert_eq!(world.count(RequestState::Delivered).await, 600);
+    world.assert_books().await;
+}
+
+#[tokio::test]
 async fn ordered_means_strictly_one_after_the_other_also_over_a_failure() {
     let (world, inbox) = (World::new().await, Inbox::start().await);
     world.add_with(&inbox.url(), |draft| draft.ordered = true).await;

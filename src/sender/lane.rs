@@ -1,12 +1,8 @@
 //! What the sender keeps in memory about one webhook: the rule of ten's memory, what it has read ahead, what is under way.
 
-use std::{
-    collections::{BTreeSet, VecDeque},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use super::{dispatch::Dispatch, hidden::Hidden};
+use super::{ahead::Ahead, dispatch::Dispatch, hidden::Hidden};
 use crate::{
     model::{Fault, PostUrl, RequestId, Time, Waits, Warning, Webhook, WebhookId, WebhookKey},
     policy::{self, Tick},
@@ -15,6 +11,8 @@ use crate::{
 
 /// How many operators' resends of one webhook are in flight at once, beside its own work.
 const RESENDS: u32 = 4;
+/// How many of them are read ahead.
+const RESENDS_AHEAD: usize = 256;
 /// How far the beginnings of attempts may run ahead of an even rate, since timers are no finer.
 const RATE_SLACK: Duration = Duration::from_millis(5);
 
@@ -35,15 +33,18 @@ pub(super) struct Lane {
     rate: Option<Duration>,
     /// Under the rate, nothing may start before.
     rate_at: Tick,
-    /// What was read ahead, in order.
-    ready: VecDeque<Due>,
-    resends: VecDeque<Due>,
+    /// What was read ahead.
+    ready: Ahead,
+    resends: Ahead,
+    /// How much data that may be.
+    share: usize,
     /// In flight, or ended and not yet recorded: the database still says that they are due.
     busy: BTreeSet<RequestId>,
     pub(super) in_flight: u32,
     resends_in_flight: u32,
     /// There may be more that is due than was read.
     more: bool,
+    more_resends: bool,
     /// Grows with everything that makes a look in progress say too little.
     generation: u64,
     /// The generation at which the look in progress began.
@@ -55,7 +56,13 @@ pub(super) struct Lane {
 }
 
 impl Lane {
-    pub(super) fn new(webhook: &Webhook, dispatch: Result<Dispatch, Fault>, waits: Waits, now: (Tick, Time)) -> Self {
+    pub(super) fn new(
+        webhook: &Webhook,
+        dispatch: Result<Dispatch, Fault>,
+        waits: Waits,
+        share: usize,
+        now: (Tick, Time),
+    ) -> Self {
         let wait = webhook.next_probe_at.map(|at| at.since(now.1));
         Self {
             id: webhook.id,
@@ -71,12 +78,14 @@ impl Lane {
             ordered: webhook.draft.ordered,
             rate: webhook.draft.rate.map(|rate| rate.interval()),
             rate_at: Tick::ZERO,
-            ready: VecDeque::new(),
-            resends: VecDeque::new(),
+            ready: Ahead::default(),
+            resends: Ahead::default(),
+            share,
             busy: BTreeSet::new(),
             in_flight: 0,
             resends_in_flight: 0,
             more: true,
+            more_resends: false,
             generation: 0,
             asked: 0,
             next_due: None,
@@ -132,19 +141,24 @@ impl Lane {
     /// How many new requests can be taken in as they come, since everything else that is due was read already. In strict order
     /// what waits for its time goes before them.
     pub(super) fn room(&self) -> usize {
-        let has_all = self.on && !self.more && !self.ordered && !self.policy.probing();
+        let has_all = self.on && !self.more && !self.ordered && !self.policy.probing() && self.bytes() < self.share;
         if has_all { self.read_ahead().saturating_sub(self.ready.len()) } else { 0 }
     }
 
+    /// How much data was read ahead.
+    fn bytes(&self) -> usize {
+        self.ready.bytes() + self.resends.bytes()
+    }
+
     fn has(&self, id: RequestId) -> bool {
-        self.busy.contains(&id) || self.ready.iter().chain(&self.resends).any(|due| due.id == id)
+        self.busy.contains(&id) || self.ready.iter().chain(self.resends.iter()).any(|due| due.id == id)
     }
 
     /// Takes in a new request; answers whether it had room.
     pub(super) fn take_fresh(&mut self, due: Due) -> bool {
         let has_room = self.room() > 0;
         if has_room && !self.has(due.id) {
-            self.ready.push_back(due);
+            self.ready.push(due);
         }
         has_room
     }
@@ -156,7 +170,23 @@ impl Lane {
 
     /// Whether a look into the database could bring something to start now or soon.
     pub(super) fn wants_look(&self, now: Tick) -> bool {
-        self.more && self.on && self.ready.len() < self.read_ahead().div_ceil(4) && self.may_probe(now)
+        let has_little = self.ready.len() < self.read_ahead().div_ceil(4) && self.ready.bytes() <= self.share / 4;
+        self.more && self.on && has_little && self.may_probe(now)
+    }
+
+    /// Whether it could bring operators' resends that are not read yet.
+    pub(super) fn wants_resends(&self) -> bool {
+        self.more_resends && self.resends.len() < RESENDS as usize && self.room_for_resends() > 0
+    }
+
+    fn room_for_resends(&self) -> usize {
+        let has_room = self.resends.is_empty() || self.bytes() < self.share;
+        if has_room { RESENDS_AHEAD.saturating_sub(self.resends.len()) } else { 0 }
+    }
+
+    /// An operator asked for something to be sent again.
+    pub(super) fn expect_resends(&mut self) {
+        self.more_resends = true;
     }
 
     /// There is news for this webhook.
@@ -183,11 +213,13 @@ impl Lane {
     pub(super) fn query(&mut self, now: Tick) -> DueQuery {
         self.asked = self.generation;
         let mut except: Vec<_> = self.busy.iter().copied().collect();
-        except.extend(self.ready.iter().chain(&self.resends).map(|due| due.id));
+        except.extend(self.ready.iter().chain(self.resends.iter()).map(|due| due.id));
         except.sort_unstable();
         DueQuery {
             webhook: self.id,
             limit: self.read_ahead(),
+            resends: self.room_for_resends(),
+            bytes: self.share.saturating_sub(self.bytes()),
             probe: self.policy.probing(),
             ordered: self.ordered,
             except,
@@ -205,11 +237,12 @@ impl Lane {
                 continue;
             }
             if due.resend {
-                self.resends.push_back(due);
+                self.resends.push(due);
             } else if !stale && self.on {
-                self.ready.push_back(due);
+                self.ready.push(due);
             }
         }
+        self.more_resends = batch.more_resends || self.asked != self.generation;
         if !query.resends_only {
             self.more = stale || self.asked != self.generation || batch.more;
             self.will_be_due(batch.next_at);
@@ -218,6 +251,7 @@ impl Lane {
 
     /// Forgets what was read ahead: an operator changed something, or a probe must be chosen anew.
     pub(super) fn forget_ready(&mut self) {
+        self.more_resends |= !self.resends.is_empty();
         self.ready.clear();
         self.resends.clear();
         self.expect_more();
@@ -232,7 +266,7 @@ impl Lane {
     /// The next request to start now, if any may.
     pub(super) fn pop(&mut self, now: Tick) -> Option<Due> {
         if self.resends_in_flight < RESENDS
-            && let Some(due) = self.resends.pop_front()
+            && let Some(due) = self.resends.pop()
         {
             self.resends_in_flight += 1;
             self.busy.insert(due.id);
@@ -247,7 +281,7 @@ impl Lane {
             }
             self.rate_at = self.rate_at.max(now.saturating_sub(RATE_SLACK)) + interval;
         }
-        let due = self.ready.pop_front()?;
+        let due = self.ready.pop()?;
         self.in_flight += 1;
         self.busy.insert(due.id);
         Some(due)

@@ -4,6 +4,7 @@
 //! what follows, and records it. `http` alone names the HTTP client; `guard` decides where may be sent; `judge` decides what
 //! a reply means.
 
+mod ahead;
 mod attempt;
 mod dispatch;
 #[doc(hidden)]

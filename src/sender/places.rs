@@ -3,7 +3,8 @@
 //! One that holds `n` places gets another only while more than `n` are free. So one gets all it may have, three that hang with
 //! 256 each are held at 192, and a hundred at 7: as long as fewer webhooks hang than there are places, one that has nothing in
 //! flight finds a place at once. Those that failed last share half of the places, so that however many of them hang, they leave
-//! the other half to those that work. Who waits for a place gets it in turn.
+//! the other half to those that work. Who waits for a place gets it in turn. What is in flight is in memory, so data is shared
+//! as the places are; only the first attempt of each is never refused for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,17 +15,27 @@ const PLACES: usize = 768;
 /// So many of them are for webhooks that failed last, or are off.
 const DOUBTFUL: usize = PLACES / 2;
 
+/// Data in flight, over all webhooks, but for the first attempt of each.
+const BYTES: usize = 16 << 20;
+
 /// What an attempt holds while it is in flight.
 #[derive(Debug)]
 pub(super) struct Place {
     webhook: WebhookId,
     doubtful: bool,
+    bytes: usize,
+}
+
+#[derive(Default, Clone, Copy)]
+struct Held {
+    places: usize,
+    bytes: usize,
 }
 
 #[derive(Default)]
 pub(super) struct Places {
-    held: BTreeMap<WebhookId, usize>,
-    taken: usize,
+    held: BTreeMap<WebhookId, Held>,
+    taken: Held,
     doubtful: usize,
     /// Who was given a place last.
     last: Option<WebhookId>,
@@ -41,27 +52,32 @@ impl Places {
 
     /// Whether there is a place for this webhook, which is doubtful where it failed last or is off.
     pub(super) fn has_one_for(&self, webhook: WebhookId, doubtful: bool) -> bool {
-        let own = self.held.get(&webhook).copied().unwrap_or(0);
-        own < PLACES - self.taken && !(doubtful && self.doubtful >= DOUBTFUL)
+        let own = self.held.get(&webhook).copied().unwrap_or_default();
+        own.places < PLACES - self.taken.places
+            && (own.places == 0 || own.bytes < BYTES.saturating_sub(self.taken.bytes))
+            && !(doubtful && self.doubtful >= DOUBTFUL)
     }
 
-    pub(super) fn take(&mut self, webhook: WebhookId, doubtful: bool) -> Place {
-        *self.held.entry(webhook).or_default() += 1;
-        self.taken += 1;
+    pub(super) fn take(&mut self, webhook: WebhookId, doubtful: bool, bytes: usize) -> Place {
+        for held in [self.held.entry(webhook).or_default(), &mut self.taken] {
+            held.places += 1;
+            held.bytes += bytes;
+        }
         self.doubtful += usize::from(doubtful);
         self.last = Some(webhook);
-        Place { webhook, doubtful }
+        Place { webhook, doubtful, bytes }
     }
 
     pub(super) fn give_back(&mut self, place: &Place) {
-        self.taken -= 1;
-        self.doubtful -= usize::from(place.doubtful);
-        if let Some(own) = self.held.get_mut(&place.webhook) {
-            *own -= 1;
-            if *own == 0 {
-                self.held.remove(&place.webhook);
-            }
+        let own = self.held.get_mut(&place.webhook).expect("whoever has a place holds it");
+        for held in [&mut *own, &mut self.taken] {
+            held.places -= 1;
+            held.bytes -= place.bytes;
         }
+        if own.places == 0 {
+            self.held.remove(&place.webhook);
+        }
+        self.doubtful -= usize::from(place.doubtful);
     }
 }
 
@@ -70,13 +86,13 @@ mod tests {
     use super::*;
 
     /// So many webhooks take places one each in turn, as many as they may.
-    fn greedy(places: &mut Places, webhooks: i64, doubtful: bool) {
+    fn greedy(places: &mut Places, webhooks: i64, doubtful: bool, bytes: usize) {
         let mut turn: Vec<_> = (1..=webhooks).map(WebhookId).collect();
         while !turn.is_empty() {
             turn.retain(|id| {
                 let may = places.has_one_for(*id, doubtful);
                 if may {
-                    places.take(*id, doubtful);
+                    places.take(*id, doubtful, bytes);
                 }
                 may
             });
@@ -87,8 +103,8 @@ mod tests {
     fn however_many_take_all_they_may_another_finds_a_place() {
         for (webhooks, held) in [(1, 384), (3, 576), (100, 761), (767, 767)] {
             let mut places = Places::default();
-            greedy(&mut places, webhooks, false);
-            assert_eq!(places.taken, held, "{webhooks}");
+            greedy(&mut places, webhooks, false, 600);
+            assert_eq!(places.taken.places, held, "{webhooks}");
             assert!(places.has_one_for(WebhookId(9_999), false));
         }
     }
@@ -96,14 +112,24 @@ mod tests {
     #[test]
     fn those_that_failed_last_leave_half_to_the_others_and_come_in_turn() {
         let mut places = Places::default();
-        greedy(&mut places, 1_000, true);
-        assert_eq!(places.taken, DOUBTFUL);
+        greedy(&mut places, 1_000, true, 600);
+        assert_eq!(places.taken.places, DOUBTFUL);
         assert!(!places.has_one_for(WebhookId(9_999), true) && places.has_one_for(WebhookId(9_999), false));
         let waiting = |ids: &[i64]| ids.iter().copied().map(WebhookId).collect::<BTreeSet<_>>();
         assert_eq!(places.in_turn(waiting(&[1, 384, 385, 1_000])), [385, 1_000, 1, 384].map(WebhookId));
-        places.give_back(&Place { webhook: WebhookId(7), doubtful: true });
+        places.give_back(&Place { webhook: WebhookId(7), doubtful: true, bytes: 600 });
         assert!(places.has_one_for(WebhookId(385), true));
-        places.take(WebhookId(1_000), true);
+        places.take(WebhookId(1_000), true, 600);
         assert_eq!(places.in_turn(waiting(&[2, 3])), [2, 3].map(WebhookId), "after the last one it begins anew");
+    }
+
+    #[test]
+    fn much_data_leaves_room_for_others_and_each_may_have_one_in_flight() {
+        for (webhooks, held) in [(1, 10), (3, 15), (100, 100)] {
+            let mut places = Places::default();
+            greedy(&mut places, webhooks, false, 900_000);
+            assert_eq!(places.taken.places, held, "{webhooks}");
+            assert!(places.has_one_for(WebhookId(9_999), false));
+        }
     }
 }

@@ -204,7 +204,7 @@ impl Run {
 
     fn is_idle(&self) -> bool {
         let now = self.now();
-        let waits = |lane: &Lane| lane.has_ready() || lane.wants_look(now);
+        let waits = |lane: &Lane| lane.has_ready() || lane.wants_look(now) || lane.wants_resends();
         // What failed and was recorded just now may be due already, while no look has found it yet.
         let is_due = self.wakes.values().any(|at| *at <= now);
         !self.news && self.looking.is_none() && self.look.is_empty() && !is_due && !self.lanes.values().any(waits)
@@ -251,7 +251,7 @@ impl Run {
                     return false;
                 }
                 let Some(due) = lane.pop(now.0) else {
-                    if lane.wants_look(now.0) {
+                    if lane.wants_look(now.0) || lane.wants_resends() {
                         self.look.insert(*id);
                     }
                     match lane.wake_at(now) {
@@ -260,7 +260,7 @@ impl Run {
                     };
                     return false;
                 };
-                let place = self.places.take(*id, doubtful);
+                let place = self.places.take(*id, doubtful, due.event.data.len());
                 let attempt = attempt(lane, (due, place), &self.kinds, &self.cache, &self.http, now);
                 self.in_flight.push(attempt);
                 true

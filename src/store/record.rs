@@ -112,8 +112,12 @@ pub(crate) struct SenderConfig {
 pub(crate) struct DueQuery {
     /// The webhook.
     pub webhook: WebhookId,
-    /// At most so many requests.
+    /// At most so many requests, beside the resends.
     pub limit: usize,
+    /// At most so many operators' resends.
+    pub resends: usize,
+    /// No more data than this, but at least one request of either.
+    pub bytes: usize,
     /// Fewest attempts first, as a probe wants it, and not by time.
     pub probe: bool,
     /// Strictly in the order of acceptance: a request at the head that is not due blocks those behind it.
@@ -148,6 +152,8 @@ pub(crate) struct DueBatch {
     pub due: Vec<Due>,
     /// More may be due than this.
     pub more: bool,
+    /// An operator asked for more than this to be sent again.
+    pub more_resends: bool,
     /// Where fewer than `limit` were due: when the next one will be.
     pub next_at: Option<Time>,
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    super::{attempt::http, dispatch::Dispatch, lane::Lane},
+    super::{ahead, attempt::http, dispatch::Dispatch, lane::Lane},
     Looked, Run,
 };
 use crate::{
@@ -98,7 +98,14 @@ impl Run {
                 }
             }
         }
-        self.look.extend(news.resends.into_iter().filter(|id| !asked.contains_key(id)));
+        for id in news.resends.into_iter().filter(|id| !asked.contains_key(id)) {
+            if let Some(lane) = self.lanes.get_mut(&id) {
+                lane.expect_resends();
+                if lane.wants_resends() {
+                    self.look.insert(id);
+                }
+            }
+        }
         let changed = news.seen.config_version != self.seen.config_version;
         self.seen = Seen { last_request: news.seen.last_request, ..self.seen };
         if changed {
@@ -123,10 +130,11 @@ impl Run {
         let now = (self.now(), Time::now());
         let mut before = std::mem::take(&mut self.lanes);
         let mut dispatches = HashMap::new();
+        let share = ahead::share(config.webhooks.iter().filter(|(webhook, _)| webhook.is_on()).count());
         for (webhook, revision) in config.webhooks {
             let dispatch = Dispatch::new(&webhook, revision, &self.settings);
             let waits = webhook.draft.waits.clone().unwrap_or_else(|| self.settings.waits.clone());
-            let mut lane = Lane::new(&webhook, dispatch, waits, now);
+            let mut lane = Lane::new(&webhook, dispatch, waits, share, now);
             if let Some(before) = before.remove(&webhook.id) {
                 lane.inherit(before, now.0);
             }

@@ -13,7 +13,7 @@ use crate::{
     store::{Due, DueBatch, DueQuery, Look, News, NewsQuery, Seen},
 };
 
-/// A batch holds no more data than this, but for the last of its requests.
+/// The news hold no more data than this, but for the last of their requests.
 const BATCH_BYTES: usize = 1 << 20;
 
 /// A request that may be picked, before its event is read.
@@ -116,26 +116,29 @@ impl Events<'_> {
 
 fn due(db: &Connection, query: &DueQuery, now: Time, events: &mut Events<'_>) -> Result<DueBatch> {
     let mut candidates = resends(db, query)?;
+    let resends = candidates.len();
+    let mut more_resends = resends == query.resends;
     let mut next_at = None;
     if !query.resends_only {
         next_at = add_due(db, query, now, &mut candidates)?;
     }
-    candidates.truncate(query.limit);
-    let mut more = candidates.len() == query.limit;
-    let mut due = Vec::with_capacity(candidates.len());
+    candidates.truncate(resends + query.limit);
+    let mut more = candidates.len() == resends + query.limit;
+    let mut due: Vec<Due> = Vec::with_capacity(candidates.len());
     let mut bytes = 0;
     for candidate in candidates {
         // Retention never takes an event that is owed; a resend of a pruned one is refused when it is asked for.
         let (_, Some(event)) = events.read(candidate.event)? else { continue };
         bytes += event.data.len();
         let Candidate { id, used, attempts, resend, .. } = candidate;
-        due.push(Due { id, used, attempts, resend, event });
-        if bytes > BATCH_BYTES {
-            more = true;
+        let is_first = due.last().is_none_or(|last| last.resend != resend);
+        if bytes > query.bytes && !is_first {
+            (more, more_resends) = (true, more_resends || resend);
             break;
         }
+        due.push(Due { id, used, attempts, resend, event });
     }
-    Ok(DueBatch { due, more, next_at })
+    Ok(DueBatch { due, more, more_resends, next_at })
 }
 
 fn wanted(query: &DueQuery, id: RequestId) -> bool {
@@ -147,9 +150,11 @@ fn resends(db: &Connection, query: &DueQuery) -> Result<Vec<Candidate>> {
         "SELECT r.id, r.used, r.attempts, r.event_id FROM resend d JOIN request r ON r.id = d.request_id
          WHERE d.webhook_id = ?1 ORDER BY d.request_id LIMIT ?2",
     )?;
-    let mut rows = asked.query(params![query.webhook.0, query.limit + query.except.len()])?;
+    let mut rows = asked.query(params![query.webhook.0, query.resends + query.except.len()])?;
     let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
+    while found.len() < query.resends
+        && let Some(row) = rows.next()?
+    {
         let id = RequestId(row.get(0)?);
         if wanted(query, id) {
             let (used, attempts, event) = (row.get(1)?, row.get(2)?, row.get(3)?);
@@ -186,7 +191,7 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
     // In strict order the head of the queue blocks the rest even while it is not due.
     let spans: &[(i64, i64)] =
         if query.ordered { &[(i64::MIN, i64::MAX)] } else { &[(i64::MIN, now.0), (horizon.0, i64::MAX)] };
-    let limit = query.limit + query.except.len();
+    let limit = query.limit + query.except.len() + already;
     let mut next_at: Option<i64> = None;
     for used in fewest..=most {
         let mut room = query.limit;
@@ -223,7 +228,7 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
     } else if !query.probe {
         new.sort_by_key(|c| (c.since, c.id));
     }
-    Ok(if found.len() < query.limit { next_at.map(Time) } else { None })
+    Ok(if found.len() - already < query.limit { next_at.map(Time) } else { None })
 }
 
 #[cfg(test)]
@@ -297,5 +302,37 @@ mod tests {
         let found = news(&store, Seen::default(), &[(1, 9), (2, 9)]).await;
         assert_eq!((fresh(&found), others(&found)), (vec![(2, 1)], Vec::new()));
         assert_eq!(found.resends, BTreeSet::from([WebhookId(1)]));
+    }
+
+    #[tokio::test]
+    async fn a_batch_holds_no_more_data_than_is_asked_for_but_one_request_of_either_kind() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path(), 1).await;
+        emit(&store, 20).await;
+        let ids = (1..=5).map(RequestId).collect();
+        store.resend(crate::store::Filter { ids: Some(ids), ..Default::default() }, "test".to_owned()).await.unwrap();
+        let longest = std::time::Duration::from_secs(3_600);
+        let ask = async |resends, bytes| {
+            let query = DueQuery {
+                webhook: WebhookId(1),
+                limit: 16,
+                resends,
+                bytes,
+                probe: false,
+                ordered: false,
+                except: Vec::new(),
+                resends_only: false,
+                longest,
+            };
+            let batch =
+                store.look(NewsQuery::default(), Arc::new(vec![query]), |_| ()).await.unwrap().batches.remove(0);
+            let resends = batch.due.iter().filter(|due| due.resend).count();
+            (resends, batch.due.len() - resends, batch.more, batch.more_resends)
+        };
+        assert_eq!(ask(9, 1 << 20).await, (5, 15, false, false), "all of it");
+        assert_eq!(ask(4, 1 << 20).await, (4, 16, true, true), "as many as are asked for");
+        assert_eq!(ask(9, 2_500).await, (5, 1, true, false), "about 400 bytes each");
+        assert_eq!(ask(9, 0).await, (1, 0, true, true));
+        assert_eq!(ask(0, 0).await, (0, 1, true, true));
     }
 }

@@ -379,7 +379,7 @@ fn actor(part: &str) -> String {
     format!("{user} ({part})")
 }
 
-/// The ten kinds that are built in.
+/// The kinds that are built in.
 fn built_in_kinds() -> Vec<Kind> {
     payload::catalogue()
         .iter()

@@ -40,12 +40,13 @@
 //! Imports point down only; `tests/house.rs` holds that.
 //!
 //! ```text
-//! main ▶ cli ▶ tui ▶ text ▶ admin, sender, intake ▶ store, payload, policy ▶ model
+//! main ▶ cli ▶ tui ▶ text ▶ admin, sender, intake ▶ store, payload, policy ▶ model, files
 //! ```
 //!
 //! | place | owns |
 //! |---|---|
 //! | [`model`] | the words of the project as validated types; no input or output |
+//! | `files` | files that only their owner may read, the names beside another one's, and names that last |
 //! | `policy` | the rule of ten and the waits, pure: history and outcome in, decision out |
 //! | [`store`] | what may be asked of the database; SQLite is named below it only |
 //! | [`payload`] | event → bytes: the catalogue, envelopes, JSON, XML, signature |
@@ -61,6 +62,7 @@
 pub mod admin;
 #[doc(hidden)]
 pub mod cli;
+mod files;
 pub mod intake;
 pub mod model;
 pub mod payload;

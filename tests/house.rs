@@ -8,7 +8,7 @@ use std::{
 /// The floor that a module of the top level lives on; a module may name those on lower floors only.
 fn floor(module: &str) -> Option<u32> {
     Some(match module {
-        "model" => 0,
+        "model" | "files" => 0,
         "store" | "payload" | "policy" => 1,
         "sender" | "intake" | "admin" => 2,
         "text" => 3,

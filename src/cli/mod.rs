@@ -405,7 +405,15 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         Command::Traffic(args) => traffic::traffic(&admin, &args, out).await,
         Command::Balance => books::balance(&admin, out).await,
         Command::Backup(args) => copies::backup(&admin, &args, out).await,
-        // They need no open database, and were carried out above.
-        _ => Ok(0),
+        // The console is no command that ends, and the others need no open database: all were carried out above.
+        Command::Console { .. }
+        | Command::Demo(_)
+        | Command::Listen(_)
+        | Command::Doctor(_)
+        | Command::Key(_)
+        | Command::Paths
+        | Command::Restore(_)
+        | Command::Completions(_)
+        | Command::Man(_) => Ok(0),
     }
 }

@@ -126,9 +126,7 @@ impl Person {
 
     /// Prints where things are.
     pub(super) fn paths(&self, database: &Database, out: &mut Out) -> Result<()> {
-        let mut lock = database.path.clone().into_os_string();
-        lock.push(".sender");
-        let lock = PathBuf::from(lock);
+        let lock = Store::lock_of(&database.path);
         let key = database.key_file.clone().unwrap_or_else(|| Store::usual_key_file(&database.path));
         if out.json {
             return out.object(&serde_json::json!({

@@ -50,7 +50,7 @@ pub struct Kind {
     pub item: String,
     /// What an operator wrote about a kind of their own; empty for those built in.
     pub description: String,
-    /// Whether it is one of the ten that are built in and cannot be removed.
+    /// Whether it is one of those that are built in and cannot be removed.
     pub built_in: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The words of the project as validated types; nothing here reads, writes or knows the time.
+//! The words of the project as validated types; nothing here touches a file, a network or a database.
 //!
 //! | word | type |
 //! |---|---|
@@ -95,4 +95,4 @@ macro_rules! words {
         }
     };
 }
-use words;
+pub(crate) use words;

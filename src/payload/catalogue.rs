@@ -1,4 +1,6 @@
-//! The ten kinds that are built in, each with sample data, in the order of the Add dialog.
+//! The kinds that are built in, each with sample data, in the order of the Add dialog.
+
+use crate::model::words;
 
 /// What the kinds of the Add dialog are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,23 +19,14 @@ pub enum Group {
     Package,
 }
 
-impl Group {
-    /// Every group, in the order of the Add dialog.
-    pub const ALL: &'static [Group] =
-        &[Self::Invoices, Self::Contractors, Self::Payments, Self::Products, Self::Settings, Self::Package];
-
-    /// The word by which a locale knows the group.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Invoices => "invoices",
-            Self::Contractors => "contractors",
-            Self::Payments => "payments",
-            Self::Products => "products",
-            Self::Settings => "settings",
-            Self::Package => "package",
-        }
-    }
-}
+words!(Group, "group", {
+    Invoices => "invoices",
+    Contractors => "contractors",
+    Payments => "payments",
+    Products => "products",
+    Settings => "settings",
+    Package => "package",
+});
 
 /// A kind that is built in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +43,7 @@ pub struct BuiltIn {
     pub sample: &'static str,
 }
 
-const BUILT_IN: [BuiltIn; 10] = [
+const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
         kind: "invoice/add",
         group: Group::Invoices,
@@ -123,9 +116,9 @@ const BUILT_IN: [BuiltIn; 10] = [
     },
 ];
 
-/// The ten kinds of wFirma.pl.
+/// The kinds of wFirma.pl.
 pub const fn catalogue() -> &'static [BuiltIn] {
-    &BUILT_IN
+    BUILT_IN
 }
 
 /// Sample data for a kind; for a kind of an operator's own it is a small object that says nothing of what the kind is

@@ -1,7 +1,7 @@
 //! Sample receivers: small complete scripts that a person can put into a shop, with a webhook's secret and key filled
 //! in.
 
-use crate::model::UnknownWord;
+use crate::model::words;
 
 /// A language that there is a sample receiver in. Each needs nothing but the language itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,25 +24,18 @@ pub enum ScriptLang {
     CSharp,
 }
 
+words!(ScriptLang, "language", {
+    Php => "php",
+    Python => "python",
+    Node => "node",
+    Ruby => "ruby",
+    Perl => "perl",
+    Go => "go",
+    Java => "java",
+    CSharp => "csharp",
+});
+
 impl ScriptLang {
-    /// Every language.
-    pub const ALL: &'static [ScriptLang] =
-        &[Self::Php, Self::Python, Self::Node, Self::Ruby, Self::Perl, Self::Go, Self::Java, Self::CSharp];
-
-    /// The word used in commands.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Php => "php",
-            Self::Python => "python",
-            Self::Node => "node",
-            Self::Ruby => "ruby",
-            Self::Perl => "perl",
-            Self::Go => "go",
-            Self::Java => "java",
-            Self::CSharp => "csharp",
-        }
-    }
-
     /// What the language calls itself, the same everywhere.
     pub const fn name(self) -> &'static str {
         match self {
@@ -105,24 +98,6 @@ impl ScriptLang {
             }
         }
         quoted
-    }
-}
-
-impl std::fmt::Display for ScriptLang {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl std::str::FromStr for ScriptLang {
-    type Err = UnknownWord;
-
-    fn from_str(given: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|lang| lang.as_str() == given).ok_or_else(|| UnknownWord {
-            what: "language",
-            given: given.to_owned(),
-            allowed: Self::ALL.iter().map(|lang| lang.as_str()).collect::<Vec<_>>().join(", "),
-        })
     }
 }
 

@@ -1,11 +1,11 @@
 //! What operators do to many requests at once: in steps, so that nothing else waits, and on from where it was after a crash.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use serde_json::{Map, Value, json};
 
 use super::{Filter, Shown};
-use crate::model::{Cause, Phase, RequestId, RequestState, Time, WebhookId};
+use crate::model::{Cause, Phase, RequestId, RequestState, Time, WebhookId, words};
 
 /// What is done to each request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,21 +16,7 @@ pub enum BulkAction {
     Discard,
 }
 
-impl BulkAction {
-    /// The word used in tables and JSON.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Resend => "resend",
-            Self::Discard => "discard",
-        }
-    }
-}
-
-impl fmt::Display for BulkAction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+words!(BulkAction, "action", { Resend => "resend", Discard => "discard" });
 
 /// How far it has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,16 +29,7 @@ pub enum BulkState {
     Cancelled,
 }
 
-impl BulkState {
-    /// The word used in tables and JSON.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Done => "done",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
+words!(BulkState, "state of work on many", { Running => "running", Done => "done", Cancelled => "cancelled" });
 
 /// One such piece of work.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{SenderLock, Store, StoreError, sqlite, vault::Vault};
-use crate::model::Time;
+use crate::{files, model::Time};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -89,11 +89,7 @@ fn restore(from: &Path, to: &Path, key_file: PathBuf, without_key: bool) -> Resu
     let lock = Store::lock_of(to);
     let _alone =
         SenderLock::try_take(&lock, "restore").map_err(|error| unopened(&lock, error))?.ok_or(StoreError::Locked)?;
-    let kept = to.exists().then(|| {
-        let mut name = to.as_os_str().to_owned();
-        name.push(format!(".before-restore-{}", Time::now().0));
-        PathBuf::from(name)
-    });
+    let kept = to.exists().then(|| files::beside(to, &format!(".before-restore-{}", Time::now().0)));
     if let Some(kept) = &kept {
         whole_copy(to, kept, &|_, _| ())?;
     }
@@ -110,9 +106,7 @@ fn restore(from: &Path, to: &Path, key_file: PathBuf, without_key: bool) -> Resu
 /// A copy that stands under its name only once it is whole.
 fn whole_copy(from: &Path, to: &Path, told: &dyn Fn(u64, u64)) -> Result<Checked> {
     let unopened = |error: std::io::Error| StoreError::Open { path: to.to_owned(), why: error.to_string() };
-    let mut part = to.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
+    let part = files::beside(to, ".part");
     // One that was broken off before.
     let _ = std::fs::remove_file(&part);
     let made = sqlite::copy::copy(from, &part, told).and_then(|()| sqlite::copy::check(&part));
@@ -121,10 +115,7 @@ fn whole_copy(from: &Path, to: &Path, told: &dyn Fn(u64, u64)) -> Result<Checked
     }
     let checked = made?;
     std::fs::rename(&part, to).map_err(unopened)?;
-    if cfg!(unix) {
-        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(unopened)?;
-    }
+    files::keep_name(to).map_err(unopened)?;
     Ok(checked)
 }
 

@@ -2,13 +2,13 @@
 //! change the holder shows that it is alive.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{File, TryLockError},
     io::{Read, Seek, Write},
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
 
-use crate::model::Time;
+use crate::{files, model::Time};
 
 /// Who sends: what the holder of the lock wrote into the lock's file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -50,11 +50,7 @@ impl SenderLock {
     }
 
     fn open(path: &Path) -> std::io::Result<File> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path)
+        files::private().read(true).write(true).create(true).truncate(false).open(path)
     }
 
     /// Takes the lock where nobody has it.

@@ -56,6 +56,7 @@ pub use waiting::{Waiting, Why};
 
 use vault::Vault;
 
+use crate::files;
 use crate::model::{
     Balance, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, TokenDraft, TokenHash, TokenRecord,
     Webhook, WebhookDraft, WebhookId, WebhookKey,
@@ -102,9 +103,7 @@ impl Store {
 
     /// Where the key of the database at `path` is where nobody names another file.
     pub(crate) fn usual_key_file(path: &Path) -> PathBuf {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".key");
-        PathBuf::from(name)
+        files::beside(path, ".key")
     }
 
     /// Where this database's key is.
@@ -180,10 +179,8 @@ impl Store {
         Self::lock_of(self.path())
     }
 
-    fn lock_of(database: &Path) -> PathBuf {
-        let mut name = database.as_os_str().to_owned();
-        name.push(".sender");
-        PathBuf::from(name)
+    pub(crate) fn lock_of(database: &Path) -> PathBuf {
+        files::beside(database, ".sender")
     }
 
     /// A number that changes soon after anything was committed, by whatever program. It only says "look again".

@@ -4,7 +4,7 @@
 //! key, table, webhook, row) is authenticated with it, so that no value can be put where another one stands.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
     sync::RwLock,
@@ -17,7 +17,7 @@ use chacha20poly1305::{
 };
 
 use super::{KeyTrouble, SealedValue, StoreError};
-use crate::model::WebhookId;
+use crate::{files, model::WebhookId};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -164,34 +164,22 @@ impl Vault {
     }
 
     fn replace(&self, text: &str) -> io::Result<()> {
-        let mut new = self.path.clone().into_os_string();
-        new.push(".new");
-        let new = PathBuf::from(new);
+        let new = files::beside(&self.path, ".new");
         // One that a crash left behind may have another mode.
         match fs::remove_file(&new) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&new)?;
+        let mut file = files::private().write(true).create_new(true).open(&new)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::rename(&new, &self.path)?;
-        // The rename itself must survive as well. Only Unix opens a folder for that.
-        if cfg!(unix) {
-            let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-        }
-        Ok(())
+        files::keep_name(&self.path)
     }
 
     /// Moves a file that cannot be used out of the way; whatever it holds is kept.
     pub(crate) fn put_aside(&self) -> Result<()> {
-        let mut aside = self.path.clone().into_os_string();
-        aside.push(format!(".unusable-{}", crate::model::Time::now().0));
+        let aside = files::beside(&self.path, &format!(".unusable-{}", crate::model::Time::now().0));
         match fs::rename(&self.path, aside) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(self.trouble(KeyTrouble::NotPutAside(error.to_string())))

@@ -4,6 +4,8 @@ use std::{io, path::Path};
 
 use tokio::process::Command;
 
+use crate::files;
+
 /// Lets the person edit a text; answers with what it was when the editor ended.
 pub(super) async fn edit(text: &str) -> Result<String, String> {
     let path = std::env::temp_dir().join(format!("hookkeeper-{}.json", std::process::id()));
@@ -43,9 +45,5 @@ fn command(path: &Path) -> Command {
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
     // What an editor that was killed has left.
     let _ = std::fs::remove_file(path);
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    io::Write::write_all(&mut options.open(path)?, text.as_bytes())
+    io::Write::write_all(&mut files::private().write(true).create_new(true).open(path)?, text.as_bytes())
 }

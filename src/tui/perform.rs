@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     admin::{Admin, AdminError, RequestDetail},
+    files,
     model::{Credentials, DataType, KindName, NewEvent, RequestId, Time, WebhookDraft, WebhookId},
     store::Page,
 };
@@ -313,11 +314,7 @@ fn save(path: &str, text: &str) -> std::io::Result<String> {
         (Some(rest), Ok(home)) => format!("{home}/{rest}"),
         _ => path.to_owned(),
     };
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&path)?.write_all(text.as_bytes())?;
+    files::private().write(true).create_new(true).open(&path)?.write_all(text.as_bytes())?;
     Ok(path)
 }
 

@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use super::{Level, Report, Result, shown};
-use crate::{admin::Admin, model::Time, store::Examined, text::Value};
+use crate::{admin::Admin, files, model::Time, store::Examined, text::Value};
 
 /// A log as large as this has not been folded in for long.
 const LARGE_LOG: u64 = 256 << 20;
@@ -56,10 +56,7 @@ pub(super) async fn access(admin: &Admin, report: &mut Report<'_>) -> Result<boo
 #[cfg(unix)]
 fn owners(database: &Path, report: &mut Report<'_>) -> Result<()> {
     use std::os::unix::fs::MetadataExt as _;
-    let folder = match database.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = files::folder(database);
     let named = |path: &Path| Value::from(shown(&path.display().to_string()));
     let open = std::fs::metadata(folder).is_ok_and(|meta| meta.mode() & 0o1002 == 0o002);
     if open {
@@ -67,11 +64,9 @@ fn owners(database: &Path, report: &mut Report<'_>) -> Result<()> {
     }
     let Ok(owner) = std::fs::metadata(database).map(|meta| meta.uid()) else { return Ok(()) };
     for end in ["-wal", "-shm", ".sender"] {
-        let mut name = database.as_os_str().to_owned();
-        name.push(end);
-        let file = Path::new(&name);
-        if std::fs::metadata(file).is_ok_and(|meta| meta.uid() != owner) {
-            let values = [("path", named(file)), ("database", named(database))];
+        let file = files::beside(database, end);
+        if std::fs::metadata(&file).is_ok_and(|meta| meta.uid() != owner) {
+            let values = [("path", named(&file)), ("database", named(database))];
             return report.tell("access", Level::Error, "foreign-file", &values);
         }
     }

@@ -91,17 +91,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Bulk> {
     let (place, last): (i64, i64) = (row.get("place")?, row.get("last")?);
     Ok(Bulk {
         id: row.get("id")?,
-        action: if row.get_ref("action")?.as_str()? == "resend" { BulkAction::Resend } else { BulkAction::Discard },
+        action: rows::word(row, "action")?,
         // A filter that cannot be read must not become one that lets everything through.
         filter: from_json(&filter).unwrap_or(Filter { ids: Some(Vec::new()), ..Filter::default() }),
         total: row.get::<_, i64>("total")?.cast_unsigned(),
         done: row.get::<_, i64>("done")?.cast_unsigned(),
         percent: (place * 100 / last.max(1)).clamp(0, 100) as u8,
-        state: match row.get_ref("state")?.as_str()? {
-            "running" => BulkState::Running,
-            "done" => BulkState::Done,
-            _ => BulkState::Cancelled,
-        },
+        state: rows::word(row, "state")?,
         begun_at: rows::time(row, "begun_at")?,
     })
 }

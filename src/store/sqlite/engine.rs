@@ -12,6 +12,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{oneshot, watch};
 
 use super::{Result, migrate, watch::Watcher};
+use crate::files;
 use crate::store::{Histogram, StoreError};
 
 /// How long a writer waits for another program's transaction, and after how long it says that it does.
@@ -247,11 +248,7 @@ fn connect(path: &Path) -> Result<Connection> {
 
 /// Makes an empty file that only its owner may read; SQLite gives its side files the same mode.
 pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    files::private().write(true).create(true).truncate(false).open(path).map(drop)
 }
 
 /// The thread that writes.

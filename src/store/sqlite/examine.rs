@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::Result;
-use crate::{model::Time, store::Examined};
+use crate::{files, model::Time, store::Examined};
 
 const DAY: i64 = 86_400_000;
 
@@ -13,8 +13,7 @@ pub(crate) fn examine(db: &Connection, path: &Path, full: bool, now: Time) -> Re
     let pragma = |name: &str| -> Result<u64> {
         Ok(db.pragma_query_value(None, name, |row| row.get::<_, i64>(0))?.cast_unsigned())
     };
-    let mut wal = path.as_os_str().to_owned();
-    wal.push("-wal");
+    let wal = files::beside(path, "-wal");
     let check = if full { "integrity_check" } else { "quick_check" };
     let mut problems = Vec::new();
     let mut query = db.prepare(&format!("PRAGMA {check}(10)"))?;

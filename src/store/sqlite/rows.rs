@@ -9,13 +9,18 @@ use rusqlite::{Row, RowIndex, types::Type};
 
 use crate::model::{Fault, Header, Phase, Time};
 
+/// What stands in a column and cannot be, carried through the engine's error; `From` takes one of ours out again.
+pub(super) fn bad(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, error.into())
+}
+
 /// Reads a text column as one of the model's words.
 pub(super) fn word<T: FromStr>(row: &Row<'_>, index: &str) -> rusqlite::Result<T>
 where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
     let text = row.get_ref(index)?.as_str()?;
-    text.parse().map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
+    text.parse().map_err(bad)
 }
 
 /// Reads a text column, which may be NULL, as one of the model's words.
@@ -34,7 +39,7 @@ pub(super) fn maybe_time(row: &Row<'_>, index: &str) -> rusqlite::Result<Option<
     Ok(row.get::<_, Option<i64>>(index)?.map(Time))
 }
 
-/// The fault in the columns `PREFIXphase` and `PREFIXcause`, without its chain.
+/// The fault in the columns of these names, without its chain; `None` where there was none.
 pub(super) fn fault(row: &Row<'_>, phase: &str, cause: &str) -> rusqlite::Result<Option<Fault>> {
     let Some(phase) = maybe_word::<Phase>(row, phase)? else { return Ok(None) };
     Ok(Some(Fault { phase, cause: word(row, cause)?, chain: Vec::new() }))
@@ -81,8 +86,7 @@ pub(super) fn headers_to_text(headers: &[Header]) -> String {
 }
 
 pub(super) fn headers_from_text(text: &str) -> rusqlite::Result<Vec<Header>> {
-    let pairs: Vec<(String, String)> = serde_json::from_str(text)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))?;
+    let pairs: Vec<(String, String)> = serde_json::from_str(text).map_err(bad)?;
     Ok(pairs.into_iter().map(|(name, value)| Header { name, value }).collect())
 }
 

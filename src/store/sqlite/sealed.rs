@@ -6,7 +6,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Result, config::note, switch};
+use super::{Result, config::note, rows, switch};
 use crate::{
     model::{OffReason, Secret, Time, WebhookId, WebhookKey},
     store::{
@@ -78,12 +78,7 @@ pub(super) fn seal(tx: &Connection, vault: &Vault, what: Sealed, plain: &[u8]) -
 
 /// Reads a sealed column.
 pub(super) fn open(row: &Row<'_>, index: &str, vault: &Vault, what: Sealed) -> rusqlite::Result<Vec<u8>> {
-    vault.open(what, row.get_ref(index)?.as_bytes()?).map_err(wrap)
-}
-
-/// Carries an error of ours through the engine's; `From` takes it out again.
-pub(super) fn wrap(error: StoreError) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, Box::new(error))
+    vault.open(what, row.get_ref(index)?.as_bytes()?).map_err(rows::bad)
 }
 
 /// First step: a new key stands in the file, beside the one in force.

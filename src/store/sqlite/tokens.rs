@@ -1,6 +1,6 @@
 //! Tokens of the HTTP intake.
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params, types::Type};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::{Result, config, rows};
 use crate::{
@@ -37,14 +37,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<TokenRecord> {
 /// A list that cannot be read must not become a token that may emit everything.
 fn kinds(row: &Row<'_>) -> rusqlite::Result<Vec<KindName>> {
     let Some(text) = row.get_ref("kinds")?.as_str_or_null()? else { return Ok(Vec::new()) };
-    let bad = |error: Box<dyn std::error::Error + Send + Sync>| {
-        rusqlite::Error::FromSqlConversionFailure(0, Type::Text, error)
-    };
-    let names: Vec<String> = serde_json::from_str(text).map_err(|error| bad(error.into()))?;
+    let names: Vec<String> = serde_json::from_str(text).map_err(rows::bad)?;
     if names.is_empty() {
-        return Err(bad("a token's list of kinds is empty".into()));
+        return Err(rows::bad("a token's list of kinds is empty"));
     }
-    names.iter().map(|name| name.parse().map_err(|error: crate::model::InvalidKind| bad(error.into()))).collect()
+    names.iter().map(|name| name.parse::<KindName>().map_err(rows::bad)).collect()
 }
 
 pub(crate) fn add(tx: &Connection, draft: &TokenDraft, hash: &TokenHash, actor: &str) -> Result<TokenRecord> {

@@ -13,6 +13,7 @@ use rusqlite::Connection;
 use tokio::sync::watch;
 
 use super::Result;
+use crate::files;
 
 /// How often to ask where no write was seen.
 const IDLE: Duration = Duration::from_secs(1);
@@ -70,12 +71,10 @@ struct Files {
 
 impl Files {
     fn new(path: &Path, wake: mpsc::Sender<()>) -> Option<Self> {
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
         let watcher = notify::recommended_watcher(move |_| {
             let _ = wake.send(());
         });
-        let mut files = Self { log: log.into(), watcher: watcher.ok()? };
+        let mut files = Self { log: files::beside(path, "-wal"), watcher: watcher.ok()? };
         files.watch().then_some(files)
     }
 

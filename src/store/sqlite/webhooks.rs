@@ -1,6 +1,6 @@
 //! Webhooks, their secrets and their revisions.
 
-use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     Result, books,
@@ -45,13 +45,9 @@ pub(super) fn live(db: &Connection, vault: &Vault, id: WebhookId) -> Result<Webh
     }
 }
 
-fn bad(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
-}
-
 fn read(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<Webhook> {
     let id: i64 = row.get("id")?;
-    let key = String::from_utf8(sealed::open(row, "key", vault, Sealed::WebhookKey(id))?).map_err(bad)?;
+    let key = String::from_utf8(sealed::open(row, "key", vault, Sealed::WebhookKey(id))?).map_err(rows::bad)?;
     let state = match row.get_ref("state")?.as_str()? {
         "on" => SwitchState::On,
         "off" => SwitchState::Off(Off { reason: rows::word(row, "off_reason")?, at: rows::time(row, "off_at")? }),
@@ -65,7 +61,7 @@ fn read(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<Webhook> {
     draft.allow_private = row.get("allow_private")?;
     draft.headers = headers(row, vault, Sealed::Headers(id))?;
     draft.limit = row.get("max_in_flight")?;
-    draft.rate = row.get::<_, Option<f64>>("rate")?.map(Rate::new).transpose().map_err(bad)?;
+    draft.rate = row.get::<_, Option<f64>>("rate")?.map(Rate::new).transpose().map_err(rows::bad)?;
     draft.ordered = row.get("ordered")?;
     draft.waits = rows::maybe_word(row, "waits")?;
     Ok(Webhook {
@@ -85,7 +81,7 @@ fn read(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<Webhook> {
 
 /// Headers, which are sealed as they stand in the list.
 fn headers(row: &Row<'_>, vault: &Vault, what: Sealed) -> rusqlite::Result<Vec<Header>> {
-    rows::headers_from_text(&String::from_utf8(sealed::open(row, "headers", vault, what)?).map_err(bad)?)
+    rows::headers_from_text(&String::from_utf8(sealed::open(row, "headers", vault, what)?).map_err(rows::bad)?)
 }
 
 /// Adds what stands in other tables.
@@ -101,7 +97,7 @@ fn complete(db: &Connection, vault: &Vault, mut webhook: Webhook) -> Result<Webh
     webhook.secrets = secrets
         .query_map([id], |row| {
             let what = Sealed::Secret(row.get("id")?, id);
-            let secret = Secret::from_bytes(sealed::open(row, "secret", vault, what)?).map_err(bad)?;
+            let secret = Secret::from_bytes(sealed::open(row, "secret", vault, what)?).map_err(rows::bad)?;
             Ok((secret, rows::maybe_time(row, "expires_at")?))
         })?
         .collect::<rusqlite::Result<_>>()?;

@@ -30,12 +30,7 @@ pub(super) struct Done {
 
 /// The HTTP side as the settings want it.
 pub(super) fn http(settings: &Settings) -> Result<Http, StoreError> {
-    let config = HttpConfig {
-        connect_timeout: settings.connect_timeout,
-        environment_proxy: settings.environment_proxy,
-        ..HttpConfig::default()
-    };
-    Http::new(config).map_err(|error| StoreError::Other(error.to_string()))
+    Http::new(HttpConfig::of(settings)).map_err(|error| StoreError::Other(error.to_string()))
 }
 
 /// 0.9 to 1.1, so that webhooks that failed together do not come back together.

@@ -43,7 +43,7 @@ pub(super) use self::resolve::look_up;
 use self::trace::{TRACE, Trace};
 use self::watch::{Payload, Watch};
 use super::guard;
-use crate::model::{Cause, Fault, Header, Phase, Reply, Timings, UrlText, format_duration};
+use crate::model::{Cause, Fault, Header, Phase, Reply, Settings, Timings, UrlText, format_duration};
 
 /// So much of a reply's body is read, in bytes after decoding.
 pub const READ_LIMIT: usize = 64 * 1024;
@@ -69,6 +69,14 @@ pub struct HttpConfig {
     pub extra_roots: Vec<CertificateDer<'static>>,
     /// Looks names up in place of the operating system.
     pub lookup: Option<Lookup>,
+}
+
+impl HttpConfig {
+    /// As the installation's settings want it.
+    pub(super) fn of(settings: &Settings) -> Self {
+        let &Settings { connect_timeout, environment_proxy, .. } = settings;
+        Self { connect_timeout, environment_proxy, ..Self::default() }
+    }
 }
 
 impl std::fmt::Debug for HttpConfig {
@@ -143,15 +151,19 @@ pub fn wire_headers(url: &Url, headers: &HeaderMap, body_len: usize) -> Vec<Head
     let added = |name: HeaderName, value: String| {
         (!headers.contains_key(&name)).then(|| Header { name: name.as_str().to_owned(), value })
     };
-    let host = url.host_str().unwrap_or_default();
-    let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     let rest = [
         added(header::ACCEPT, "*/*".to_owned()),
         added(header::ACCEPT_ENCODING, "gzip".to_owned()),
-        added(header::HOST, host),
+        added(header::HOST, host(url)),
         added(header::CONTENT_LENGTH, body_len.to_string()),
     ];
     own.chain(rest.into_iter().flatten()).collect()
+}
+
+/// What the `host` header says: the port where it is not the usual one.
+fn host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// What came of one POST.

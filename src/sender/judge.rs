@@ -5,10 +5,10 @@ use std::time::{Duration, UNIX_EPOCH};
 use http::StatusCode;
 use serde_json::Value;
 
-use crate::model::{Cause, Fault, Phase, Reply, Time, WebhookKey};
-
-/// `Retry-After` is honoured up to this.
-pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
+use crate::{
+    model::{Cause, Fault, Phase, Reply, Time, WebhookKey},
+    policy::MAX_RETRY_AFTER,
+};
 
 /// The words wFirma.pl shows when a receiver does not answer with its key.
 const NO_KEY: &str = "No webhook_key key found in JSON reply";
@@ -72,7 +72,8 @@ fn missing_key(reply: &Reply, key: &WebhookKey) -> Option<Fault> {
     Some(Fault { phase: Phase::Reply, cause: Cause::NoWebhookKey, chain: vec![NO_KEY.to_owned(), why] })
 }
 
-fn status_line(status: u16) -> String {
+/// A status with its reason phrase, where it has one: `404 Not Found`.
+pub(crate) fn status_line(status: u16) -> String {
     match StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason()) {
         Some(reason) => format!("{status} {reason}"),
         None => status.to_string(),

@@ -9,8 +9,6 @@ use crate::store::{SenderLock, SenderNote, Store, StoreError};
 
 /// How long a sender that is to stop waits for a database that does not take its outcomes.
 pub(super) const STOP_PATIENCE: Duration = Duration::from_secs(10);
-/// A JSON text may be nested a thousand deep; the thread that renders it has room for that.
-const STACK: usize = 16 << 20;
 
 /// Whether this process sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +68,7 @@ impl Sender {
         let meter = Arc::new(Meter::default());
         let counts = Arc::clone(&meter);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        thread::Builder::new().name("sender".to_owned()).stack_size(STACK).spawn(move || {
+        thread::Builder::new().name("sender".to_owned()).spawn(move || {
             runtime.block_on(live(store, options, &tell, counts, stopped));
             tell.send_modify(|status| status.role = Role::Ended);
             // A connection of the operating system's resolver may hang; nobody waits for it.

@@ -38,12 +38,7 @@ pub(crate) async fn test(trial: Trial<'_>) -> Result<Attempt, String> {
     let Trial { webhook, kind, settings } = trial;
     let now = Time::now();
     let event = sample_event(kind, now);
-    let http = Http::new(HttpConfig {
-        connect_timeout: settings.connect_timeout,
-        environment_proxy: settings.environment_proxy,
-        ..HttpConfig::default()
-    })
-    .map_err(|error| error.to_string())?;
+    let http = Http::new(HttpConfig::of(settings)).map_err(|error| error.to_string())?;
     let revision = revision_of(webhook, settings);
     let mut attempt = Attempt {
         number: 1,

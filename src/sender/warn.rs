@@ -124,11 +124,7 @@ async fn note(store: &Store, warning: &Warning, action: &'static str, result: Re
 
 /// Posts the warning. It is the operator's own address, so it may be a private one where the installation allows any.
 async fn post(url: url::Url, json: Vec<u8>, settings: &Settings) -> Result<String, String> {
-    let config = HttpConfig {
-        connect_timeout: settings.connect_timeout,
-        environment_proxy: settings.environment_proxy,
-        ..HttpConfig::default()
-    };
+    let config = HttpConfig::of(settings);
     // It reads the machine's authorities, which no attempt waits for.
     let http = tokio::task::spawn_blocking(|| Http::new(config)).await.map_err(|error| error.to_string())?;
     let http = http.map_err(|error| error.to_string())?;

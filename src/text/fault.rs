@@ -5,12 +5,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use http::StatusCode;
-
 use super::{Text, Value, escape};
 use crate::{
     model::{Attempt, Cause, Fault, Phase},
-    sender::guard::{Reach, reach},
+    sender::{
+        guard::{Reach, reach},
+        judge::status_line,
+    },
 };
 
 /// What is known beside the fault, to name things by their names.
@@ -132,10 +133,7 @@ fn status(fault: &Fault, context: &FaultContext<'_>) -> String {
         _ => None,
     });
     match (known, fault.cause) {
-        (Some(status), _) => match StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason()) {
-            Some(reason) => format!("{status} {reason}"),
-            None => status.to_string(),
-        },
+        (Some(status), _) => status_line(status),
         (None, Cause::Redirect) => "3xx".to_owned(),
         (None, Cause::ClientError) => "4xx".to_owned(),
         (None, Cause::ServerError) => "5xx".to_owned(),

@@ -222,10 +222,8 @@ where
     *request.method_mut() = Method::OPTIONS;
     let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
     *request.uri_mut() = path.parse().unwrap_or_default();
-    let host = url.host_str().unwrap_or_default();
-    let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     let headers = request.headers_mut();
-    headers.insert(header::HOST, host.parse().unwrap_or(header::HeaderValue::from_static("")));
+    headers.insert(header::HOST, super::host(url).parse().unwrap_or(header::HeaderValue::from_static("")));
     headers.insert(header::USER_AGENT, header::HeaderValue::from_static(USER_AGENT));
     headers.insert(header::ACCEPT, header::HeaderValue::from_static("*/*"));
     headers.insert(header::CONNECTION, header::HeaderValue::from_static("close"));

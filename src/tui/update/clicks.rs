@@ -1,6 +1,6 @@
 //! The mouse: what a click on a part of the screen means.
 
-use super::{commands, dialogs, form, moves, palette, read_screen, rebuild_request, webhooks};
+use super::{commands, dialogs, form, moves, palette, read_screen, rebuild_request, take, webhooks};
 use crate::{
     payload::ScriptLang,
     tui::{
@@ -124,23 +124,20 @@ fn select(state: &mut State, row: usize) -> Vec<Effect> {
 pub(super) fn wheel(state: &mut State, up: bool) -> Vec<Effect> {
     let room = state.room;
     let command = if up { Command::Up } else { Command::Down };
-    let doc = match (state.dialogs.last_mut(), state.screens.last_mut()) {
-        (Some(Dialog::Help(doc) | Dialog::Guide(doc) | Dialog::Text { doc, .. }), _) => Some(doc),
-        (Some(Dialog::Test(panel)), _) => Some(&mut panel.doc),
-        (Some(Dialog::Probe(panel)), _) => Some(&mut panel.doc),
-        (Some(Dialog::Each(each)), _) => match &mut each.doc {
+    let doc = match state.dialogs.last_mut() {
+        Some(Dialog::Help(doc) | Dialog::Guide(doc) | Dialog::Text { doc, .. }) => Some(doc),
+        Some(Dialog::Test(panel)) => Some(&mut panel.doc),
+        Some(Dialog::Probe(panel)) => Some(&mut panel.doc),
+        Some(Dialog::Each(each)) => match &mut each.doc {
             Some(doc) => Some(doc),
             None => return Vec::new(),
         },
-        (Some(Dialog::Form(form)), _) => {
+        Some(Dialog::Form(form)) => {
             form::step(form, !up, true);
             return Vec::new();
         }
-        (Some(_), _) => return Vec::new(),
-        (None, Some(Screen::Request(view))) => Some(&mut view.doc),
-        (None, Some(Screen::Script(view))) => Some(&mut view.doc),
-        (None, Some(Screen::Kind(view))) => Some(&mut view.doc),
-        (None, _) => None,
+        Some(_) => return Vec::new(),
+        None => take::doc_here(state),
     };
     if let Some(doc) = doc {
         for _ in 0..3 {

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{commands, each, form, moves, palette, read_screen};
+use super::{commands, each, form, moves, palette, read_screen, take};
 use crate::{
     model::{Cause, RequestState, Time},
     tui::{
@@ -293,12 +293,8 @@ fn typed(state: &mut State) -> Vec<Effect> {
             read_screen(state)
         }
         PromptFor::SearchDoc => {
-            match state.screen_mut() {
-                Screen::Request(view) => (view.doc.search, view.doc.hit) = (line, None),
-                Screen::Script(view) => (view.doc.search, view.doc.hit) = (line, None),
-                Screen::Kind(view) => (view.doc.search, view.doc.hit) = (line, None),
-                _ => return Vec::new(),
-            }
+            let Some(doc) = take::doc_here(state) else { return Vec::new() };
+            (doc.search, doc.hit) = (line, None);
             commands::find(state, true)
         }
         PromptFor::SaveAs { text } if !line.is_empty() => vec![Effect::Save { path: line, text }],

@@ -33,6 +33,14 @@ impl Ahead {
         Some(due)
     }
 
+    /// Drops what is not `wanted`; answers whether there was any.
+    pub(super) fn retain(&mut self, wanted: impl Fn(&Due) -> bool) -> bool {
+        let before = self.due.len();
+        self.due.retain(wanted);
+        self.bytes = self.due.iter().map(|due| due.event.data.len()).sum();
+        self.due.len() < before
+    }
+
     pub(super) fn clear(&mut self) {
         *self = Self::default();
     }

@@ -212,9 +212,10 @@ impl Lane {
     /// What to ask the database.
     pub(super) fn query(&mut self, now: Tick) -> DueQuery {
         self.asked = self.generation;
-        let mut except: Vec<_> = self.busy.iter().copied().collect();
-        except.extend(self.ready.iter().chain(self.resends.iter()).map(|due| due.id));
-        except.sort_unstable();
+        let sorted = |mut ids: Vec<RequestId>| {
+            ids.sort_unstable();
+            ids
+        };
         DueQuery {
             webhook: self.id,
             limit: self.read_ahead(),
@@ -222,7 +223,8 @@ impl Lane {
             bytes: self.share.saturating_sub(self.bytes()),
             probe: self.policy.probing(),
             ordered: self.ordered,
-            except,
+            except: sorted(self.busy.iter().copied().chain(self.resends.iter().map(|due| due.id)).collect()),
+            read: sorted(self.ready.iter().map(|due| due.id).collect()),
             resends_only: !self.wants_look(now),
             longest: policy::longest(&self.waits),
         }
@@ -233,12 +235,9 @@ impl Lane {
     pub(super) fn take(&mut self, batch: DueBatch, query: &DueQuery) {
         let stale = query.probe != self.policy.probing();
         for due in batch.due {
-            if self.has(due.id) {
-                continue;
-            }
             if due.resend {
-                self.resends.push(due);
-            } else if !stale && self.on {
+                self.take_resend(due, query);
+            } else if !self.has(due.id) && !stale && self.on {
                 self.ready.push(due);
             }
         }
@@ -246,6 +245,15 @@ impl Lane {
         if !query.resends_only {
             self.more = stale || self.asked != self.generation || batch.more;
             self.will_be_due(batch.next_at);
+        }
+    }
+
+    /// An operator asked for it: it waits for nothing more, also where it was read ahead. What was read ahead when the look began
+    /// and is no more has been started meanwhile, and the next look tells whether it was asked for after that.
+    fn take_resend(&mut self, due: Due, query: &DueQuery) {
+        let is_new = query.read.binary_search(&due.id).is_err() && !self.has(due.id);
+        if is_new || self.ready.retain(|ready| ready.id != due.id) {
+            self.resends.push(due);
         }
     }
 

@@ -148,7 +148,9 @@ impl Run {
             }
             self.tell();
             let at_rest = self.in_flight.is_empty() && self.outcomes.is_empty() && self.recording.is_none();
-            if at_rest && (stopping || (until_idle && self.is_idle())) {
+            // What was recorded last may have made room for what an operator asked for.
+            let is_told = || changes.has_changed().unwrap_or(false);
+            if at_rest && (stopping || (until_idle && !is_told() && self.is_idle())) {
                 return;
             }
             if stopping && self.in_flight.is_empty() && stop_by.is_none() {

@@ -122,8 +122,10 @@ pub(crate) struct DueQuery {
     pub probe: bool,
     /// Strictly in the order of acceptance: a request at the head that is not due blocks those behind it.
     pub ordered: bool,
-    /// Requests that are not wanted, since the sender has them already; sorted.
+    /// Requests that are not wanted, since the sender is at work on them or knows that an operator asked for them; sorted.
     pub except: Vec<RequestId>,
+    /// Requests that the sender has read already: wanted only where an operator asked for them; sorted.
+    pub read: Vec<RequestId>,
     /// Ask for operators' resends only.
     pub resends_only: bool,
     /// What seems to be due later than this after now is due: the clock was set back since it was written.

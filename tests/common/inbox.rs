@@ -34,6 +34,8 @@ pub(crate) struct Inbox {
     arrived: Arc<watch::Sender<Vec<Arrived>>>,
     answer: Arc<Mutex<Arc<Answer>>>,
     now: Arc<watch::Sender<(usize, usize)>>,
+    /// How many of those that arrive are answered.
+    answered: Arc<watch::Sender<usize>>,
 }
 
 impl Inbox {
@@ -49,6 +51,7 @@ impl Inbox {
             arrived: Arc::new(watch::channel(Vec::new()).0),
             answer: Arc::new(Mutex::new(Arc::new(|_: &Arrived| (200, Vec::new(), String::new())))),
             now: Arc::new(watch::channel((0, 0)).0),
+            answered: Arc::new(watch::channel(usize::MAX).0),
         };
         let app = Router::new().fallback(take).with_state(inbox.clone());
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
@@ -70,6 +73,11 @@ impl Inbox {
     /// From now on, answers with this status.
     pub(crate) fn status(&self, status: u16) {
         self.answer(move |_| (status, Vec::new(), String::new()));
+    }
+
+    /// Answers the first so many that arrive, and keeps those after them waiting until it is told of more.
+    pub(crate) fn answer_first(&self, count: usize) {
+        self.answered.send_replace(count);
     }
 
     pub(crate) fn all(&self) -> Vec<Arrived> {
@@ -105,7 +113,12 @@ async fn take(State(inbox): State<Inbox>, headers: HeaderMap, body: Bytes) -> Re
     let arrived = Arrived { id, headers, body: String::from_utf8_lossy(&body).into_owned() };
     let answer = Arc::clone(&inbox.answer.lock().unwrap());
     let (status, headers, body) = answer(&arrived);
-    inbox.arrived.send_modify(|all| all.push(arrived));
+    let mut number = 0;
+    inbox.arrived.send_modify(|all| {
+        all.push(arrived);
+        number = all.len();
+    });
+    inbox.answered.subscribe().wait_for(|count| *count >= number).await.unwrap();
     tokio::task::yield_now().await;
     inbox.now.send_modify(|(now, _)| *now -= 1);
     let mut response = (StatusCode::from_u16(status).unwrap(), body).into_response();

@@ -93,3 +93,9 @@ pub(crate) async fn dead_port() -> std::net::SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     listener.local_addr().unwrap()
 }
+
+/// How many requests wait to be sent again because an operator asked for it.
+pub(crate) fn asked_again(database: &std::path::Path) -> u64 {
+    let db = rusqlite::Connection::open(database).unwrap();
+    db.query_row("SELECT count(*) FROM resend", [], |row| row.get(0)).unwrap()
+}

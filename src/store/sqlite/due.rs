@@ -141,8 +141,8 @@ fn due(db: &Connection, query: &DueQuery, now: Time, events: &mut Events<'_>) ->
     Ok(DueBatch { due, more, more_resends, next_at })
 }
 
-fn wanted(query: &DueQuery, id: RequestId) -> bool {
-    query.except.binary_search(&id).is_err()
+fn is_in(sorted: &[RequestId], id: RequestId) -> bool {
+    sorted.binary_search(&id).is_ok()
 }
 
 fn resends(db: &Connection, query: &DueQuery) -> Result<Vec<Candidate>> {
@@ -156,7 +156,7 @@ fn resends(db: &Connection, query: &DueQuery) -> Result<Vec<Candidate>> {
         && let Some(row) = rows.next()?
     {
         let id = RequestId(row.get(0)?);
-        if wanted(query, id) {
+        if !is_in(&query.except, id) {
             let (used, attempts, event) = (row.get(1)?, row.get(2)?, row.get(3)?);
             found.push(Candidate { id, used, attempts, event, resend: true, since: 0 });
         }
@@ -191,7 +191,8 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
     // In strict order the head of the queue blocks the rest even while it is not due.
     let spans: &[(i64, i64)] =
         if query.ordered { &[(i64::MIN, i64::MAX)] } else { &[(i64::MIN, now.0), (horizon.0, i64::MAX)] };
-    let limit = query.limit + query.except.len() + already;
+    let limit = query.limit + query.except.len() + query.read.len() + already;
+    let has = |id| is_in(&query.except, id) || is_in(&query.read, id);
     let mut next_at: Option<i64> = None;
     for used in fewest..=most {
         let mut room = query.limit;
@@ -201,7 +202,7 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
                 && let Some(row) = rows.next()?
             {
                 let id = RequestId(row.get(0)?);
-                if wanted(query, id) && !found[..already].iter().any(|c| c.id == id) {
+                if !has(id) && !found[..already].iter().any(|c| c.id == id) {
                     room -= 1;
                     found.push(details.query_row([id.0], |row| {
                         let since = row.get::<_, i64>(2)?.max(row.get(3)?);
@@ -321,6 +322,7 @@ mod tests {
                 probe: false,
                 ordered: false,
                 except: Vec::new(),
+                read: Vec::new(),
                 resends_only: false,
                 longest,
             };

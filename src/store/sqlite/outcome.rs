@@ -55,6 +55,8 @@ struct Writes<'tx> {
     tx: &'tx Connection,
     add_attempt: CachedStatement<'tx>,
     move_request: CachedStatement<'tx>,
+    /// Whether operators have asked for any request to be sent again.
+    any_asked: bool,
 }
 
 impl<'tx> Writes<'tx> {
@@ -71,7 +73,9 @@ impl<'tx> Writes<'tx> {
             "UPDATE request SET state = ?2, used = ?3, attempts = ?4, due_at = ?5, last_status = ?6, last_phase = ?7,
                 last_cause = ?8 WHERE id = ?1 AND state = 'pending'",
         )?;
-        Ok(Self { tx, add_attempt, move_request })
+        let mut any_asked = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM resend)")?;
+        let any_asked = any_asked.query_row([], |row| row.get(0))?;
+        Ok(Self { tx, add_attempt, move_request, any_asked })
     }
 
     /// Whether the number was free.
@@ -111,8 +115,11 @@ impl<'tx> Writes<'tx> {
     fn move_request(&mut self, outcome: &Outcome, number: u32, sum: &mut Sum<'_>) -> Result<()> {
         let delivered = outcome.fault.is_none();
         let counts = outcome.purpose == Purpose::Delivery;
-        if !counts {
-            self.tx.prepare_cached("DELETE FROM resend WHERE request_id = ?1")?.execute([outcome.request.0])?;
+        if self.any_asked {
+            // Whatever began after an operator asked is the attempt that was asked for.
+            let began = if counts { outcome.started_at.0 } else { i64::MAX };
+            let mut done = self.tx.prepare_cached("DELETE FROM resend WHERE request_id = ?1 AND asked_at < ?2")?;
+            done.execute([outcome.request.0, began])?;
         }
         let gave_up = counts && !delivered && outcome.next_at.is_none();
         let state = if delivered {

@@ -171,7 +171,7 @@ impl Lane {
     /// Whether a look into the database could bring something to start now or soon.
     pub(super) fn wants_look(&self, now: Tick) -> bool {
         let has_little = self.ready.len() < self.read_ahead().div_ceil(4) && self.ready.bytes() <= self.share / 4;
-        self.more && self.on && has_little && self.may_probe(now)
+        self.more && self.on && has_little && self.may_choose(now)
     }
 
     /// Whether it could bring operators' resends that are not read yet.
@@ -204,9 +204,12 @@ impl Lane {
         if self.policy.probing() { 1 } else { (self.limit as usize * 16).clamp(16, 256) }
     }
 
-    /// Whether a probe may be chosen: not while it waits, and not while the database knows less than we do.
-    fn may_probe(&self, now: Tick) -> bool {
-        !self.policy.probing() || (self.busy.is_empty() && self.policy.not_before().is_none_or(|at| at <= now))
+    /// Whether it may be chosen what goes next. A probe is not while it waits, nor while the database knows less than we do. In
+    /// strict order nothing is while anything is under way: a look does not bring that, and if it fails it comes first.
+    fn may_choose(&self, now: Tick) -> bool {
+        let in_order = !self.ordered || (self.busy.is_empty() && self.resends.is_empty());
+        let may_probe = || self.busy.is_empty() && self.policy.not_before().is_none_or(|at| at <= now);
+        in_order && (!self.policy.probing() || may_probe())
     }
 
     /// What to ask the database.
@@ -254,6 +257,11 @@ impl Lane {
         let is_new = query.read.binary_search(&due.id).is_err() && !self.has(due.id);
         if is_new || self.ready.retain(|ready| ready.id != due.id) {
             self.resends.push(due);
+            if self.ordered {
+                // It may be the head of the queue, and stays that where it fails.
+                self.ready.clear();
+                self.expect_more();
+            }
         }
     }
 
@@ -273,7 +281,8 @@ impl Lane {
 
     /// The next request to start now, if any may.
     pub(super) fn pop(&mut self, now: Tick) -> Option<Due> {
-        if self.resends_in_flight < RESENDS
+        let resends = if self.ordered { u32::from(self.in_flight == 0) } else { RESENDS };
+        if self.resends_in_flight < resends
             && let Some(due) = self.resends.pop()
         {
             self.resends_in_flight += 1;

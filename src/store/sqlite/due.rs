@@ -119,7 +119,9 @@ fn due(db: &Connection, query: &DueQuery, now: Time, events: &mut Events<'_>) ->
     let resends = candidates.len();
     let mut more_resends = resends == query.resends;
     let mut next_at = None;
-    if !query.resends_only {
+    // In strict order nothing goes beside a resend: whoever has it asks again.
+    let alone = query.resends_only || (query.ordered && resends > 0);
+    if !alone {
         next_at = add_due(db, query, now, &mut candidates)?;
     }
     candidates.truncate(resends + query.limit);

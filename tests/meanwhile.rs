@@ -7,13 +7,13 @@ mod world;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    pin::Pin,
     sync::atomic::{AtomicUsize, Ordering::SeqCst},
     time::Duration,
 };
 
 use hookkeeper::{
-    model::{NewEvent, RequestId, RequestState, Setting, Webhook},
+    admin::Admin,
+    model::{NewEvent, RequestId, RequestState, Setting, Time, Webhook, WebhookId},
     store::{Filter, HeldChoice},
 };
 use inbox::Inbox;
@@ -40,18 +40,46 @@ async fn all_sent(world: &World) {
         .await;
 }
 
+/// Another webhook, by which a test learns how far the sender has looked.
+struct Marks {
+    inbox: Inbox,
+    next: usize,
+}
+
+impl Marks {
+    async fn start(world: &World) -> Self {
+        let inbox = Inbox::start().await;
+        world.add_with(&inbox.url(), |draft| draft.events = vec!["contractors/add".parse().unwrap()]).await;
+        Self { inbox, next: 0 }
+    }
+
+    /// Waits until the sender has seen what was committed before, and has done what it could about it. What arrives here was
+    /// found by a look that found that as well, and the look after it has read what was wanted then.
+    async fn seen(&mut self, world: &World) {
+        for _ in 0..3 {
+            let uid = format!("m{}", self.next).parse().unwrap();
+            world.admin.emit(vec![NewEvent::new("contractors/add", "{}").with_uid(uid)]).await.unwrap();
+            self.next += 1;
+            self.inbox.wait(self.next).await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_waits_is_sent_once_when_it_is_asked_for_and_what_is_on_its_way_once_more() {
     for limit in [1, 16] {
         let (world, inbox) = (World::new().await, Inbox::start().await);
         world.add_with(&inbox.url(), |draft| draft.limit = limit).await;
+        let mut marks = Marks::start(&world).await;
         inbox.answer_first(0);
         let sender = world.serve();
         world.emit(400).await;
         // One is on its way, others are read ahead, and the rest is not.
         inbox.wait(1).await;
-        let waits = Filter { states: vec![RequestState::Pending], ..Filter::default() };
+        marks.seen(&world).await;
+        let waits = Filter { webhook: Some(WebhookId(1)), states: vec![RequestState::Pending], ..Filter::default() };
         assert_eq!(world.admin.resend(waits).await.unwrap(), 400);
+        marks.seen(&world).await;
         inbox.answer_first(usize::MAX);
         all_sent(&world).await;
         sender.stop().await;
@@ -62,74 +90,73 @@ async fn what_waits_is_sent_once_when_it_is_asked_for_and_what_is_on_its_way_onc
     }
 }
 
+#[tokio::test]
+async fn an_attempt_that_began_after_an_operator_asked_is_the_one_that_was_asked_for() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add(&inbox.url()).await;
+    inbox.answer_first(0);
+    let sender = world.serve();
+    world.emit(1).await;
+    inbox.wait(1).await;
+    // As where the sender starts it before it learns of the wish.
+    let other = rusqlite::Connection::open(world.path()).unwrap();
+    other.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    let asked_at = Time::now().0 - 1_000;
+    other.execute("INSERT INTO resend (request_id, webhook_id, asked_at) VALUES (1, 1, ?1)", [asked_at]).unwrap();
+    inbox.answer_first(usize::MAX);
+    all_sent(&world).await;
+    sender.stop().await;
+    assert_eq!(inbox.ids(), ["e0"]);
+}
+
 /// The order in which requests came first.
 fn first_arrivals(inbox: &Inbox) -> Vec<String> {
     let mut seen = BTreeSet::new();
     inbox.ids().into_iter().filter(|id| seen.insert(id.clone())).collect()
 }
 
+const ACTS: [&str; 6] =
+    ["off and on", "another Post URL", "another secret", "resend of this", "resend of another", "discard"];
+
+async fn act(what: &str, admin: &Admin, webhook: &Webhook) {
+    match what {
+        "off and on" => {
+            admin.switch_off(webhook.id).await.unwrap();
+            admin.switch_on(webhook.id, HeldChoice::Send).await.unwrap();
+        }
+        "another Post URL" => {
+            let mut draft = webhook.draft.clone();
+            draft.url = format!("{}?a=b", draft.url.as_str()).parse().unwrap();
+            admin.edit_webhook(webhook.id, draft).await.unwrap();
+        }
+        "another secret" => drop(admin.rotate_secret(webhook.id, None, Duration::from_secs(60)).await.unwrap()),
+        "resend of this" => assert_eq!(admin.resend(Filter::one(RequestId(5))).await.unwrap(), 1),
+        "resend of another" => assert_eq!(admin.resend(Filter::one(RequestId(2))).await.unwrap(), 1),
+        "discard" => assert_eq!(admin.discard(Filter::one(RequestId(8))).await.unwrap(), 1),
+        _ => unreachable!("{what}"),
+    }
+}
+
 #[tokio::test]
 async fn strict_order_holds_whatever_an_operator_does_while_an_attempt_is_under_way() {
-    type Act = for<'a> fn(&'a World, &'a Webhook) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
-    let acts: [(&str, Act); 6] = [
-        ("off and on", |world, webhook| {
-            Box::pin(async {
-                world.admin.switch_off(webhook.id).await.unwrap();
-                world.admin.switch_on(webhook.id, HeldChoice::Send).await.unwrap();
-            })
-        }),
-        ("another Post URL", |world, webhook| {
-            Box::pin(async {
-                let mut draft = webhook.draft.clone();
-                draft.url = format!("{}?a=b", draft.url.as_str()).parse().unwrap();
-                world.admin.edit_webhook(webhook.id, draft).await.unwrap();
-            })
-        }),
-        ("another secret", |world, webhook| {
-            Box::pin(async {
-                world.admin.rotate_secret(webhook.id, None, Duration::from_secs(60)).await.unwrap();
-            })
-        }),
-        ("resend of what is under way", |world, _| {
-            Box::pin(async {
-                world.admin.resend(Filter::one(RequestId(5))).await.unwrap();
-            })
-        }),
-        ("resend of what was delivered", |world, _| {
-            Box::pin(async {
-                world.admin.resend(Filter::one(RequestId(2))).await.unwrap();
-            })
-        }),
-        ("discard", |world, _| {
-            Box::pin(async {
-                world.admin.discard(Filter::one(RequestId(8))).await.unwrap();
-            })
-        }),
-    ];
-    for (what, act) in acts {
+    for what in ACTS {
         let (world, inbox) = (World::new().await, Inbox::start().await);
         // The wait is longer than anything else: whoever is let go ahead of it, is seen.
         world.admin.set_setting(Setting::Waits, "300ms".to_owned()).await.unwrap();
         let webhook = world.add_with(&inbox.url(), |draft| draft.ordered = true).await;
-        let marks = Inbox::start().await;
-        world.add_with(&marks.url(), |draft| draft.kinds = vec!["contractors/add".parse().unwrap()]).await;
+        let mut marks = Marks::start(&world).await;
         // The fifth fails, the first two times that it comes.
-        let fails = AtomicUsize::new(2);
+        let failed = AtomicUsize::new(0);
         inbox.answer(move |arrived| {
-            let fails = arrived.id == "e4" && fails.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok();
+            let fails = arrived.id == "e4" && failed.fetch_add(1, SeqCst) < 2;
             (if fails { 500 } else { 200 }, Vec::new(), String::new())
         });
         inbox.answer_first(4);
         let sender = world.serve();
         world.emit(40).await;
         inbox.wait(5).await;
-        act(&world, &webhook).await;
-        // What arrives elsewhere was found by a look that found this as well; the next one has read what it could.
-        for mark in ["m0", "m1", "m2"] {
-            let event = NewEvent::new("contractors/add", "{}").with_uid(mark.parse().unwrap());
-            world.admin.emit(vec![event]).await.unwrap();
-            marks.wait(1 + mark[1..].parse::<usize>().unwrap()).await;
-        }
+        act(what, &world.admin, &webhook).await;
+        marks.seen(&world).await;
         inbox.answer_first(usize::MAX);
         all_sent(&world).await;
         sender.stop().await;
@@ -141,4 +168,27 @@ async fn strict_order_holds_whatever_an_operator_does_while_an_attempt_is_under_
         assert_eq!(inbox.most_at_once(), 1, "{what}");
         world.assert_books().await;
     }
+}
+
+#[tokio::test]
+async fn what_is_discarded_before_its_attempt_began_is_not_sent_and_other_webhooks_do_not_notice() {
+    let (world, inbox, other) = (World::new().await, Inbox::start().await, Inbox::start().await);
+    let webhook = world.add_with(&inbox.url(), |draft| draft.limit = 1).await;
+    world.add(&other.url()).await;
+    inbox.answer_first(0);
+    let sender = world.serve();
+    world.emit(40).await;
+    inbox.wait(1).await;
+    other.wait(40).await;
+    let filter = Filter { webhook: Some(webhook.id), ..Filter::default() };
+    assert_eq!(world.admin.discard(filter).await.unwrap(), 40);
+    // What arrives elsewhere was found by a look that found this as well.
+    let event = NewEvent::new("invoice/add", "{}").with_uid("later".parse().unwrap());
+    world.admin.emit(vec![event]).await.unwrap();
+    other.wait(41).await;
+    inbox.answer_first(usize::MAX);
+    all_sent(&world).await;
+    sender.stop().await;
+    assert_eq!(inbox.ids(), ["e0", "later"], "what was under way, and what came after");
+    world.assert_books().await;
 }

@@ -6,7 +6,7 @@ use super::{ahead::Ahead, dispatch::Dispatch, hidden::Hidden};
 use crate::{
     model::{Fault, PostUrl, RequestId, Time, Waits, Warning, Webhook, WebhookId, WebhookKey},
     policy::{self, Tick},
-    store::{Due, DueBatch, DueQuery, LaneRecord, Outcome},
+    store::{Due, DueBatch, DueQuery, LaneRecord, Outcome, ReadAhead},
 };
 
 /// How many operators' resends of one webhook are in flight at once, beside its own work.
@@ -271,6 +271,18 @@ impl Lane {
         self.ready.clear();
         self.resends.clear();
         self.expect_more();
+    }
+
+    /// Adds what was read ahead to what is to be asked about.
+    pub(super) fn add_read_ahead(&self, ahead: &mut ReadAhead) {
+        ahead.waiting.extend(self.ready.iter().map(|due| due.id));
+        ahead.asked.extend(self.resends.iter().map(|due| due.id));
+    }
+
+    /// Drops what was read ahead and is not to be sent any more; answers whether there was any.
+    pub(super) fn take_back(&mut self, gone: &BTreeSet<RequestId>) -> bool {
+        let is_there = |due: &Due| !gone.contains(&due.id);
+        self.ready.retain(is_there) | self.resends.retain(is_there)
     }
 
     /// The rule has switched it off; the database will say so once the outcome is recorded.

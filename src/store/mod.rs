@@ -22,6 +22,7 @@ mod vault;
 mod waiting;
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -42,7 +43,8 @@ pub use query::{
 pub(crate) use query::{RequestRow, StoredAttempt, StoredRequest, TrafficSlot};
 pub use record::{Accepted, Refused};
 pub(crate) use record::{
-    Due, DueBatch, DueQuery, LaneRecord, Look, News, NewsQuery, Outcome, Revision, Seen, SenderConfig, SwitchOff,
+    Due, DueBatch, DueQuery, LaneRecord, Look, News, NewsQuery, Outcome, ReadAhead, Revision, Seen, SenderConfig,
+    SwitchOff,
 };
 pub use refusal::Refusal;
 pub use retention::Pruned;
@@ -444,6 +446,11 @@ impl Store {
         F: FnOnce(&Look) + Send + 'static,
     {
         self.engine.read_for_sender(move |db| sqlite::due::look(db, &news, &queries, Time::now()).inspect(then)).await
+    }
+
+    /// For a sender: what of what it has read ahead was discarded meanwhile.
+    pub(crate) async fn taken_back(&self, ahead: ReadAhead) -> Result<BTreeSet<RequestId>> {
+        self.engine.read_for_sender(move |db| sqlite::due::taken_back(db, &ahead)).await
     }
 
     /// For a sender: records what attempts came to, all in one commit.

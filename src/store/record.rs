@@ -70,6 +70,8 @@ pub(crate) struct Seen {
     pub config_version: i64,
     /// The newest request.
     pub last_request: i64,
+    /// The count of times that requests were discarded.
+    pub discards: i64,
 }
 
 /// A sender's question for what came since it last looked.
@@ -92,6 +94,15 @@ pub(crate) struct News {
     pub webhooks: BTreeSet<WebhookId>,
     /// The webhooks with something to send again.
     pub resends: BTreeSet<WebhookId>,
+}
+
+/// What a sender has read ahead.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ReadAhead {
+    /// Requests whose turn will come.
+    pub waiting: Vec<RequestId>,
+    /// Requests that an operator asked for.
+    pub asked: Vec<RequestId>,
 }
 
 /// Everything that a sender keeps in memory.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{Time, WebhookId},
-    store::{DueQuery, Look, NewsQuery, Seen, SenderConfig, StoreError},
+    store::{DueQuery, Look, NewsQuery, ReadAhead, Seen, SenderConfig, StoreError},
 };
 
 /// What is larger is rendered when it is sent: it would push others out.
@@ -117,6 +117,22 @@ impl Run {
                 self.have_trouble(&error);
             }
         }
+        if news.seen.discards != self.seen.discards {
+            match self.take_back().await {
+                Ok(()) => self.seen.discards = news.seen.discards,
+                Err(error) => self.have_trouble(&error),
+            }
+        }
+    }
+
+    /// Drops what was read ahead and discarded since.
+    async fn take_back(&mut self) -> Result<(), StoreError> {
+        let mut ahead = ReadAhead::default();
+        self.lanes.values().for_each(|lane| lane.add_read_ahead(&mut ahead));
+        let gone = self.store.taken_back(ahead).await?;
+        let fewer = self.lanes.iter_mut().filter_map(|(id, lane)| lane.take_back(&gone).then_some(*id));
+        self.dirty.extend(fewer);
+        Ok(())
     }
 
     /// Takes an operator's changes over. What is under way goes on as it began.
@@ -158,8 +174,9 @@ mod tests {
 
     use super::*;
     use crate::{
+        model::RequestId,
         sender::{Role, Sender, SenderOptions, SenderStatus},
-        store::{Store, sample},
+        store::{Filter, Store, sample},
     };
 
     async fn run(path: &Path) -> Run {
@@ -200,6 +217,33 @@ mod tests {
         lane.recorded(due.id);
         run.looked(looked).await;
         assert!(!run.lanes.values().any(Lane::has_ready), "it would be sent twice");
+    }
+
+    #[tokio::test]
+    async fn what_is_discarded_is_dropped_from_what_was_read_ahead_and_nothing_else_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let mut run = run(&path).await;
+        let store = run.store.clone();
+        sample::add(&store, sample::draft("https://shop.example/other")).await;
+        run.news = true;
+        look(&mut run).await;
+        sample::emit(&store, 3).await;
+        run.news = true;
+        look(&mut run).await;
+        let ahead = |run: &Run| {
+            let mut ahead = ReadAhead::default();
+            run.lanes.values().for_each(|lane| lane.add_read_ahead(&mut ahead));
+            ahead.waiting.into_iter().map(|id| id.0).collect::<Vec<_>>()
+        };
+        // The requests of one event stand side by side.
+        assert_eq!(ahead(&run), [1, 3, 5, 2, 4, 6]);
+        let chosen = [3, 4].map(RequestId).to_vec();
+        let chosen = Filter { ids: Some(chosen), webhook: Some(WebhookId(1)), ..Filter::default() };
+        store.discard(chosen, "test".to_owned()).await.unwrap();
+        run.news = true;
+        look(&mut run).await;
+        assert_eq!(ahead(&run), [1, 5, 2, 4, 6]);
     }
 
     #[tokio::test]

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Result, requests::read_event};
 use crate::{
     model::{Event, RequestId, Time, WebhookId},
-    store::{Due, DueBatch, DueQuery, Look, News, NewsQuery, Seen},
+    store::{Due, DueBatch, DueQuery, Look, News, NewsQuery, ReadAhead, Seen},
 };
 
 /// The news hold no more data than this, but for the last of their requests.
@@ -40,12 +40,16 @@ pub(crate) fn look(db: &Connection, asked: &NewsQuery, queries: &[DueQuery], now
 
 fn news(db: &Connection, asked: &NewsQuery, events: &mut Events<'_>) -> Result<News> {
     let before = asked.seen.last_request;
-    let (config_version, last_request): (i64, i64) = db
+    let seen = db
         .prepare_cached(
-            "SELECT (SELECT value FROM meta WHERE name = 'config_version'), coalesce((SELECT max(id) FROM request), 0)",
+            "SELECT (SELECT value FROM meta WHERE name = 'config_version'), coalesce((SELECT max(id) FROM request), 0),
+                    coalesce((SELECT value FROM meta WHERE name = 'discards'), 0)",
         )?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut news = News { seen: Seen { config_version, last_request }, ..News::default() };
+        .query_row([], |row| {
+            Ok(Seen { config_version: row.get(0)?, last_request: row.get(1)?, discards: row.get(2)? })
+        })?;
+    let last_request = seen.last_request;
+    let mut news = News { seen, ..News::default() };
     if last_request - before > MANY {
         news.webhooks = webhooks(db, "SELECT id FROM webhook WHERE state <> 'removed'")?;
     } else {
@@ -232,6 +236,20 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
         new.sort_by_key(|c| (c.since, c.id));
     }
     Ok(if found.len() - already < query.limit { next_at.map(Time) } else { None })
+}
+
+/// What of it is not to be sent any more, since it was discarded.
+pub(crate) fn taken_back(db: &Connection, ahead: &ReadAhead) -> Result<BTreeSet<RequestId>> {
+    let gone = |ids: &[RequestId], is_there: &str| -> Result<Vec<RequestId>> {
+        let ids: Vec<_> = ids.iter().map(|id| id.0.to_string()).collect();
+        let sql = format!("SELECT value FROM json_each(?1) WHERE NOT EXISTS ({is_there})");
+        let mut query = db.prepare_cached(&sql)?;
+        let found = query.query_map([format!("[{}]", ids.join(","))], |row| row.get(0).map(RequestId))?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    };
+    let waiting = gone(&ahead.waiting, "SELECT 1 FROM request WHERE id = value AND state = 'pending'")?;
+    let asked = gone(&ahead.asked, "SELECT 1 FROM resend WHERE request_id = value")?;
+    Ok(waiting.into_iter().chain(asked).collect())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod ahead;
 mod attempt;
+mod clock;
 mod dispatch;
 #[doc(hidden)]
 pub mod guard;

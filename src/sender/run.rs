@@ -2,6 +2,7 @@
 
 mod looking;
 mod recording;
+mod set_back;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -16,6 +17,7 @@ use self::recording::GATHER;
 use super::{
     SenderStatus,
     attempt::{Done, attempt, http},
+    clock::Clock,
     dispatch::Dispatch,
     http::Http,
     lane::Lane,
@@ -55,6 +57,10 @@ pub(super) struct Run {
     cache: Arc<RenderedCache>,
     seen: Seen,
     began: Instant,
+    clock: Clock,
+    /// By how much the clock was set back, as far as the database does not know.
+    set_back: Duration,
+    setting_back: Option<Boxed<(Duration, Result<(), StoreError>)>>,
     /// Lanes in which something may be started.
     dirty: BTreeSet<WebhookId>,
     /// Lanes to ask the database about.
@@ -97,6 +103,9 @@ impl Run {
             cache: Arc::default(),
             seen: Seen::default(),
             began: Instant::now(),
+            clock: Clock::new(Tick::ZERO, Time::now()),
+            set_back: Duration::ZERO,
+            setting_back: None,
             dirty: BTreeSet::new(),
             look: BTreeSet::new(),
             news: true,
@@ -138,6 +147,8 @@ impl Run {
         let mut safety = tokio::time::interval(SAFETY_LOOK);
         let mut beats = tokio::time::interval(SenderLock::BEAT);
         loop {
+            self.wall();
+            self.begin_set_back();
             if !stopping {
                 self.start_what_may();
                 self.begin_look();
@@ -147,7 +158,8 @@ impl Run {
                 self.is_in_trouble(&StoreError::Waiting);
             }
             self.tell();
-            let at_rest = self.in_flight.is_empty() && self.outcomes.is_empty() && self.recording.is_none();
+            let at_rest =
+                self.in_flight.is_empty() && self.outcomes.is_empty() && self.recording.is_none() && self.is_set_back();
             // What was recorded last may have made room for what an operator asked for.
             let is_told = || changes.has_changed().unwrap_or(false);
             if at_rest && (stopping || (until_idle && !is_told() && self.is_idle())) {
@@ -179,6 +191,10 @@ impl Run {
                 (outcomes, result) = ready(&mut self.recording) => {
                     self.recording = None;
                     self.recorded(outcomes, result);
+                }
+                (by, result) = ready(&mut self.setting_back) => {
+                    self.setting_back = None;
+                    self.was_set_back(by, result);
                 }
                 looked = ready(&mut self.looking) => {
                     self.looking = None;

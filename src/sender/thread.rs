@@ -4,7 +4,7 @@ use std::{io::ErrorKind, sync::Arc, thread, time::Duration};
 
 use tokio::sync::{oneshot, watch};
 
-use super::{meter::Meter, run::Run};
+use super::{clock, meter::Meter, run::Run};
 use crate::store::{SenderLock, SenderNote, Store, StoreError};
 
 /// How long a sender that is to stop waits for a database that does not take its outcomes.
@@ -124,8 +124,16 @@ async fn live(
             tracing::warn!(%error, "cannot show others that the sender is alive");
         }
     };
+    let mut set_back = Some(lock.clock_set_back()).filter(|by| *by > clock::SLACK);
     loop {
-        match Run::new(store.clone(), tell.clone(), Arc::clone(&meter)).await {
+        let begun = async {
+            if let Some(by) = set_back {
+                store.clock_set_back(by).await?;
+                set_back = None;
+            }
+            Run::new(store.clone(), tell.clone(), Arc::clone(&meter)).await
+        };
+        match begun.await {
             Ok(run) => {
                 let keep = store.keep_bounded();
                 return tokio::select! {

@@ -36,6 +36,8 @@ impl SenderNote {
 #[derive(Debug)]
 pub(crate) struct SenderLock {
     file: File,
+    /// How far the last holder's last sign of life lay in what is to come.
+    set_back: Duration,
 }
 
 impl SenderLock {
@@ -43,6 +45,11 @@ impl SenderLock {
     pub(crate) const BEAT: Duration = Duration::from_secs(2);
     /// A holder that has been silent for longer does not send.
     const SILENCE: Duration = Duration::from_secs(10);
+
+    /// By how much the clock has been set back since somebody last sent, as far as that can be seen.
+    pub(crate) const fn clock_set_back(&self) -> Duration {
+        self.set_back
+    }
 
     /// Shows that the holder is alive: the file's time of change, which others compare with the clock of the same machine.
     pub(crate) fn beat(&self) -> std::io::Result<()> {
@@ -84,10 +91,12 @@ impl SenderLock {
             since: Time::now().0,
             silent: Duration::ZERO,
         };
+        let last = file.metadata()?.modified()?;
+        let set_back = last.duration_since(SystemTime::now()).unwrap_or_default();
         file.rewind()?;
         file.set_len(0)?;
         file.write_all(&serde_json::to_vec(&note)?)?;
-        Ok(Self { file })
+        Ok(Self { file, set_back })
     }
 
     /// Who holds the lock, or `None` where nobody does.
@@ -153,5 +162,9 @@ mod tests {
         assert_eq!(unheard(), None);
         lock.file.set_modified(SystemTime::now() + Duration::from_secs(3_600)).unwrap();
         assert_eq!(unheard(), None, "the clock was set back");
+        // Somebody who was killed leaves the time as it is.
+        lock.file.unlock().unwrap();
+        let next = SenderLock::try_take(&path, "serve").unwrap().unwrap();
+        assert_eq!(next.clock_set_back().as_secs(), 3_599, "the next one sees it");
     }
 }

@@ -453,6 +453,11 @@ impl Store {
         self.engine.read_for_sender(move |db| sqlite::due::taken_back(db, &ahead)).await
     }
 
+    /// For a sender: the clock was set back by so much, so what waits is due by so much earlier.
+    pub(crate) async fn clock_set_back(&self, by: Duration) -> Result<()> {
+        self.engine.write(move |tx| sqlite::clock::set_back(tx, by, Time::now())).await
+    }
+
     /// For a sender: records what attempts came to, all in one commit.
     pub(crate) async fn record(&self, outcomes: Arc<Vec<Outcome>>) -> Result<()> {
         self.engine.write(move |tx| sqlite::outcome::record(tx, &outcomes)).await

@@ -1,5 +1,5 @@
-//! The machine's clock set back and forward while `serve` runs: nothing stands still, nothing is lost, signatures carry the
-//! time of the clock. Only the program's clock is changed, by libfaketime.
+//! The machine's clock set back and forward while `serve` runs, or before it starts again: nothing stands still, nothing is lost,
+//! signatures carry the time of the clock. Only the program's clock is changed, by libfaketime.
 
 use std::{
     fs,
@@ -13,6 +13,7 @@ use std::{
 
 use crate::{program::Running, record::Receiver, troubles::Place};
 
+const MINUTE: i64 = 60;
 const DAY: i64 = 86_400;
 
 fn library() -> Option<PathBuf> {
@@ -35,32 +36,54 @@ async fn a_clock_that_is_set_back_and_forward_holds_nothing_up() {
     place.run("setting set waits 2s").ok();
     let clock = place.home.path().join("clock");
     // As one step: half of what is to be read is no time.
-    let set = |days: i64| {
+    let set = |seconds: i64| {
         let new = clock.with_extension("new");
-        fs::write(&new, format!("{:+}\n", days * DAY)).unwrap();
+        fs::write(&new, format!("{seconds:+}\n")).unwrap();
         fs::rename(new, &clock).unwrap();
     };
     set(0);
-    let line = place.line("serve --no-listen");
-    let mut command = place.home.command(&line.split_whitespace().collect::<Vec<_>>());
-    command.env("LD_PRELOAD", library).env("FAKETIME_TIMESTAMP_FILE", &clock);
-    command.env("FAKETIME_NO_CACHE", "1").env("DONT_FAKE_MONOTONIC", "1").env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-    let mut serve = Running::spawn(&mut command);
-    serve.says("sending");
+    let start = || {
+        let line = place.line("serve --no-listen");
+        let mut command = place.home.command(&line.split_whitespace().collect::<Vec<_>>());
+        command.env("LD_PRELOAD", &library).env("FAKETIME_TIMESTAMP_FILE", &clock);
+        command.env("FAKETIME_NO_CACHE", "1").env("DONT_FAKE_MONOTONIC", "1").env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        let mut serve = Running::spawn(&mut command);
+        serve.says("sending");
+        serve
+    };
+    let mut serve = start();
     let mut count = 0;
-    for (round, days) in [0, -1, 3, -400, 0].into_iter().enumerate() {
+    let rounds = [
+        (0, false),
+        (-30 * MINUTE, false),
+        // While nobody sends.
+        (-50 * MINUTE, true),
+        (-DAY, false),
+        (3 * DAY, false),
+        (3 * DAY - 40 * MINUTE, false),
+        (-400 * DAY, false),
+        (0, false),
+    ];
+    for (round, (seconds, restart)) in rounds.into_iter().enumerate() {
         // A request waits for its second attempt while the clock jumps.
         open.store(false, SeqCst);
         let before = place.receiver.seen();
         place.emit(&place.events(&format!("waits{round}"), 1, 10));
         place.until("it was refused", || place.receiver.seen() > before);
-        set(days);
-        open.store(true, SeqCst);
+        if restart {
+            serve.kill();
+            set(seconds);
+            open.store(true, SeqCst);
+            serve = start();
+        } else {
+            set(seconds);
+            open.store(true, SeqCst);
+        }
         place.emit(&place.events(&format!("new{round}"), 20, 10));
         count += 21;
         place.arrive_within(count, Duration::from_secs(15));
-        let off = place.receiver.last_timestamp() - now() - days * DAY;
-        assert!(off.abs() < 60, "set by {days} days, the signature is {off} s off");
+        let off = place.receiver.last_timestamp() - now() - seconds;
+        assert!(off.abs() < 60, "set by {seconds} s, the signature is {off} s off");
     }
     serve.terminate();
     assert_eq!(serve.code(), 0);

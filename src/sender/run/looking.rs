@@ -66,8 +66,8 @@ impl Run {
     }
 
     pub(super) async fn looked(&mut self, (queries, look): Looked) {
-        // A full disk can be read: while outcomes wait, only their being recorded shows that the trouble is over.
-        if self.outcomes.is_empty() && self.recording.is_none() {
+        // A full disk can be read: while something waits to be written, only its being written shows that the trouble is over.
+        if self.outcomes.is_empty() && self.recording.is_none() && self.is_set_back() {
             self.trouble_is_over();
         }
         for (query, batch) in queries.iter().zip(look.batches) {

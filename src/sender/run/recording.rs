@@ -11,7 +11,7 @@ use super::{
     Run,
 };
 use crate::{
-    model::{Cause, Purpose, Time},
+    model::{Cause, Purpose},
     policy::{Finished, Verdict},
     store::{LaneRecord, Outcome, StoreError, SwitchOff},
 };
@@ -26,7 +26,7 @@ const TROUBLE_PAUSE: Duration = Duration::from_millis(500);
 impl Run {
     /// Learns from an attempt and puts its outcome to those that are to be recorded.
     pub(super) fn finish(&mut self, done: Done) {
-        let ended = self.now();
+        let (ended, wall) = (self.now(), self.wall());
         self.places.give_back(&done.place);
         let Exchange { timings, address, mut reply, fault } = done.exchange;
         let lane = self.lanes.get_mut(&done.webhook);
@@ -35,7 +35,6 @@ impl Run {
         if let (Some(reply), Some(lane)) = (&mut reply, &lane) {
             lane.hidden.hide(reply, fault.as_mut());
         }
-        let wall = Time::now();
         let retry_after = reply.as_ref().and_then(|reply| judge::retry_after(reply, wall));
         let purpose = if done.due.resend { Purpose::Resend } else { Purpose::Delivery };
         let mut outcome = Outcome {

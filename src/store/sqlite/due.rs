@@ -23,6 +23,7 @@ struct Candidate {
     attempts: u32,
     event: i64,
     resend: bool,
+    due_at: i64,
     /// Since when it could have been sent.
     since: i64,
 }
@@ -164,7 +165,7 @@ fn resends(db: &Connection, query: &DueQuery) -> Result<Vec<Candidate>> {
         let id = RequestId(row.get(0)?);
         if !is_in(&query.except, id) {
             let (used, attempts, event) = (row.get(1)?, row.get(2)?, row.get(3)?);
-            found.push(Candidate { id, used, attempts, event, resend: true, since: 0 });
+            found.push(Candidate { id, used, attempts, event, resend: true, due_at: 0, since: 0 });
         }
     }
     Ok(found)
@@ -211,8 +212,16 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
                 if !has(id) && !found[..already].iter().any(|c| c.id == id) {
                     room -= 1;
                     found.push(details.query_row([id.0], |row| {
-                        let since = row.get::<_, i64>(2)?.max(row.get(3)?);
-                        Ok(Candidate { id, used, attempts: row.get(0)?, event: row.get(1)?, resend: false, since })
+                        let (attempts, event, due_at) = (row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?);
+                        Ok(Candidate {
+                            id,
+                            used,
+                            attempts,
+                            event,
+                            resend: false,
+                            due_at,
+                            since: due_at.max(row.get(3)?),
+                        })
                     })?);
                 }
             }
@@ -225,12 +234,11 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
     let new = &mut found[already..];
     if query.ordered {
         new.sort_by_key(|c| c.id);
-        // What never was attempted is due at once, whatever the clock says.
-        let waits = |head: &&Candidate| head.used > 0 && head.since > now.0 && head.since <= horizon.0;
-        let blocked = new.first().filter(waits).map(|head| head.since);
-        if let Some(since) = blocked {
+        let waits = |head: &&Candidate| head.due_at > now.0 && head.due_at <= horizon.0;
+        let blocked = new.first().filter(waits).map(|head| head.due_at);
+        if let Some(due_at) = blocked {
             found.truncate(already);
-            return Ok(Some(Time(since)));
+            return Ok(Some(Time(due_at)));
         }
     } else if !query.probe {
         new.sort_by_key(|c| (c.since, c.id));
@@ -310,6 +318,35 @@ mod tests {
         let found = news(&store, found.seen, &[(1, usize::MAX)]).await;
         assert!(found.fresh.is_empty(), "so many are not looked through one by one");
         assert_eq!(others(&found), [1, 2]);
+    }
+
+    #[tokio::test]
+    async fn strict_order_waits_for_no_time_but_that_of_the_next_attempt() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = sample::store(&folder.path().join("db")).await;
+        sample::add(&store, crate::model::WebhookDraft { ordered: true, ..sample::draft("https://shop.example/in") })
+            .await;
+        emit(&store, 2).await;
+        let db = Connection::open(folder.path().join("db")).unwrap();
+        db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+        // It was accepted before the clock was set back.
+        let now = Time::now();
+        let set = "UPDATE request SET used = 1, due_at = ?1, accepted_at = ?2 WHERE id = 1";
+        db.execute(set, [now.0 - 1, now.0 + 1_800_000]).unwrap();
+        let query = DueQuery {
+            webhook: WebhookId(1),
+            limit: 16,
+            probe: false,
+            ordered: true,
+            resends: 16,
+            bytes: 1 << 20,
+            except: Vec::new(),
+            read: Vec::new(),
+            resends_only: false,
+            longest: std::time::Duration::from_secs(3_600),
+        };
+        let look = store.look(NewsQuery::default(), Arc::new(vec![query]), |_| ()).await.unwrap();
+        assert_eq!(look.batches[0].due.iter().map(|due| due.id.0).collect::<Vec<_>>(), [1, 2]);
     }
 
     #[tokio::test]

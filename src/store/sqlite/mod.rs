@@ -2,6 +2,7 @@
 
 pub(crate) mod books;
 pub(crate) mod bulk;
+pub(crate) mod clock;
 pub(crate) mod config;
 pub(crate) mod copy;
 pub(crate) mod due;

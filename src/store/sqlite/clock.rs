@@ -1,0 +1,57 @@
+//! A clock that was set back: what waits for a time that it showed before goes on waiting for as long as was left, no longer.
+
+use std::time::Duration;
+
+use rusqlite::{Connection, params};
+
+use super::Result;
+use crate::model::Time;
+
+/// All at once: what was attempted and waits for its next attempt is never much, since a webhook that fails makes one attempt at
+/// a time.
+pub(crate) fn set_back(tx: &Connection, by: Duration, now: Time) -> Result<()> {
+    let moved = Time(0).plus(by).0;
+    for sql in [
+        "UPDATE request SET due_at = due_at - ?1 WHERE state = 'pending' AND used > 0 AND due_at > ?2
+            AND webhook_id IN (SELECT id FROM webhook WHERE state <> 'removed')",
+        "UPDATE webhook SET next_probe_at = next_probe_at - ?1 WHERE next_probe_at > ?2",
+        // An attempt that begins from now on is later than what was asked for.
+        "UPDATE resend SET asked_at = asked_at - ?1 WHERE asked_at > ?2",
+    ] {
+        tx.execute(sql, params![moved, now.0])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sample;
+
+    #[tokio::test]
+    async fn what_waits_goes_on_waiting_for_as_long_as_was_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let store = sample::store(&path).await;
+        sample::add(&store, sample::draft("https://shop.example/in")).await;
+        sample::emit(&store, 4).await;
+        let db = Connection::open(&path).unwrap();
+        db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+        let minutes = |n: i64| n * 60_000;
+        for (id, used, due_at) in [(2, 1, 40), (3, 9, 31), (4, 1, 9)] {
+            db.execute("UPDATE request SET used = ?2, due_at = ?3 WHERE id = ?1", [id, used, minutes(due_at)]).unwrap();
+        }
+        db.execute("UPDATE webhook SET next_probe_at = ?1", [minutes(35)]).unwrap();
+        // The clock went from 30 to 10.
+        set_back(&db, Duration::from_secs(20 * 60), Time(minutes(10))).unwrap();
+        let mut due = db.prepare("SELECT due_at / 60000 FROM request ORDER BY id").unwrap();
+        let due: Vec<i64> = due.query_map([], |row| row.get(0)).unwrap().map(|at| at.unwrap()).collect();
+        assert_eq!(due, [0, 20, 11, 9], "never attempted, 10 and 1 minutes left, long due");
+        let probe: i64 = db.query_row("SELECT next_probe_at / 60000 FROM webhook", [], |row| row.get(0)).unwrap();
+        assert_eq!(probe, 15);
+        let plan = "EXPLAIN QUERY PLAN SELECT id FROM request WHERE state = 'pending' AND used > 0 AND due_at > 0
+            AND webhook_id IN (SELECT id FROM webhook WHERE state <> 'removed')";
+        let plan: String = db.query_row(plan, [], |row| row.get(3)).unwrap();
+        assert!(plan.contains("request_due (webhook_id=? AND used>?)"), "a long queue is not gone through: {plan}");
+    }
+}

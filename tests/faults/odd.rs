@@ -14,10 +14,11 @@ type Odd = (&'static str, &'static str, Result<u16, (Phase, Cause)>);
 #[test]
 fn what_is_odd_is_read_or_told_of_and_ends_in_time() {
     const MALFORMED: Result<u16, (Phase, Cause)> = Err((Phase::Headers, Cause::MalformedReply));
+    const TOO_LATE: Result<u16, (Phase, Cause)> = Err((Phase::Headers, Cause::Timeout));
     const IN_BODY: Result<u16, (Phase, Cause)> = Err((Phase::Body, Cause::MalformedReply));
     let cases: &[Odd] = &[
         ("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n", "", Ok(101)),
-        ("", "HTTP/1.1 100 Continue\r\n\r\n", Err((Phase::Headers, Cause::Timeout))),
+        ("", "HTTP/1.1 100 Continue\r\n\r\n", TOO_LATE),
         ("HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nOK", "", Ok(200)),
         ("HTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\nhello", "", Ok(204)),
         ("HTTP/1.1 304 Not Modified\r\n\r\n", "", Ok(304)),
@@ -58,14 +59,17 @@ fn what_is_odd_is_read_or_told_of_and_ends_in_time() {
                 hold(connection).await;
             });
             let mut out = at(address.await);
-            out.timeout = Duration::from_millis(800);
+            // Nothing but what waits for its limit comes near to it, however busy the machine is.
+            let limit = if *told == TOO_LATE { Duration::from_secs(2) } else { Duration::from_secs(15) };
+            out.timeout = limit;
             let exchange = http().post(out).await;
             let seen = match (&exchange.fault, &exchange.reply) {
                 (Some(fault), _) => Err((fault.phase, fault.cause)),
                 (None, reply) => Ok(reply.as_ref().unwrap().status),
             };
             assert_eq!(seen, *told, "{begins:?}: {exchange:?}");
-            assert!(exchange.timings.total_us < 3_000_000, "{begins:?}: {:?}", exchange.timings);
+            let waited = Duration::from_micros(exchange.timings.total_us) >= limit;
+            assert_eq!(waited, *told == TOO_LATE, "{begins:?}: {:?}", exchange.timings);
         }
     });
 }

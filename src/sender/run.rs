@@ -31,7 +31,7 @@ use super::{
 use crate::{
     model::{Kind, Settings, Time, WebhookId},
     policy::Tick,
-    store::{DueQuery, Look, Outcome, Seen, SenderLock, Store, StoreError},
+    store::{DueQuery, Look, Outcome, Seen, SenderConfig, SenderLock, Store, StoreError},
 };
 
 /// So many attempts may be in flight, or have ended without being recorded; then nothing new is started until the database has
@@ -43,8 +43,8 @@ const SAFETY_LOOK: Duration = Duration::from_secs(30);
 /// A group of outcomes, and whether the database has them.
 type Recorded = (Arc<Vec<Outcome>>, Result<(), StoreError>);
 
-/// What was asked of the store, and what it answered.
-type Looked = (Arc<Vec<DueQuery>>, Look);
+/// What was asked of the store, what it answered, and the webhooks and settings where an operator has changed them.
+type Looked = (Arc<Vec<DueQuery>>, Look, Option<SenderConfig>);
 
 pub(super) struct Run {
     store: Store,

@@ -34,9 +34,12 @@ impl Run {
         let news = self.news_query(&look);
         self.news = false;
         let (store, render) = (self.store.clone(), self.render_ahead(Arc::clone(&queries)));
+        let known = self.seen.config_version;
         self.looking = Some(Box::pin(async move {
             let look = store.look(news, Arc::clone(&queries), render).await?;
-            Ok((queries, look))
+            let changed = look.news.seen.config_version != known;
+            let config = if changed { Some(store.sender_config().await?) } else { None };
+            Ok((queries, look, config))
         }));
     }
 
@@ -65,7 +68,7 @@ impl Run {
         }
     }
 
-    pub(super) async fn looked(&mut self, (queries, look): Looked) {
+    pub(super) async fn looked(&mut self, (queries, look, config): Looked) {
         // A full disk can be read: while something waits to be written, only its being written shows that the trouble is over.
         if self.outcomes.is_empty() && self.recording.is_none() && self.is_set_back() {
             self.trouble_is_over();
@@ -106,16 +109,9 @@ impl Run {
                 }
             }
         }
-        let changed = news.seen.config_version != self.seen.config_version;
         self.seen = Seen { last_request: news.seen.last_request, ..self.seen };
-        if changed {
-            let reloaded = match self.store.sender_config().await {
-                Ok(config) => self.apply(config),
-                Err(error) => Err(error),
-            };
-            if let Err(error) = reloaded {
-                self.have_trouble(&error);
-            }
+        if let Some(Err(error)) = config.map(|config| self.apply(config)) {
+            self.have_trouble(&error);
         }
         if news.seen.discards != self.seen.discards {
             match self.take_back().await {

@@ -53,6 +53,7 @@ pub(crate) fn all(terminal: &mut Terminal, database: &Path, when: &str) {
         search("a URL, one in five", "/goods/add", "e.kind = 'goods/add'".into()),
         search("a kind of event, one in five", "contractors/add", "e.kind = 'contractors/add'".into()),
         search("a fault, one in 194", "server_error", "r.last_cause = 'server_error'".into()),
+        search("a status, one in 194", "HTTP 500", "r.last_status = 500".into()),
         search("what is nowhere", "nowhere", "0".into()),
         Question {
             what: "filter: state",

@@ -16,10 +16,43 @@ const ROWS: u16 = 36;
 /// The ground of the selected row in the dark theme.
 const SELECTED: Color = Color::Idx(237);
 
+/// What begins a frame and what ends it; a terminal shows what stands between them at once.
+const FRAME: [&[u8]; 2] = [b"\x1b[?2026h", b"\x1b[?2026l"];
+
 struct Written {
     parser: Parser,
+    /// The beginning of a frame whose end has not come yet: what would be seen of it is not judged.
+    open: Vec<u8>,
     bytes: usize,
     frames: usize,
+}
+
+impl Written {
+    /// Takes bytes in; answers whether something can be seen that could not before.
+    fn take(&mut self, bytes: &[u8]) -> bool {
+        self.bytes += bytes.len();
+        self.open.extend_from_slice(bytes);
+        let find = |bytes: &[u8], mark: &[u8]| bytes.windows(mark.len()).position(|part| part == mark);
+        let mut seen = 0;
+        loop {
+            let rest = &self.open[seen..];
+            let Some(begin) = find(rest, FRAME[0]) else {
+                // Outside of a frame everything is seen, but for what may be half of a mark.
+                let half = (1..FRAME[0].len()).rev().find(|n| rest.ends_with(&FRAME[0][..*n])).unwrap_or(0);
+                seen += rest.len() - half;
+                break;
+            };
+            let Some(end) = find(&rest[begin..], FRAME[1]) else {
+                seen += begin;
+                break;
+            };
+            seen += begin + end + FRAME[1].len();
+            self.frames += 1;
+        }
+        self.parser.process(&self.open[..seen]);
+        self.open.drain(..seen);
+        seen > 0
+    }
 }
 
 /// The running console.
@@ -47,7 +80,7 @@ impl Terminal {
         }
         let cells = |count| NonZeroU16::new(count).unwrap();
         let parser = Parser::new(cells(ROWS), cells(COLUMNS), 0);
-        let written = Arc::new((Mutex::new(Written { parser, bytes: 0, frames: 0 }), Condvar::new()));
+        let written = Arc::new((Mutex::new(Written { parser, open: Vec::new(), bytes: 0, frames: 0 }), Condvar::new()));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let input = pair.master.take_writer().unwrap();
         let began = Instant::now();
@@ -56,11 +89,9 @@ impl Terminal {
         std::thread::spawn(move || {
             let mut bytes = [0; 1 << 16];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
-                let mut written = shared.0.lock().unwrap();
-                written.parser.process(&bytes[..count]);
-                written.bytes += count;
-                written.frames += bytes[..count].windows(8).filter(|part| part == b"\x1b[?2026h").count();
-                shared.1.notify_all();
+                if shared.0.lock().unwrap().take(&bytes[..count]) {
+                    shared.1.notify_all();
+                }
             }
         });
         Self { written, input, _slave: pair.slave, child, began }

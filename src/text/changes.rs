@@ -20,7 +20,8 @@ impl Text {
                 let url = detail.split_once("; ").map_or(detail, |(url, _)| url);
                 Some(self.with("change-removed", &[("url", url.into()), ("discarded", (*discarded).into())]))
             }
-            ("webhook.edit", _) => Some(self.edited(detail)),
+            ("webhook.edit", _) => Some(self.edited(detail).join(", ")),
+            ("setting.set", _) => Some(self.before_after(detail)),
             ("webhook.rotate-secret", _) => {
                 let until = detail.rsplit(' ').next().and_then(|word| Time::parse(word, line.at).ok());
                 until.map(|until| {
@@ -53,18 +54,37 @@ impl Text {
         }
     }
 
-    /// The settings of a webhook that were changed: `url a → b, events`.
-    fn edited(&self, detail: &str) -> String {
+    /// The same where there is room for a line each.
+    pub fn activity_details(&self, line: &Activity) -> Vec<String> {
+        match line.action.as_str() {
+            "webhook.edit" => self.edited(&line.detail),
+            _ => Some(self.activity_detail(line)).filter(|said| !said.is_empty()).into_iter().collect(),
+        }
+    }
+
+    /// The settings of a webhook that were changed: `url a → b`, `events`.
+    fn edited(&self, detail: &str) -> Vec<String> {
         let said = |part: &str| {
             let (name, rest) = part.split_once(' ').map_or((part, ""), |(name, rest)| (name, rest));
             let key = format!("changed-{}", name.replace('_', "-"));
             match (self.has(&key), rest) {
                 (false, _) => part.to_owned(),
                 (true, "") => self.get(&key),
-                (true, rest) => format!("{} {rest}", self.get(&key)),
+                (true, rest) => format!("{} {}", self.get(&key), self.before_after(rest)),
             }
         };
-        detail.split(", ").map(said).collect::<Vec<_>>().join(", ")
+        detail.split(", ").map(said).collect()
+    }
+
+    /// `no → yes`, its words in the language of the reader.
+    fn before_after(&self, detail: &str) -> String {
+        let said = |value: &str| match value {
+            "" => "–".to_owned(),
+            "yes" | "no" => self.get(value),
+            "forever" | "unlimited" => self.get(&format!("settings-{value}")),
+            _ => value.to_owned(),
+        };
+        detail.split(" → ").map(said).collect::<Vec<_>>().join(" → ")
     }
 
     /// What a test came to: a status, or a phase and a cause.
@@ -135,6 +155,14 @@ mod tests {
             both("webhook.edit", "url https://a.example/ → https://b.example/, events, waits, new_field")[1],
             "adres https://a.example/ → https://b.example/, zdarzenia, odstępy, new_field"
         );
+        assert_eq!(
+            both("webhook.edit", "limit 16 → 8, ordered no → yes, rate – → 5/s, events +invoice/add -goods/add"),
+            [
+                "in flight 16 → 8, in order no → yes, rate – → 5/s, events +invoice/add -goods/add",
+                "naraz 16 → 8, po kolei nie → tak, tempo – → 5/s, zdarzenia +invoice/add -goods/add",
+            ]
+        );
+        assert_eq!(both("setting.set", "30d → forever"), ["30d → for ever", "30d → na zawsze"]);
         assert_eq!(both("webhook.off", "failures")[0], english.off_reason(OffReason::Failures));
         assert_eq!(both("webhook.test", "connect refused")[1], "połączenie · odmowa");
         assert_eq!(both("webhook.probe", "dns no_such_host"), both("webhook.test", "dns no_such_host"));

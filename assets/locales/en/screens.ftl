@@ -258,5 +258,5 @@ changed-allow-private = private addresses
 changed-headers = headers
 changed-limit = in flight
 changed-rate = rate
-changed-ordered = order
+changed-ordered = in order
 changed-waits = waits

@@ -274,5 +274,5 @@ changed-allow-private = adresy prywatne
 changed-headers = nagłówki
 changed-limit = naraz
 changed-rate = tempo
-changed-ordered = kolejność
+changed-ordered = po kolei
 changed-waits = odstępy

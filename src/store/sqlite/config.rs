@@ -83,6 +83,7 @@ pub(crate) fn settings(db: &Connection) -> Result<Settings> {
 
 pub(crate) fn set_setting(tx: &Connection, vault: &Vault, setting: Setting, value: &str, actor: &str) -> Result<()> {
     let mut settings = settings(tx)?;
+    let before = settings.noted(setting);
     settings.set(setting, value).map_err(Refusal::from)?;
     let value = settings.get(setting);
     tx.execute(
@@ -93,7 +94,10 @@ pub(crate) fn set_setting(tx: &Connection, vault: &Vault, setting: Setting, valu
         webhooks::revise_all(tx, vault)?;
     }
     bump(tx)?;
-    note(tx, actor, "setting.set", setting.as_str(), &settings.noted(setting))
+    let after = settings.noted(setting);
+    // What may be secret is noted in part, and may read the same.
+    let detail = if before == after { after } else { format!("{before} → {after}") };
+    note(tx, actor, "setting.set", setting.as_str(), &detail)
 }
 
 /// Tells every sender that what it keeps in memory is old.

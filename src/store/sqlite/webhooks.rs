@@ -187,28 +187,43 @@ pub(crate) fn edit(
     one(tx, vault, id)
 }
 
-/// The names of what an edit changed; values may be secret, as in an `Authorization` header.
+/// What an edit changed, each from what it was; what may be secret, as an `Authorization` header, or long, by its name alone.
 fn changes(before: &WebhookDraft, after: &WebhookDraft) -> String {
-    let mut changed = Vec::new();
-    if before.url != after.url {
-        changed.push(format!("url {} → {}", before.url.concealed(), after.url.concealed()));
-    }
-    let mut name = |is: bool, what: &str| {
-        if is {
-            changed.push(what.to_owned());
-        }
+    let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+    let or_none = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
+    let rate = |draft: &WebhookDraft| or_none(draft.rate.map(|rate| rate.to_string()));
+    let waits = |draft: &WebhookDraft| or_none(draft.waits.as_ref().map(ToString::to_string));
+    let values = |draft: &WebhookDraft| {
+        [
+            ("url", draft.url.concealed()),
+            ("data_type", draft.data_type.to_string()),
+            ("envelope", draft.envelope.to_string()),
+            ("require_key", yes_no(draft.require_key)),
+            ("allow_private", yes_no(draft.allow_private)),
+            ("limit", draft.limit.to_string()),
+            ("rate", rate(draft)),
+            ("ordered", yes_no(draft.ordered)),
+            ("waits", waits(draft)),
+        ]
     };
-    name(before.events != after.events, "events");
-    name(before.data_type != after.data_type, "data_type");
-    name(before.envelope != after.envelope, "envelope");
-    name(before.description != after.description, "description");
-    name(before.require_key != after.require_key, "require_key");
-    name(before.allow_private != after.allow_private, "allow_private");
-    name(before.headers != after.headers, "headers");
-    name(before.limit != after.limit, "limit");
-    name(before.rate != after.rate, "rate");
-    name(before.ordered != after.ordered, "ordered");
-    name(before.waits != after.waits, "waits");
+    let mut changed = Vec::new();
+    for ((name, old), (_, new)) in values(before).into_iter().zip(values(after)) {
+        if old != new {
+            changed.push(format!("{name} {old} → {new}"));
+        }
+    }
+    // What is concealed may read the same before and after.
+    if before.url != after.url && changed.iter().all(|change| !change.starts_with("url ")) {
+        changed.insert(0, format!("url {}", after.url.concealed()));
+    }
+    let fresh = after.events.iter().filter(|kind| !before.events.contains(kind)).map(|kind| format!("+{kind}"));
+    let gone = before.events.iter().filter(|kind| !after.events.contains(kind)).map(|kind| format!("-{kind}"));
+    let events: Vec<_> = fresh.chain(gone).collect();
+    if !events.is_empty() {
+        changed.push(format!("events {}", events.join(" ")));
+    }
+    changed.extend((before.description != after.description).then(|| "description".to_owned()));
+    changed.extend((before.headers != after.headers).then(|| "headers".to_owned()));
     changed.join(", ")
 }
 

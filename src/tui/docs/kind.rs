@@ -1,11 +1,10 @@
-//! The tabs of a kind of event, and one line of the log of changes.
+//! The tabs of a kind of event.
 
 use super::{DocLine, Role, body_lines};
 use crate::{
     model::KindName,
     payload,
-    store::Activity,
-    text::{Text, escape, escape_lines},
+    text::{Text, escape},
     tui::state::{BodyView, KindTab, KindView, Webhooks},
 };
 
@@ -40,28 +39,4 @@ fn wanting(text: &Text, kind: &KindName, webhooks: &Webhooks) -> Vec<DocLine> {
         })
         .collect();
     if lines.is_empty() { vec![DocLine::of(text.get("kind-unwanted"), Role::Dim)] } else { lines }
-}
-
-/// One line of the log of changes, a part a line.
-pub(crate) fn activity_lines(text: &Text, line: &Activity) -> Vec<DocLine> {
-    let parts = [
-        ("head-when", line.at.local_format("%F %H:%M:%S")),
-        ("head-who", line.actor.clone()),
-        ("head-what", line.action.clone()),
-        ("head-subject", text.activity_subject(line)),
-    ];
-    let wide = parts.iter().map(|(key, _)| text.get(key).chars().count()).max().unwrap_or(0) + 2;
-    let mut lines: Vec<_> = parts
-        .into_iter()
-        .map(|(key, value)| {
-            let mut line = DocLine::of(format!("{:<wide$}", text.get(key)), Role::Dim);
-            line.push(&escape(&value), None);
-            line
-        })
-        .collect();
-    if !line.detail.is_empty() {
-        lines.push(DocLine::default());
-        lines.extend(escape_lines(&text.activity_detail(line)).lines().map(DocLine::plain));
-    }
-    lines
 }

@@ -1,5 +1,6 @@
 //! Long texts made for the screen: bodies set in lines, the tabs of a request, the help.
 
+mod activity;
 mod body;
 mod each;
 mod help;
@@ -10,10 +11,11 @@ mod probe;
 mod request;
 mod xml;
 
+pub(super) use activity::{activity_lines, activity_subject};
 pub(super) use body::{Bodies, body_lines};
 pub(super) use each::outcome_lines;
 pub(super) use help::{guide, help};
-pub(super) use kind::{activity_lines, kind_lines};
+pub(super) use kind::kind_lines;
 pub(super) use phases::{PHASES, phase_lines};
 pub(super) use probe::probe_lines;
 pub(super) use request::{tab_lines, test_lines};

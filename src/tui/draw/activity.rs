@@ -3,11 +3,17 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
+    beside::beside,
     canvas::{Canvas, columns, naked},
     dialogs::sentences,
+    doc,
     lists::{head, rows},
 };
-use crate::{model::WebhookId, store::Activity};
+use crate::{
+    store::Activity,
+    text::escape,
+    tui::{docs, state::Doc},
+};
 
 /// Draws the log.
 pub(super) fn activity(canvas: &mut Canvas<'_>, area: Rect) {
@@ -23,8 +29,28 @@ pub(super) fn activity(canvas: &mut Canvas<'_>, area: Rect) {
         sentences(canvas, place, &text, canvas.theme.dim);
         return;
     }
-    let wide = area.width.saturating_sub(4);
     let text = canvas.text();
+    let (whole, detail) = beside(canvas, area, area.width * 3 / 5, 60);
+    // What a row has no room for is told of the selected one below the list.
+    let below = match area.height {
+        _ if detail.is_some() => 0,
+        0..9 => 0,
+        9..17 => 2,
+        17..28 => 4,
+        _ => 6,
+    };
+    if let Some(entry) = log.selected() {
+        if let Some(place) = detail {
+            doc::lines(canvas, place, &Doc::new(docs::activity_lines(text, entry, &state.webhooks)));
+        } else if below > 0 {
+            let y = area.bottom() - below;
+            canvas.rule(area, y);
+            let place = Rect { x: area.x + 2, y: y + 1, width: area.width.saturating_sub(4), height: below - 1 };
+            told(canvas, place, entry);
+        }
+    }
+    let area = Rect { height: whole.height - below, ..whole };
+    let wide = area.width.saturating_sub(4);
     // As wide as what is shown needs, so that the details have the rest.
     let room = usize::from(area.height.saturating_sub(1));
     let shown = || log.rows.iter().skip(log.cursor.top).take(room);
@@ -50,7 +76,7 @@ pub(super) fn activity(canvas: &mut Canvas<'_>, area: Rect) {
         let action_said = canvas.text().action(&entry.action);
         canvas.put(row.x + time + actor, row.y, action - 1, &action_said, canvas.theme.accent);
         let x = row.x + time + actor + action;
-        let said = subject(canvas, entry);
+        let said = docs::activity_subject(canvas.text(), entry, &state.webhooks);
         let detail = canvas.text().activity_detail(entry);
         // What follows a Post URL must be seen too.
         let more = !detail.is_empty() && detail != said;
@@ -66,11 +92,24 @@ pub(super) fn activity(canvas: &mut Canvas<'_>, area: Rect) {
     });
 }
 
-/// What was done to what: a webhook by its Post URL, as long as there is one.
-fn subject(canvas: &Canvas<'_>, entry: &Activity) -> String {
-    let id = entry.action.starts_with("webhook.").then(|| entry.subject.parse().ok()).flatten();
-    match id.and_then(|id| canvas.state.webhooks.get(WebhookId(id))) {
-        Some(overview) => overview.webhook.draft.url.to_string(),
-        None => canvas.text().activity_subject(entry),
+/// The selected line, what its row may have no room for first.
+fn told(canvas: &mut Canvas<'_>, area: Rect, entry: &Activity) {
+    let subject = docs::activity_subject(canvas.text(), entry, &canvas.state.webhooks);
+    let mut details = canvas.text().activity_detail(entry);
+    if details == subject {
+        details.clear();
     }
+    let (strong, taken) = (canvas.theme.strong, columns(&details) + 2);
+    // On one line where that is all there is, or enough; the details may be cut in the row, and count more.
+    let fits = columns(&escape(&subject)) + taken <= area.width;
+    if area.height == 1 || fits {
+        let room = if details.is_empty() { area.width } else { area.width.saturating_sub(taken).max(area.width / 3) };
+        let subject = if fits { &subject } else { naked(&subject) };
+        let x = canvas.put_url(area.x, area.y, room, subject, strong);
+        canvas.put(x + 2, area.y, area.right().saturating_sub(x + 2), &details, Style::new());
+        return;
+    }
+    let y = sentences(canvas, area, &subject, strong);
+    let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
+    sentences(canvas, rest, &details, Style::new());
 }

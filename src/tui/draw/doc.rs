@@ -10,7 +10,22 @@ pub(super) fn document(canvas: &mut Canvas<'_>, area: Rect, doc: &Doc) {
     let text = Rect { width: area.width.saturating_sub(2), ..area };
     canvas.room(text);
     canvas.hit(area, Hit::Body);
+    lines(canvas, text, doc);
+    // The mark stands only where there is more than can be seen.
     let (rows, columns) = (usize::from(text.height), usize::from(text.width));
+    if (doc.top != (0, 0) || doc.more_below(rows, columns)) && area.height > 1 {
+        let down = doc.percent(rows, columns) * usize::from(area.height - 1) / 100;
+        for at in 0..area.height {
+            let (sign, style) =
+                if usize::from(at) == down { ("┃", canvas.theme.accent) } else { ("│", canvas.theme.line) };
+            canvas.put(area.right() - 1, area.y + at, 1, sign, style);
+        }
+    }
+}
+
+/// Draws as much of it as there is room for, without a mark; answers the line after it.
+pub(super) fn lines(canvas: &mut Canvas<'_>, text: Rect, doc: &Doc) -> u16 {
+    let columns = usize::from(text.width);
     let mut y = text.y;
     let mut skipped = doc.top.1;
     let mut line = doc.top.0;
@@ -32,15 +47,7 @@ pub(super) fn document(canvas: &mut Canvas<'_>, area: Rect, doc: &Doc) {
         skipped = 0;
         line += 1;
     }
-    // The mark stands only where there is more than can be seen.
-    if (doc.top != (0, 0) || doc.more_below(rows, columns)) && area.height > 1 {
-        let down = doc.percent(rows, columns) * usize::from(area.height - 1) / 100;
-        for at in 0..area.height {
-            let (sign, style) =
-                if usize::from(at) == down { ("┃", canvas.theme.accent) } else { ("│", canvas.theme.line) };
-            canvas.put(area.right() - 1, area.y + at, 1, sign, style);
-        }
-    }
+    y
 }
 
 fn draw_row(

@@ -1,6 +1,7 @@
 //! Drawing: the state in, one frame out. Only visible rows are drawn, and what a click would mean is noted on the way.
 
 mod activity;
+mod beside;
 mod canvas;
 mod columns;
 mod day;

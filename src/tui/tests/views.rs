@@ -68,6 +68,8 @@ pub(super) const VIEWS: &[Scene] = &[
         let token = format!("hkt_{}", "A1b2".repeat(10) + "abc");
         happen(state, Msg::TokenAdded(Ok(("shop".to_owned(), token))));
     }),
+    ("activity-entry-edit", |state| _ = press(state, "6 Enter")),
+    ("activity-entry-off", |state| _ = press(state, "6 Down Enter")),
     ("activity-entry", |state| _ = press(state, &format!("{ACTIVITY} G Enter"))),
     ("activity-searched", |state| {
         press(state, &format!("{ACTIVITY} /"));

@@ -173,7 +173,7 @@ fn open(state: &mut State) -> Vec<Effect> {
 /// One line of the log of changes, whole.
 fn entry(state: &mut State) -> Vec<Effect> {
     let Some(line) = state.activity.selected() else { return Vec::new() };
-    let doc = Doc::new(docs::activity_lines(&state.text, line));
+    let doc = Doc::new(docs::activity_lines(&state.text, line, &state.webhooks));
     let title = state.text.action(&line.action);
     dialog(state, Dialog::Text { title, doc })
 }

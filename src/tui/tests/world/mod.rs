@@ -163,7 +163,14 @@ fn activity() -> Vec<Activity> {
         detail: detail.to_owned(),
     };
     vec![
-        line(60, "ola (console)", "webhook.edit", "4", "url https://pay.example/in"),
+        line(
+            60,
+            "ola (console)",
+            "webhook.edit",
+            "4",
+            "url https://old.example/in → https://pay.example/in, ordered no → yes, rate – → 5/s, \
+             events +payments/add -goods/add, headers",
+        ),
         line(7_300, "sender", "webhook.off", "3", "failures"),
         line(
             90_000,

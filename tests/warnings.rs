@@ -140,5 +140,6 @@ async fn a_warning_that_hangs_holds_up_none_of_another_webhook() {
     world.until("four are told of", async |_| told().await.len() == 4).await;
     assert_eq!(told().await, ["2", "2", "2", "2"]);
     std::fs::write(go, "").unwrap();
+    world.until("all are told of", async |_| told().await.len() == 8).await;
     drop(sender);
 }

@@ -50,6 +50,10 @@ impl Header {
 
     /// A header that a webhook may send with each request: a token as RFC 9110 section 5.6.2 has it, a value of visible
     /// ASCII, spaces and tabs, together at most 4 KiB.
+    ///
+    /// # Errors
+    /// The name is no token, or one of [`RESERVED`](Self::RESERVED); the value has other
+    /// characters; the header is too long.
     pub fn custom(name: &str, value: &str) -> Result<Self, InvalidWebhook> {
         let (name, value) = (name.trim(), value.trim());
         let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
@@ -66,6 +70,9 @@ impl Header {
     }
 
     /// Reads `Name: value`.
+    ///
+    /// # Errors
+    /// There is no colon, or it is a header that [`custom`](Self::custom) refuses.
     pub fn parse(line: &str) -> Result<Self, InvalidWebhook> {
         let (name, value) = line.split_once(':').ok_or(InvalidWebhook::HeaderLine)?;
         Self::custom(name, value)

@@ -71,6 +71,9 @@ pub enum InvalidElement {
 
 impl Kind {
     /// Checks that the names of its elements can stand in the `wfirma` envelope, in XML as in JSON.
+    ///
+    /// # Errors
+    /// A name is no name in XML of at most 100 bytes, belongs to the envelope, or stands twice.
     pub fn validate(&self) -> Result<(), InvalidElement> {
         for name in [&self.root, &self.item] {
             let good = (1..=100).contains(&name.len())

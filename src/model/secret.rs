@@ -26,6 +26,9 @@ impl Secret {
     }
 
     /// A secret from its bytes.
+    ///
+    /// # Errors
+    /// There are fewer than 24 or more than 64.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, InvalidSecret> {
         if (24..=64).contains(&bytes.len()) { Ok(Self(bytes)) } else { Err(InvalidSecret) }
     }

@@ -154,6 +154,9 @@ impl Settings {
     }
 
     /// Changes one setting, or says that it cannot be so.
+    ///
+    /// # Errors
+    /// The value is none of the setting, or beyond its bounds; nothing is changed then.
     pub fn set(&mut self, setting: Setting, value: &str) -> Result<(), InvalidSetting> {
         let bad = || InvalidSetting { setting, given: if setting.may_be_secret() { "…" } else { value }.to_owned() };
         let span = || {

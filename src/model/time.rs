@@ -67,6 +67,9 @@ impl Time {
 
     /// Reads a time as a person types it, in the machine's own time zone: a date, a time of today, both,
     /// RFC 3339, or a span that is counted back from `now`.
+    ///
+    /// # Errors
+    /// It is none of these.
     pub fn parse(text: &str, now: Time) -> Result<Self, InvalidTime> {
         let text = text.trim();
         let bad = || InvalidTime(text.to_owned());

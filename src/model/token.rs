@@ -111,6 +111,9 @@ pub enum InvalidToken {
 
 impl TokenDraft {
     /// Checks the name and that there is a scope.
+    ///
+    /// # Errors
+    /// The name is empty, longer than 100 characters or has control characters; there is no scope.
     pub fn validate(&self) -> Result<(), InvalidToken> {
         let length = self.name.chars().count();
         if !(1..=100).contains(&length) || self.name.trim().is_empty() || self.name.contains(char::is_control) {

@@ -167,6 +167,9 @@ impl Rate {
     }
 
     /// From attempts a second: 0.001 to 100,000.
+    ///
+    /// # Errors
+    /// It is beyond these bounds, or no number.
     pub fn new(per_second: f64) -> Result<Self, InvalidWebhook> {
         if (0.001..=100_000.0).contains(&per_second) {
             Ok(Self(per_second))
@@ -265,6 +268,9 @@ impl WebhookDraft {
     }
 
     /// Checks what no single field can check.
+    ///
+    /// # Errors
+    /// The first thing that cannot be so, with what may.
     pub fn validate(&self) -> Result<(), InvalidWebhook> {
         if self.events.is_empty() {
             return Err(InvalidWebhook::NoEvent);

@@ -82,11 +82,17 @@ type Result<T> = std::result::Result<T, StoreError>;
 impl Store {
     /// Opens the database at `path`, and makes it (readable by its owner only) where there is none. The file with its key is
     /// beside it: `PATH.key`.
+    ///
+    /// # Errors
+    /// The file cannot be opened, is something else, was written by a newer hookkeeper, or its key is missing or does not fit.
     pub async fn open(path: &Path) -> Result<Self> {
         Self::open_with(path, None).await
     }
 
     /// Opens a database whose key is in another file than usual.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
     pub async fn open_with(path: &Path, key_file: Option<&Path>) -> Result<Self> {
         let store = Self::open_sealed(path, key_file).await?;
         if !store.ask(sqlite::sealed::is_begun).await? {

@@ -23,7 +23,7 @@ pub(super) enum TokenCommand {
         /// A name for people, each only once
         #[arg(long, value_name = "NAME")]
         name: String,
-        /// What it is good for: emit, read or both [default: emit]
+        /// What it is good for: emit, read, or emit,read for both [default: emit]
         #[arg(long = "scope", value_delimiter = ',', value_name = "SCOPE", hide_possible_values = true, value_parser = fields::one_of(Scope::ALL, Scope::as_str))]
         scopes: Vec<Scope>,
         /// The only kinds that it may emit; several may be given [default: all]

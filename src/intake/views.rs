@@ -100,6 +100,9 @@ fn asked(query: &str) -> Result<(Filter, Page), String> {
                 }
             }
             "fault" => filter.fault = Some(value.parse().map_err(|error| why(&error))?),
+            "event" if value.is_empty() => {
+                return Err(format!("{name}: which kind, such as invoice/add, or leave it out"));
+            }
             "event" => filter.kind = Some(value.into_owned()),
             "since" => filter.since = Some(time()?),
             "until" => filter.until = Some(time()?),
@@ -150,6 +153,7 @@ mod tests {
             "webhook=x",
             "state=lost",
             "fault=none",
+            "event=",
             "since=soon",
             "limit=0",
             "limit=501",

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use hookkeeper::intake::{Limits, OPENAPI};
+use hookkeeper::{
+    intake::{Limits, OPENAPI},
+    model::Cause,
+};
 use serde_json::Value as Json;
 
 use crate::{
@@ -147,6 +150,13 @@ fn the_description_is_what_openapi_wants() {
     let document = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/openapi.json");
     let output = std::process::Command::new(python).args(["-c", judge, document]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_description_knows_every_cause_of_a_fault() {
+    let document: Json = serde_json::from_str(OPENAPI).unwrap();
+    let causes: Vec<_> = Cause::ALL.iter().map(|cause| cause.as_str()).collect();
+    assert_eq!(document["components"]["schemas"]["Cause"]["enum"], Json::from(causes));
 }
 
 /// The sender may take its lock a moment after the intake listens.

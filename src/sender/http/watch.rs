@@ -1,6 +1,7 @@
 //! The places at which an attempt is watched from within: the body that is sent, the connector, the TLS session store.
 
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -64,30 +65,37 @@ impl<S> Layer<S> for Watch {
     type Service = Watched<S>;
 
     fn layer(&self, connector: S) -> Watched<S> {
-        Watched(connector)
+        Watched(Arc::new(connector))
     }
 }
 
-/// A connector that is watched.
+/// A connector that is watched. The client is cloned several times for each POST, and few of them connect: a clone shares the
+/// connector, and makes one of its own only then.
 #[derive(Clone)]
-pub(super) struct Watched<S>(S);
+pub(super) struct Watched<S>(Arc<S>);
 
 impl<S, To> Service<To> for Watched<S>
 where
-    S: Service<To>,
+    S: Service<To> + Clone + Send + Sync + 'static,
     S::Response: Connection,
     S::Future: Send + 'static,
+    To: Send + 'static,
 {
     type Response = S::Response;
     type Error = S::Error;
     type Future = BoxFuture<'static, Result<S::Response, S::Error>>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(cx)
+    /// Whether a connector is ready is asked of the one that connects.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, to: To) -> Self::Future {
-        let connecting = self.0.call(to);
+        let mut connector = S::clone(&self.0);
+        let connecting = async move {
+            poll_fn(|cx| connector.poll_ready(cx)).await?;
+            connector.call(to).await
+        };
         let Ok(trace) = TRACE.try_with(Arc::clone) else { return Box::pin(connecting) };
         trace.connect_begins();
         // The trace goes along, because a connect that loses the race against a connection that has become free is

@@ -107,7 +107,9 @@ impl Run {
         if more_to_come && self.now() < self.gathering_since + GATHER {
             return;
         }
-        let outcomes = std::mem::take(&mut self.outcomes);
+        // As many may come again.
+        let next = Vec::with_capacity(self.outcomes.len());
+        let outcomes = std::mem::replace(&mut self.outcomes, next);
         let store = self.store.clone();
         self.recording = Some(Box::pin(async move {
             let outcomes = Arc::new(outcomes);

@@ -102,7 +102,8 @@ struct Watch {
 
 impl Watch {
     fn version(&self) -> i64 {
-        self.db.pragma_query_value(None, "data_version", |row| row.get(0)).unwrap_or(self.seen)
+        let asked = self.db.prepare_cached("PRAGMA data_version");
+        asked.and_then(|mut asked| asked.query_row([], |row| row.get(0))).unwrap_or(self.seen)
     }
 
     /// Asks, and tells of what was committed.

@@ -54,24 +54,25 @@ async fn a_clock_that_is_set_back_and_forward_holds_nothing_up() {
     let mut serve = start();
     let mut count = 0;
     let rounds = [
-        (0, false),
-        (-30 * MINUTE, false),
+        (0, None),
+        (-30 * MINUTE, None),
         // While nobody sends.
-        (-50 * MINUTE, true),
-        (-DAY, false),
-        (3 * DAY, false),
-        (3 * DAY - 40 * MINUTE, false),
-        (-400 * DAY, false),
-        (0, false),
+        (-50 * MINUTE, Some("KILL")),
+        (-DAY, None),
+        (3 * DAY, None),
+        (3 * DAY - 40 * MINUTE, Some("TERM")),
+        (-400 * DAY, None),
+        (0, None),
     ];
-    for (round, (seconds, restart)) in rounds.into_iter().enumerate() {
+    for (round, (seconds, ended_by)) in rounds.into_iter().enumerate() {
         // A request waits for its second attempt while the clock jumps.
         open.store(false, SeqCst);
         let before = place.receiver.seen();
         place.emit(&place.events(&format!("waits{round}"), 1, 10));
         place.until("it was refused", || place.receiver.seen() > before);
-        if restart {
-            serve.kill();
+        if let Some(signal) = ended_by {
+            serve.signal(signal);
+            serve.code();
             set(seconds);
             open.store(true, SeqCst);
             serve = start();

@@ -209,3 +209,25 @@ fn the_targets_are_built_with_the_crates_of_the_program() {
     let missing: Vec<_> = names.map(|(name, _)| name).filter(|name| !ours.contains(&format!("\"{name}"))).collect();
     assert!(missing.is_empty(), "run `cargo metadata` in fuzz and commit its Cargo.lock: it lacks {missing:?}");
 }
+
+/// `fuzz/run` builds with the lock file of its own workspace, which nothing else reads.
+#[test]
+fn its_lock_file_knows_each_dependency_of_the_program() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let lock = read("fuzz/Cargo.lock");
+    let ours = lock.split("[[package]]\n").find(|part| part.starts_with("name = \"hookkeeper\"\n")).unwrap();
+    let manifest = read("Cargo.toml");
+    let (mut inside, mut count) = (false, 0);
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line.ends_with("dependencies]") && line != "[dev-dependencies]";
+        } else if inside && let Some((name, rest)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) {
+            let name = rest.split_once("package = \"").map_or(name, |(_, given)| given.split('"').next().unwrap());
+            let known = [format!("\"{name}\""), format!("\"{name} ")].iter().any(|entry| ours.contains(entry.as_str()));
+            assert!(known, "fuzz/Cargo.lock does not know {name}: cd fuzz && cargo update --workspace");
+            count += 1;
+        }
+    }
+    assert!(count > 30, "the dependencies were not found");
+}

@@ -68,38 +68,23 @@ impl Console {
         let mut effects = begin(&mut self.state);
         loop {
             for effect in std::mem::take(&mut effects) {
-                if let Effect::EditData(kind, data) = effect {
-                    // Whoever reads the keyboard besides the editor would take keys away from it.
+                if matches!(effect, Effect::EditData(..) | Effect::Page(_)) {
+                    // Whoever reads the keyboard besides that program would take keys away from it.
                     drop(events);
                     // Dropping it wakes the reader. Where that is not taken in now, a key that comes at the same moment
                     // as the wake later on would not be seen before the next key.
                     let _ = crossterm::event::poll(Duration::ZERO);
                     self.terminal.give()?;
-                    let edited = tokio::select! {
-                        edited = editor::edit(&data) => edited,
+                    let told = tokio::select! {
+                        told = lend(effect) => told,
                         () = end.gone() => return Ok(()),
                     };
                     self.terminal.take_again()?;
                     events = EventStream::new();
-                    // An interrupt was meant for the editor.
+                    // An interrupt was meant for that program.
                     end = EndSignals::new()?;
                     self.state.now = Time::now();
-                    effects.extend(update(&mut self.state, Msg::DataEdited(kind, edited)));
-                } else if let Effect::Page(text) = effect {
-                    drop(events);
-                    let _ = crossterm::event::poll(Duration::ZERO);
-                    self.terminal.give()?;
-                    let shown = tokio::select! {
-                        shown = pager::show(text) => shown,
-                        () = end.gone() => return Ok(()),
-                    };
-                    self.terminal.take_again()?;
-                    events = EventStream::new();
-                    end = EndSignals::new()?;
-                    self.state.now = Time::now();
-                    if let Err(error) = shown {
-                        effects.extend(update(&mut self.state, Msg::NotPaged(error.to_string())));
-                    }
+                    effects.extend(told.into_iter().flat_map(|told| update(&mut self.state, told)));
                 } else if self.at_the_terminal(effect, &mut performer)? {
                     return Ok(());
                 }
@@ -237,6 +222,15 @@ fn translate(event: Event, drawn: &Drawn, last_click: &mut Option<(Instant, Hit)
             MouseEventKind::ScrollDown => Some(Msg::Wheel { up: false }),
             _ => None,
         },
+        _ => None,
+    }
+}
+
+/// Lets another program have the terminal; answers what the console is told of it.
+async fn lend(effect: Effect) -> Option<Msg> {
+    match effect {
+        Effect::EditData(kind, data) => Some(Msg::DataEdited(kind, editor::edit(&data).await)),
+        Effect::Page(text) => pager::show(text).await.err().map(|error| Msg::NotPaged(error.to_string())),
         _ => None,
     }
 }

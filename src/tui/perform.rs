@@ -21,7 +21,7 @@ use super::{
 use crate::{
     admin::{Admin, AdminError, RequestDetail},
     files,
-    model::{Credentials, DataType, KindName, NewEvent, RequestId, Time, WebhookDraft, WebhookId},
+    model::{Credentials, DataType, Envelope, KindName, NewEvent, RequestId, Time, WebhookId},
     store::Page,
 };
 
@@ -249,21 +249,14 @@ async fn request(admin: &Admin, id: RequestId, before: Option<Arc<RequestDetail>
 
 /// The bodies that a kind's sample makes.
 async fn sample(admin: &Admin, kind: &KindName) -> Result<(String, String), AdminError> {
-    let json = WebhookDraft { data_type: DataType::Json, ..anywhere(kind) };
-    let xml = WebhookDraft { data_type: DataType::Xml, ..json.clone() };
-    Ok((admin.preview(&json, kind, None).await?, admin.preview(&xml, kind, None).await?))
-}
-
-/// A webhook that wants a kind; where it posts to shapes no body.
-fn anywhere(kind: &KindName) -> WebhookDraft {
-    WebhookDraft::new("https://example.com/".parse().expect("it is a URL"), vec![kind.clone()])
+    let body = async |data_type| admin.preview(kind, (data_type, Envelope::Wfirma), None).await;
+    Ok((body(DataType::Json).await?, body(DataType::Xml).await?))
 }
 
 /// The body that a webhook will get, set in lines off the screen.
 async fn preview(admin: &Admin, wanted: Wanted, of: Option<WebhookId>) -> Result<(Vec<DocLine>, usize), AdminError> {
     let Wanted { kind, data_type, envelope } = wanted;
-    let draft = WebhookDraft { data_type, envelope, ..anywhere(&kind) };
-    let body = admin.preview(&draft, &kind, of).await?;
+    let body = admin.preview(&kind, (data_type, envelope), of).await?;
     let laid = move || (docs::body_lines(body.as_bytes(), BodyView::Set), body.len());
     Ok(tokio::task::spawn_blocking(laid).await.unwrap_or_default())
 }

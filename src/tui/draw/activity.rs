@@ -5,8 +5,7 @@ use ratatui::{layout::Rect, style::Style};
 use super::{
     beside::beside,
     canvas::{Canvas, columns, naked},
-    dialogs::sentences,
-    doc,
+    doc::{self, sentences},
     lists::{head, rows},
 };
 use crate::{

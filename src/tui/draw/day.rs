@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{canvas::Canvas, dialogs::sentences, plot, traffic, webhook};
+use super::{canvas::Canvas, doc::sentences, plot, traffic, webhook};
 use crate::{model::Time, store::Overview, tui::state::success};
 
 /// It takes no less than so many lines, and no more is of use.

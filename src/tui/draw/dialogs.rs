@@ -7,7 +7,9 @@ use ratatui::{
 
 use super::{
     canvas::{Canvas, columns},
-    doc, form,
+    doc::{self, height, rows, sentences},
+    form,
+    window::window,
 };
 use crate::{
     model::Setting,
@@ -15,8 +17,8 @@ use crate::{
     tui::{
         msg::Hit,
         state::{
-            Confirm, Dialog, Doc, DocLine, Each, Field, FilterDialog, FilterRow, Palette, Prompt, PromptFor,
-            SwitchChoice, SwitchOn, TestPanel,
+            Confirm, Dialog, Each, Field, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice, SwitchOn,
+            TestPanel,
         },
         update::offered,
     },
@@ -101,61 +103,6 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
         Dialog::Each(dialog) => each(canvas, area, dialog),
         Dialog::Error { title, text } => error(canvas, area, title, text),
     }
-}
-
-/// An empty window in the middle, with its border and title; answers what is inside.
-pub(super) fn window(canvas: &mut Canvas<'_>, area: Rect, title: &str, (width, height): (u16, u16)) -> Rect {
-    let width = width.min(area.width.saturating_sub(2));
-    // The last row is for the dialog's keys.
-    let height = height.min(area.height - 1);
-    let place = Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - 1 - height) / 2, width, height);
-    // What lies below steps back, so that the eye has one place to go to.
-    canvas.lay(area, canvas.theme.dim);
-    canvas.clear(place);
-    let style = canvas.theme.accent;
-    let across = "─".repeat(usize::from(width.saturating_sub(2)));
-    canvas.put(place.x, place.y, width, &format!("╭{across}╮"), style);
-    for y in place.y + 1..place.bottom() - 1 {
-        canvas.put(place.x, y, 1, "│", style);
-        canvas.put(place.right() - 1, y, 1, "│", style);
-    }
-    canvas.put(place.x, place.bottom() - 1, width, &format!("╰{across}╯"), style);
-    canvas.put(place.x + 2, place.y, width.saturating_sub(4), &format!(" {title} "), canvas.theme.strong);
-    canvas.hit(area, Hit::Body);
-    canvas.drawn.cursor = None;
-    Rect::new(place.x + 2, place.y + 1, width.saturating_sub(4), height.saturating_sub(2))
-}
-
-/// Sentences over several lines; answers the line after them.
-pub(super) fn sentences(canvas: &mut Canvas<'_>, area: Rect, text: &str, style: Style) -> u16 {
-    let doc = paragraph(text);
-    let mut y = area.y;
-    for line in 0..doc.lines.len() {
-        for row in doc.rows(line, usize::from(area.width)) {
-            if y >= area.bottom() {
-                return y;
-            }
-            canvas.put(area.x, y, area.width, doc.lines[line].text[row].trim_end(), style);
-            y += 1;
-        }
-    }
-    y
-}
-
-/// Sentences as a document of lines that may be shown.
-fn paragraph(text: &str) -> Doc {
-    Doc::new(crate::text::escape_lines(text).lines().map(DocLine::plain).collect())
-}
-
-/// How many lines sentences take at a width.
-fn height(text: &str, width: u16) -> u16 {
-    rows(&paragraph(text), width)
-}
-
-/// How many lines a document takes at a width.
-fn rows(doc: &Doc, width: u16) -> u16 {
-    let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width)).len()).sum();
-    u16::try_from(lines).unwrap_or(u16::MAX / 2)
 }
 
 fn confirm(canvas: &mut Canvas<'_>, area: Rect, dialog: &Confirm) {
@@ -267,13 +214,24 @@ fn test(canvas: &mut Canvas<'_>, area: Rect, panel: &TestPanel) {
 }
 
 fn progress(canvas: &mut Canvas<'_>, area: Rect, bulk: &Bulk, stopping: bool) {
+    let title = canvas.text().get(&format!("bulk-title-{}", bulk.action));
+    working(canvas, area, &title, (bulk.done, bulk.total), (usize::from(bulk.percent), 100), stopping);
+}
+
+/// How far work on many has come.
+fn working(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    title: &str,
+    (done, total): (u64, u64),
+    (part, whole): (usize, usize),
+    stopping: bool,
+) {
     let (text, theme) = (canvas.text(), canvas.theme);
-    let title = text.get(&format!("bulk-title-{}", bulk.action));
-    let inner = window(canvas, area, &title, (60, 5));
-    let (done, total) = (text.number(bulk.done), text.number(bulk.total));
-    let said = text.with("bulk-done", &[("done", done.into()), ("total", total.into())]);
+    let inner = window(canvas, area, title, (60, 5));
+    let said = text.with("bulk-done", &[("done", text.number(done).into()), ("total", text.number(total).into())]);
     canvas.put(inner.x, inner.y, inner.width, &said, Style::new());
-    let full = usize::from(inner.width) * usize::from(bulk.percent) / 100;
+    let full = usize::from(inner.width) * part / whole.max(1);
     let bar = "█".repeat(full) + &"░".repeat(usize::from(inner.width) - full);
     canvas.put(inner.x, inner.y + 1, inner.width, &bar, theme.accent);
     if stopping {
@@ -282,19 +240,11 @@ fn progress(canvas: &mut Canvas<'_>, area: Rect, bulk: &Bulk, stopping: bool) {
 }
 
 fn each(canvas: &mut Canvas<'_>, area: Rect, dialog: &Each) {
-    let (text, theme) = (canvas.text(), canvas.theme);
-    let title = text.with(&format!("each-{}-doing", dialog.action.as_str()), &[("n", dialog.total.into())]);
+    let title = canvas.text().with(&format!("each-{}-doing", dialog.action.as_str()), &[("n", dialog.total.into())]);
     let Some(doc) = &dialog.doc else {
-        let inner = window(canvas, area, &title, (60, 5));
         let done = dialog.outcomes.len();
-        let values = [("done", text.number(done as u64).into()), ("total", text.number(dialog.total as u64).into())];
-        canvas.put(inner.x, inner.y, inner.width, &text.with("bulk-done", &values), Style::new());
-        let full = usize::from(inner.width) * done / dialog.total.max(1);
-        let bar = "█".repeat(full) + &"░".repeat(usize::from(inner.width) - full);
-        canvas.put(inner.x, inner.y + 1, inner.width, &bar, theme.accent);
-        if dialog.stopping {
-            canvas.put(inner.x, inner.y + 2, inner.width, &text.get("bulk-stopping"), theme.warn);
-        }
+        let way = (done, dialog.total);
+        working(canvas, area, &title, (done as u64, dialog.total as u64), way, dialog.stopping);
         return;
     };
     let width = 100.min(area.width - 2);

@@ -1,9 +1,12 @@
-//! A long text, as much of it as is in sight.
+//! Texts of more than a line: a document, as much of it as is in sight, and sentences that stand whole.
 
 use ratatui::{layout::Rect, style::Style};
 
 use super::canvas::Canvas;
-use crate::tui::{msg::Hit, state::Doc};
+use crate::tui::{
+    msg::Hit,
+    state::{Doc, DocLine},
+};
 
 /// Draws a document, with a mark of where one is in it.
 pub(super) fn document(canvas: &mut Canvas<'_>, area: Rect, doc: &Doc) {
@@ -78,4 +81,36 @@ fn draw_row(
         x = canvas.buffer.set_stringn(x, area.y, &content.text[at..end], usize::from(area.right() - x), style).0;
         at = end;
     }
+}
+
+/// Sentences over several lines; answers the line after them.
+pub(super) fn sentences(canvas: &mut Canvas<'_>, area: Rect, text: &str, style: Style) -> u16 {
+    let doc = paragraph(text);
+    let mut y = area.y;
+    for line in 0..doc.lines.len() {
+        for row in doc.rows(line, usize::from(area.width)) {
+            if y >= area.bottom() {
+                return y;
+            }
+            canvas.put(area.x, y, area.width, doc.lines[line].text[row].trim_end(), style);
+            y += 1;
+        }
+    }
+    y
+}
+
+/// Sentences as a document of lines that may be shown.
+pub(super) fn paragraph(text: &str) -> Doc {
+    Doc::new(crate::text::escape_lines(text).lines().map(DocLine::plain).collect())
+}
+
+/// How many lines sentences take at a width.
+pub(super) fn height(text: &str, width: u16) -> u16 {
+    rows(&paragraph(text), width)
+}
+
+/// How many lines a document takes at a width.
+pub(super) fn rows(doc: &Doc, width: u16) -> u16 {
+    let lines: usize = (0..doc.lines.len()).map(|line| doc.rows(line, usize::from(width)).len()).sum();
+    u16::try_from(lines).unwrap_or(u16::MAX / 2)
 }

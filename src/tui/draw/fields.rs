@@ -4,7 +4,8 @@ use ratatui::{layout::Rect, style::Style};
 
 use super::{
     canvas::{Canvas, columns},
-    dialogs::{sentences, window},
+    doc::sentences,
+    window::window,
 };
 use crate::tui::{
     msg::Hit,

@@ -4,10 +4,10 @@ use ratatui::{layout::Rect, style::Style};
 
 use super::{
     canvas::{Canvas, columns},
-    dialogs::window,
     doc,
     form_lines::{draw_line, lines},
     phases,
+    window::window,
 };
 use crate::{
     model::{Attempt, Timings},

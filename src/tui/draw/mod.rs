@@ -27,6 +27,7 @@ mod traffic;
 mod undelivered;
 mod webhook;
 mod webhooks;
+mod window;
 
 pub(crate) use canvas::Canvas;
 

@@ -4,7 +4,7 @@ use ratatui::{layout::Rect, style::Style};
 
 use super::{
     canvas::{Canvas, columns},
-    dialogs::sentences,
+    doc::sentences,
     log::result,
 };
 use crate::{

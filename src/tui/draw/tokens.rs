@@ -4,8 +4,9 @@ use ratatui::{layout::Rect, style::Style};
 
 use super::{
     canvas::{Canvas, columns},
-    dialogs::{sentences, window},
+    doc::sentences,
     lists::{head, rows},
+    window::window,
 };
 use crate::{
     model::{Scope, TokenRecord},

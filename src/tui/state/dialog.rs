@@ -72,6 +72,12 @@ pub(crate) struct SwitchOn {
 }
 
 impl SwitchOn {
+    /// Asks of those that are off, where `on` are on: all of it is sent, or what came in the last hour.
+    pub(crate) fn new(webhooks: Vec<WebhookId>, on: Vec<WebhookId>, now: Time, token: u64) -> Self {
+        let since = Input::new(&now.minus(std::time::Duration::from_secs(3_600)).local_format("%F %H:%M"));
+        Self { webhooks, on, choice: SwitchChoice::All, since, held: None, token }
+    }
+
     /// What can be chosen here.
     pub(crate) fn choices(&self) -> &'static [SwitchChoice] {
         &SwitchChoice::ALL[usize::from(self.on.is_empty())..]

@@ -38,6 +38,6 @@ pub(crate) struct KindView {
 
 impl KindView {
     pub(crate) fn new(kind: KindName) -> Self {
-        Self { kind, tab: KindTab::Json, bodies: None, doc: Doc { wrap: true, ..Doc::default() } }
+        Self { kind, tab: KindTab::Json, bodies: None, doc: Doc::new(Vec::new()) }
     }
 }

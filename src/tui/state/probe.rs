@@ -34,7 +34,7 @@ impl ProbePanel {
             since: now,
             past_proxy: false,
             over: None,
-            doc: Doc { wrap: true, ..Doc::default() },
+            doc: Doc::new(Vec::new()),
         }
     }
 

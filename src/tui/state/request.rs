@@ -85,7 +85,7 @@ impl BodyView {
 
 impl RequestView {
     pub(crate) fn new(id: RequestId) -> Self {
-        let doc = Doc { wrap: true, ..Doc::default() };
+        let doc = Doc::new(Vec::new());
         Self { id, detail: None, attempt: 0, chosen: false, tab: Tab::Error, how: BodyView::Set, doc, big: None }
     }
 

@@ -8,7 +8,7 @@ use crate::{
     tui::{
         docs,
         effect::Effect,
-        state::{Confirm, Dialog, Doc, Each, EachAction, Input, Outcome, State, SwitchChoice, SwitchOn},
+        state::{Confirm, Dialog, Doc, Each, EachAction, Outcome, State, SwitchOn},
     },
 };
 
@@ -93,8 +93,7 @@ pub(super) fn switch(state: &mut State) -> Vec<Effect> {
     if on.is_empty() && held == 0 {
         return confirm(state, EachAction::SwitchOn(HeldChoice::Send), off, 0);
     }
-    let since = Input::new(&state.now.minus(std::time::Duration::from_secs(3_600)).local_format("%F %H:%M"));
-    let dialog = SwitchOn { webhooks: off, on, choice: SwitchChoice::All, since, held: None, token };
+    let dialog = SwitchOn::new(off, on, state.now, token);
     let effects = dialogs::load_held(&dialog, state.now);
     state.dialogs.push(Dialog::SwitchOn(dialog));
     effects

@@ -6,7 +6,7 @@ use crate::{
     tui::{
         commands::Command,
         effect::Effect,
-        state::{Confirm, Dialog, Form, HostCheck, Input, Screen, Sort, State, SwitchChoice, SwitchOn, TestPanel},
+        state::{Confirm, Dialog, Form, HostCheck, Screen, Sort, State, SwitchOn, TestPanel},
     },
 };
 
@@ -52,8 +52,7 @@ pub(super) fn switch(state: &mut State) -> Vec<Effect> {
         // Nothing is held, so there is nothing to decide.
         return vec![Effect::SwitchOn(id, HeldChoice::Send)];
     }
-    let since = Input::new(&state.now.minus(std::time::Duration::from_secs(3_600)).local_format("%F %H:%M"));
-    let switch = SwitchOn { webhooks: vec![id], on: Vec::new(), choice: SwitchChoice::All, since, held: None, token };
+    let switch = SwitchOn::new(vec![id], Vec::new(), state.now, token);
     let effects = super::dialogs::load_held(&switch, state.now);
     state.dialogs.push(Dialog::SwitchOn(switch));
     effects

@@ -14,8 +14,8 @@ pub use crate::payload::Script;
 use crate::{
     model::{
         Attempt, Balance, Credentials, Event, InvalidElement, InvalidToken, InvalidWebhook, Kind, KindName, NewEvent,
-        Request, RequestId, RequestState, Secret, Sent, Setting, Settings, Time, Token, TokenDraft, TokenRecord,
-        Webhook, WebhookDraft, WebhookId,
+        Request, RequestId, Secret, Sent, Setting, Settings, Time, Token, TokenDraft, TokenRecord, Webhook,
+        WebhookDraft, WebhookId,
     },
     payload::{self, ScriptLang},
     sender,
@@ -310,14 +310,7 @@ impl Admin {
     pub async fn bulk_begin(&self, action: BulkAction, filter: Filter) -> Result<Bulk> {
         let filter = match action {
             BulkAction::Resend => filter,
-            BulkAction::Discard => {
-                let open = RequestState::ALL.iter().copied().filter(|state| state.can_be_discarded());
-                let states: Vec<_> = open.filter(|s| filter.states.is_empty() || filter.states.contains(s)).collect();
-                if states.is_empty() {
-                    return Err(StoreError::Refused(Refusal::NothingToDiscard).into());
-                }
-                Filter { states, ..filter }
-            }
+            BulkAction::Discard => filter.discardable().ok_or(StoreError::Refused(Refusal::NothingToDiscard))?,
         };
         let total = self.store.count(filter.clone()).await?;
         Ok(self.store.bulk_begin(action, filter, total, self.actor.clone()).await?)

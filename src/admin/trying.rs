@@ -3,8 +3,8 @@
 use super::{Admin, AdminError, Result};
 use crate::{
     model::{
-        Attempt, Credentials, Fault, InvalidWebhook, Kind, KindName, Probed, RequestState, Sent, SwitchState, Time,
-        Webhook, WebhookDraft, WebhookId,
+        Attempt, Credentials, DataType, Envelope, Fault, InvalidWebhook, Kind, KindName, Probed, RequestState, Sent,
+        SwitchState, Time, Webhook, WebhookDraft, WebhookId,
     },
     sender::{self, Trial, http::Target},
     store::{Refusal, StoreError, StoredRequest},
@@ -52,10 +52,18 @@ impl Admin {
     }
 
     /// The body that sample data of `kind` would have, posted to a webhook that is to be, or to `of`.
-    pub async fn preview(&self, draft: &WebhookDraft, kind: &KindName, of: Option<WebhookId>) -> Result<String> {
+    pub async fn preview(
+        &self,
+        kind: &KindName,
+        (data_type, envelope): (DataType, Envelope),
+        of: Option<WebhookId>,
+    ) -> Result<String> {
         let settings = self.store.settings().await?;
         let kind = self.kind(kind).await?;
-        let webhook = unsaved(draft.clone(), Credentials::random());
+        // Where it posts to shapes no body.
+        let url = "https://example.com/".parse().expect("it is a URL");
+        let draft = WebhookDraft { data_type, envelope, ..WebhookDraft::new(url, vec![kind.name.clone()]) };
+        let webhook = unsaved(draft, Credentials::random());
         let event = sender::sample_event(&kind, Time::now());
         let revision = sender::revision_of(&webhook, &settings);
         let sent = sender::render(&revision, of.unwrap_or(webhook.id), &event, &kind);

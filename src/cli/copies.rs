@@ -10,7 +10,11 @@ use super::{
     output::{Out, Progress},
     person::Database,
 };
-use crate::{admin::Admin, store::Store};
+use crate::{
+    admin::Admin,
+    store::{Store, StoreError},
+    text::escape,
+};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -121,7 +125,15 @@ pub(super) async fn restore(database: &Database, args: &RestoreArgs, out: &mut O
     if args.file.canonicalize().ok().is_some_and(|file| path.canonicalize().ok() == Some(file)) {
         return Err(Failure::text("backup-itself", [("path", path.display().to_string())]));
     }
-    let restored = Store::restore(&args.file, path, database.key_file.as_deref(), args.without_key).await?;
+    let restored = Store::restore(&args.file, path, database.key_file.as_deref(), args.without_key).await;
+    let restored = restored.map_err(|error| match error {
+        StoreError::KeyMissing(_) | StoreError::KeyFile { .. } => {
+            let beside = Store::key_beside(&args.file).display().to_string();
+            let next = out.text.with("restore-key-next", &[("path", escape(&beside).into_owned().into())]);
+            Failure::Said(format!("{}\n{next}", out.text.trouble(&error)))
+        }
+        error => error.into(),
+    })?;
     if out.json {
         out.object(&json!({
             "database": path,

@@ -11,7 +11,7 @@ use super::Failure;
 use crate::{
     model::{
         Cause, DataType, Envelope, Header, InvalidSecret, KindName, PostUrl, Rate, RequestId, RequestState, Secret,
-        Time, Waits, WebhookDraft, WebhookId, parse_duration,
+        Time, Waits, WebhookDraft, WebhookId, parse_duration, yes_no,
     },
     payload,
     store::Filter,
@@ -67,12 +67,8 @@ pub(super) fn secret(text: Option<String>) -> super::Result<Option<Secret>> {
     text.map(|text| text.parse().map_err(|InvalidSecret| Failure::usage("secret-invalid", []))).transpose()
 }
 
-fn yes_no(text: &str) -> Result<bool, String> {
-    match text {
-        "yes" | "true" | "on" => Ok(true),
-        "no" | "false" | "off" => Ok(false),
-        _ => Err("write yes or no".to_owned()),
-    }
+fn said(text: &str) -> Result<bool, String> {
+    yes_no(text).ok_or_else(|| "write yes or no".to_owned())
 }
 
 /// `none`, or what the type reads.
@@ -97,10 +93,10 @@ pub(super) struct WebhookFields {
     #[arg(long, value_name = "ENVELOPE", hide_possible_values = true, value_parser = one_of(Envelope::ALL, Envelope::as_str))]
     envelope: Option<Envelope>,
     /// It may send to private addresses, such as 127.0.0.1 or 10.0.0.8
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "yes", value_parser = yes_no, value_name = "yes|no")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "yes", value_parser = said, value_name = "yes|no")]
     private: Option<bool>,
     /// A 2xx counts only when the JSON reply holds the webhook's key
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "yes", value_parser = yes_no, value_name = "yes|no")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "yes", value_parser = said, value_name = "yes|no")]
     require_key: Option<bool>,
     /// A header to send with each request; several may be given
     #[arg(long = "header", value_parser = Header::parse, value_name = "NAME: VALUE")]
@@ -112,7 +108,7 @@ pub(super) struct WebhookFields {
     #[arg(long, value_parser = or_none::<Rate>, value_name = "N/s")]
     rate: Option<Setting<Rate>>,
     /// Strictly one after the other, in the order of events
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "yes", value_parser = yes_no, value_name = "yes|no")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "yes", value_parser = said, value_name = "yes|no")]
     ordered: Option<bool>,
     /// Its own waits between failed attempts, such as '5s 15s 30s'; or none
     #[arg(long, value_parser = or_none::<Waits>, value_name = "WAITS")]

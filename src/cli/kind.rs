@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     admin::Admin,
-    model::{DataType, Kind, KindName, WebhookDraft},
+    model::{DataType, Envelope, Kind, KindName},
     payload,
     store::StoreError,
 };
@@ -92,7 +92,7 @@ async fn show(admin: &Admin, name: &KindName, out: &mut Out) -> Result<()> {
     let overviews = admin.overviews().await?;
     let wanted = overviews.iter().filter(|overview| overview.webhook.draft.events.contains(name));
     let wanted: Vec<_> = wanted.map(|overview| overview.webhook.id).collect();
-    let body = async |data_type| admin.preview(&WebhookDraft { data_type, ..draft(name) }, name, None).await;
+    let body = async |data_type| admin.preview(name, (data_type, Envelope::Wfirma), None).await;
     let (as_json, as_xml) = (body(DataType::Json).await?, body(DataType::Xml).await?);
     let sample: serde_json::Value = serde_json::from_str(payload::sample(name.as_str())).unwrap_or_default();
     if out.json {
@@ -121,10 +121,6 @@ async fn show(admin: &Admin, name: &KindName, out: &mut Out) -> Result<()> {
 }
 
 /// A webhook as most are, which nobody has: what a sample looks like is shown with it.
-fn draft(kind: &KindName) -> WebhookDraft {
-    WebhookDraft::new("https://example.com/".parse().expect("it is a URL"), vec![kind.clone()])
-}
-
 fn row(kind: &Kind, out: &Out) -> Vec<String> {
     let meaning = match kind.built_in {
         true => out.text.kind_in_group(kind.name.as_str()),

@@ -259,7 +259,7 @@ async fn finish(
     }
     if let Some(trouble) = trouble {
         let why = trouble.told(&out.text);
-        return Err(Failure::because(out.text.with("emit-stopped", &[("line", line.into()), ("why", why.into())])));
+        return Err(Failure::Said(out.text.with("emit-stopped", &[("line", line.into()), ("why", why.into())])));
     }
     if interrupted {
         out.note("emit-interrupted", &[("line", line.into())]);

@@ -225,6 +225,8 @@ enum Failure {
     Usage(String),
     /// It was refused, or it failed.
     Failed(anyhow::Error),
+    /// The same, and why stands here in the person's language already, line ends and all.
+    Said(String),
     /// It failed where nobody knows the person's language: a key of the locales, its values, and whether it was asked for in
     /// a wrong way.
     Text(&'static str, Vec<(&'static str, String)>, bool),
@@ -243,7 +245,7 @@ impl Failure {
     /// What a person reads of it.
     fn told(&self, text: &Text) -> String {
         match self {
-            Self::Usage(why) => why.clone(),
+            Self::Usage(why) | Self::Said(why) => why.clone(),
             Self::Failed(error) => {
                 let known = error.chain().find_map(|link| text.error(link));
                 known.unwrap_or_else(|| escape(&format!("{error:#}")).into_owned())
@@ -259,10 +261,6 @@ impl Failure {
     fn ended(&self, text: &Text) -> Ended {
         let code = if matches!(self, Self::Usage(_) | Self::Text(.., true)) { 2 } else { 1 };
         Ended { message: self.told(text), code }
-    }
-
-    fn because(why: impl Into<String>) -> Self {
-        Self::Failed(anyhow::Error::msg(why.into()))
     }
 
     fn text<const N: usize>(key: &'static str, values: [(&'static str, String); N]) -> Self {
@@ -330,7 +328,7 @@ async fn carry_out(cli: Cli, person: person::Person, text: Text) -> Result<Start
         Some(command) => return run(command, out, &person, &database).await.map(Started::Done),
     };
     if !std::io::stdout().is_terminal() {
-        return Err(Failure::because(out.text.get("cli-no-terminal")));
+        return Err(Failure::Said(out.text.get("cli-no-terminal")));
     }
     let (admin, demo) = match is_demo {
         true => demo::begin(&out.text).await.map(|(admin, demo)| (admin, Some(demo)))?,

@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{Result, table::Columns};
 use crate::{
-    model::Time,
-    text::{Text, Value, escape, escape_json},
+    model::{Fault, Time},
+    text::{FaultText, Text, Value, escape, escape_json},
 };
 
 /// Standard output, in a person's language or as JSON.
@@ -38,6 +38,16 @@ impl Out {
     pub(super) fn line(&mut self, line: &str) -> Result<()> {
         self.part(line)?;
         self.flush()
+    }
+
+    /// A fault: what happened, what to do next, and the chain of its causes.
+    pub(super) fn fault(&mut self, fault: &Fault, words: &FaultText) -> Result<()> {
+        self.line(&words.what)?;
+        self.line(&words.next)?;
+        for (depth, cause) in fault.chain.iter().enumerate() {
+            self.line(&format!("{}◂ {}", "  ".repeat(depth + 1), shown(cause)))?;
+        }
+        Ok(())
     }
 
     /// One of many lines; [`flush`](Self::flush) sends them on their way.

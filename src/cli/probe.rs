@@ -2,10 +2,7 @@
 
 use serde_json::json;
 
-use super::{
-    Result,
-    output::{Out, shown},
-};
+use super::{Result, output::Out};
 use crate::{
     admin::Admin,
     model::{Probed, Time, WebhookId},
@@ -48,11 +45,7 @@ pub(super) async fn run(admin: &Admin, id: WebhookId, out: &mut Out) -> Result<u
     match fault {
         Some(fault) => {
             let words = out.text.fault(fault, &FaultContext { url: &url, ..Default::default() });
-            out.line(&words.what)?;
-            out.line(&words.next)?;
-            for (depth, cause) in fault.chain.iter().enumerate() {
-                out.line(&format!("{}◂ {}", "  ".repeat(depth + 1), shown(cause)))?;
-            }
+            out.fault(fault, &words)?;
         }
         None => {
             let said = out.text.probe_verdict(status.unwrap_or_default());

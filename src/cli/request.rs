@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     admin::Admin,
-    model::{Phase, Request, RequestId, RequestState},
+    model::{Phase, Request, RequestId},
     store::{BulkAction, Filter, Page},
 };
 
@@ -138,12 +138,12 @@ pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -
             }
         }
         RequestCommand::Discard(chosen) => {
-            let (mut filter, dry_run) = meant(admin, chosen, out).await?;
+            let (filter, dry_run) = meant(admin, chosen, out).await?;
             if dry_run {
-                let open = [RequestState::Pending, RequestState::Held, RequestState::Failed];
-                let asked = std::mem::take(&mut filter.states);
-                filter.states = open.into_iter().filter(|s| asked.is_empty() || asked.contains(s)).collect();
-                let count = if filter.states.is_empty() { 0 } else { admin.count(filter).await? };
+                let count = match filter.discardable() {
+                    Some(open) => admin.count(open).await?,
+                    None => 0,
+                };
                 would(count, "request-would-discard", out)?;
             } else if filter.ids.is_none() {
                 return bulk::begin(admin, BulkAction::Discard, filter, out).await;
@@ -200,7 +200,7 @@ async fn meant(admin: &Admin, chosen: Chosen, out: &Out) -> Result<(Filter, bool
     }
     for id in ids {
         if admin.count(Filter::one(id)).await? == 0 {
-            return Err(Failure::because(out.text.with("request-unknown", &[("id", id.to_string().into())])));
+            return Err(Failure::Said(out.text.with("request-unknown", &[("id", id.to_string().into())])));
         }
     }
     Ok((filter, chosen.dry_run))

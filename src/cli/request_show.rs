@@ -19,13 +19,13 @@ fn chosen<'a>(detail: &'a RequestDetail, number: Option<u32>, out: &Out) -> Resu
     let found = detail.attempts.iter().find(|attempt| attempt.number == number);
     found.map(Some).ok_or_else(|| {
         let values = [("number", i64::from(number).into()), ("all", detail.attempts.len().into())];
-        Failure::because(out.text.with("attempt-unknown", &values))
+        Failure::Said(out.text.with("attempt-unknown", &values))
     })
 }
 
 /// The attempt that is asked for, which must be there.
 fn there<'a>(detail: &'a RequestDetail, number: Option<u32>, out: &Out) -> Result<&'a Attempt> {
-    let none = || Failure::because(out.text.get("attempts-none"));
+    let none = || Failure::Said(out.text.get("attempts-none"));
     chosen(detail, number, out)?.ok_or_else(none)
 }
 
@@ -125,11 +125,7 @@ pub(super) fn attempt(attempt: &Attempt, reveal: bool, out: &mut Out) -> Result<
     let line = result(attempt, out);
     out.line(&format!("{line}  {}", took(attempt.timings.total_us)))?;
     if let (Some(fault), Some(words)) = (&attempt.fault, out.text.attempt_fault(attempt)) {
-        out.line(&words.what)?;
-        out.line(&words.next)?;
-        for (depth, cause) in fault.chain.iter().enumerate() {
-            out.line(&format!("{}◂ {}", "  ".repeat(depth + 1), shown(cause)))?;
-        }
+        out.fault(fault, &words)?;
     }
     let t = &attempt.timings;
     let phases = [

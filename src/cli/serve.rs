@@ -123,7 +123,7 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
     }
     let trouble = status.borrow().trouble.clone();
     if let Some(trouble) = trouble {
-        return Err(Failure::because(out.text.with("ended-in-trouble", &[("why", out.text.trouble(&trouble).into())])));
+        return Err(Failure::Said(out.text.with("ended-in-trouble", &[("why", out.text.trouble(&trouble).into())])));
     }
     tracing::info!("ended");
     Ok(0)

@@ -266,7 +266,7 @@ async fn edit(admin: &Admin, args: EditArgs, out: &mut Out) -> Result<()> {
     }
     args.fields.apply(&mut draft);
     if draft == before {
-        return Err(Failure::because(out.text.get("webhook-edit-nothing")));
+        return Err(Failure::Said(out.text.get("webhook-edit-nothing")));
     }
     warn_of_address(&draft, out);
     if draft.url != before.url || draft.events != before.events {
@@ -286,7 +286,7 @@ async fn enable(admin: &Admin, id: WebhookId, choice: Option<HeldChoice>, out: &
             if off && held > 0 {
                 let since = oldest.map_or_else(String::new, |at| out.when(at));
                 let values = [("id", id.0.into()), ("held", held.into()), ("oldest", since.into())];
-                return Err(Failure::because(out.text.with("webhook-enable-choose", &values)));
+                return Err(Failure::Said(out.text.with("webhook-enable-choose", &values)));
             }
             HeldChoice::Send
         }

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::{door::Door, problem::Problem};
 use crate::{
-    model::{RequestId, Scope, Time, WebhookId},
+    model::{RequestId, Scope, Time, WebhookId, yes_no},
     store::{Filter, Page},
 };
 
@@ -125,11 +125,8 @@ fn asked(query: &str) -> Result<(Filter, Page), String> {
 }
 
 fn yes(text: &str) -> Result<bool, String> {
-    match text {
-        "yes" | "true" | "1" | "" => Ok(true),
-        "no" | "false" | "0" => Ok(false),
-        _ => Err(format!("`{text}` is not yes or no")),
-    }
+    let named = if text.is_empty() { Some(true) } else { yes_no(text) };
+    named.ok_or_else(|| format!("`{text}` is not yes or no"))
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ pub use probe::{Certificate, Probed, Step};
 pub use request::{InvalidRequestId, Request, RequestId, RequestState};
 pub use retention::{InvalidKeep, Keep};
 pub use secret::{Credentials, InvalidSecret, Secret, WebhookKey};
+pub(crate) use setting::yes_no;
 pub use setting::{InvalidSetting, Setting, Settings};
 pub use time::{InvalidTime, Time, format_duration, parse_duration};
 pub use token::{InvalidToken, Scope, Token, TokenDraft, TokenHash, TokenRecord};

@@ -69,6 +69,15 @@ pub struct InvalidSetting {
     pub given: String,
 }
 
+/// Reads yes or no, in the ways that programs write it.
+pub(crate) fn yes_no(text: &str) -> Option<bool> {
+    match text {
+        "yes" | "true" | "on" | "1" => Some(true),
+        "no" | "false" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 /// The value of every setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -164,11 +173,7 @@ impl Settings {
                 .filter(|span| (Duration::from_millis(100)..=Duration::from_secs(300)).contains(span))
                 .ok_or_else(bad)
         };
-        let yes_no = || match value {
-            "yes" | "true" | "on" | "1" => Ok(true),
-            "no" | "false" | "off" | "0" => Ok(false),
-            _ => Err(bad()),
-        };
+        let yes_no = || yes_no(value).ok_or_else(bad);
         match setting {
             Setting::Waits => self.waits = value.parse().map_err(|_| bad())?,
             Setting::AttemptTimeout => self.attempt_timeout = span()?,

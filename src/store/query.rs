@@ -38,6 +38,13 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Those of them that can be discarded; `None` where it asks for none that can.
+    pub(crate) fn discardable(self) -> Option<Self> {
+        let open = RequestState::ALL.iter().copied().filter(|state| state.can_be_discarded());
+        let states: Vec<_> = open.filter(|state| self.states.is_empty() || self.states.contains(state)).collect();
+        (!states.is_empty()).then_some(Self { states, ..self })
+    }
+
     /// One request.
     pub fn one(id: RequestId) -> Self {
         Self { ids: Some(vec![id]), ..Self::default() }

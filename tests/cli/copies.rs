@@ -64,6 +64,10 @@ fn a_backup_made_under_load_comes_back_whole_and_balanced_and_with_its_key_only(
     assert!(home.args(&["backup", own.to_str().unwrap(), "--force"]).refused(1).contains("itself"));
 
     let said = home.run("restore copy.db --db other.db").refused(1);
+    assert!(
+        said.contains("the key of the time of the backup at copy.db.key. Where it is lost: --without-key"),
+        "{said}"
+    );
     assert!(said.contains("the file with their key is missing") && !home.path().join("other.db").exists(), "{said}");
     std::fs::copy(home.path().join(".local/share/hookkeeper/hookkeeper.db.key"), home.path().join("other.db.key"))
         .unwrap();

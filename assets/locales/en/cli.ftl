@@ -135,7 +135,7 @@ emit-stopped = stopped after line { $line }: { $why }; to go on, give the same l
 export-interrupted = Stopped. Whole lines so far: { $count }. The rest is missing.
 emit-interrupted = Stopped after line { $line }; all lines up to there are answered. To go on, give the same lines again with --skip { $line }.
 emit-ended-at-once = ended at once; of the lines that were on their way, it is not known whether they were accepted. Those with a uid, or given with --batch, may be given again
-emit-skip-beyond = --skip { $skip } leaves nothing: the input ended after { $lines } lines
+emit-skip-beyond = --skip { $skip } leaves nothing: the input ended after line { $lines }
 emit-progress = lines { $lines } · { $rate }/s · refused { $refused }
 
 request-none = There is no request yet.

@@ -14,6 +14,7 @@ backup-key-copied = Its key is in { $path }. Whoever has both files can read the
 backup-key-apart = Its secrets can be read with the key in { $path } only. Keep a copy of that file in another place.
 restore-no-backup = there is no file { $path }
 restore-there = there is a database at { $path }; name another place with --db, or put the backup in its place with --replace (its contents are kept beside it)
+restore-key-next = Put the file with the key of the time of the backup at { $path }. Where it is lost: --without-key, and then hookkeeper key replace
 restore-done = { $path } is as it was at the time of the backup: { $requests ->
     [one] { $requests } request
    *[other] { $requests } requests

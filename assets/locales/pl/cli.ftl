@@ -112,7 +112,7 @@ emit-stopped = przerwano po wierszu { $line }: { $why }; aby kontynuować, podaj
 export-interrupted = Przerwano. Całych wierszy do tego miejsca: { $count }. Reszty brakuje.
 emit-interrupted = Przerwano po wierszu { $line }; wszystkie wiersze do tego miejsca mają odpowiedź. Aby kontynuować, podaj te same wiersze jeszcze raz z --skip { $line }.
 emit-ended-at-once = zakończono od razu; o wierszach w drodze nie wiadomo, czy zostały przyjęte. Te z uid lub podane z --batch można podać jeszcze raz
-emit-skip-beyond = po --skip { $skip } nic nie zostaje: wejście skończyło się po wierszach: { $lines }
+emit-skip-beyond = po --skip { $skip } nic nie zostaje: wejście skończyło się po wierszu { $lines }
 emit-progress = wiersze: { $lines } · { $rate }/s · odmowy: { $refused }
 
 request-none = Nie ma jeszcze żadnego żądania.

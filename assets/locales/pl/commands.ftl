@@ -11,6 +11,7 @@ backup-key-copied = Jej klucz jest w { $path }. Kto ma oba pliki, może odczyta�
 backup-key-apart = Jej sekrety można odczytać tylko kluczem z pliku { $path }. Przechowuj jego kopię w innym miejscu.
 restore-no-backup = nie ma pliku { $path }
 restore-there = pod { $path } jest już baza danych; wskaż inne miejsce przez --db albo zastąp ją przez --replace (jej zawartość zostanie zachowana obok)
+restore-key-next = Umieść plik z kluczem z chwili wykonania kopii jako { $path }. Jeśli przepadł: --without-key, a potem hookkeeper key replace
 restore-done = { $path } jest taka jak w chwili wykonania kopii: żądania { $requests }, w tym oczekujące lub wstrzymane { $pending }.
 restore-kept = Poprzednia zawartość jest w { $path }; usuń ten plik, gdy nie będzie już potrzebny.
 restore-without-key = Brakuje klucza do jej sekretów. Przywróć go albo uruchom hookkeeper key replace.

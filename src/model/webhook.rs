@@ -151,22 +151,22 @@ impl serde::Serialize for PostUrl {
     }
 }
 
-/// At most so many attempts a second.
+/// At most so many a second: a webhook's attempts, or the events of a token.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rate(f64);
 
 impl Rate {
-    /// Attempts a second.
+    /// How many a second.
     pub const fn per_second(self) -> f64 {
         self.0
     }
 
-    /// The least time between the beginnings of two attempts.
+    /// The least time from one to the next, on average.
     pub fn interval(self) -> Duration {
         Duration::from_secs_f64(1.0 / self.0)
     }
 
-    /// From attempts a second: 0.001 to 100,000.
+    /// So many a second: 0.001 to 100,000.
     ///
     /// # Errors
     /// It is beyond these bounds, or no number.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Text;
-use crate::model::Time;
+use crate::{model::Time, store::Traffic};
 
 /// The units of a span, from the largest: how many milliseconds, and the key of its text.
 const UNITS: [(u64, &str); 4] =
@@ -62,9 +62,10 @@ impl Text {
 
     /// The bound that something stayed within, in milliseconds, or that it went beyond all bounds: `≤ 50 ms`, `> 30 s`.
     pub fn bound(&self, ms: Option<u64>) -> String {
+        let [.., longest] = Traffic::BOUNDS_MS;
         match ms {
             Some(ms) => format!("≤ {}", self.bound_value(ms)),
-            None => format!("> {}", self.bound_value(crate::store::Traffic::BOUNDS_MS[13])),
+            None => format!("> {}", self.bound_value(longest)),
         }
     }
 

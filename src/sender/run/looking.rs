@@ -101,12 +101,15 @@ impl Run {
                 }
             }
         }
-        for id in news.resends.into_iter().filter(|id| !asked.contains_key(id)) {
-            if let Some(lane) = self.lanes.get_mut(&id) {
+        for id in news.resends {
+            let Some(lane) = self.lanes.get_mut(&id) else { continue };
+            let was_asked = asked.contains_key(&id);
+            // What is under way was not asked about, and may be what is to be sent again after that.
+            if !was_asked || lane.busy() > 0 {
                 lane.expect_resends();
-                if lane.wants_resends() {
-                    self.look.insert(id);
-                }
+            }
+            if !was_asked && lane.wants_resends() {
+                self.look.insert(id);
             }
         }
         self.seen = Seen { last_request: news.seen.last_request, ..self.seen };
@@ -213,6 +216,28 @@ mod tests {
         lane.recorded(due.id);
         run.looked(looked).await;
         assert!(!run.lanes.values().any(Lane::has_ready), "it would be sent twice");
+    }
+
+    #[tokio::test]
+    async fn a_resend_of_what_is_under_way_is_not_forgotten_though_a_look_left_it_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let mut run = run(&path).await;
+        let store = run.store.clone();
+        sample::emit(&store, 1).await;
+        run.news = true;
+        look(&mut run).await;
+        let now = run.now();
+        let due = run.lanes.values_mut().next().unwrap().pop(now).expect("it was found");
+        store.resend(Filter::one(due.id), "test".to_owned()).await.unwrap();
+        // The notice comes while the lane is to be asked anyway.
+        run.news = true;
+        run.look.extend(run.lanes.keys());
+        look(&mut run).await;
+        let lane = run.lanes.values_mut().next().unwrap();
+        lane.ended(false);
+        lane.recorded(due.id);
+        assert!(lane.wants_resends(), "it would wait for the next notice");
     }
 
     #[tokio::test]

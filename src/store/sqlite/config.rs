@@ -126,13 +126,10 @@ pub(crate) fn note(tx: &Connection, actor: &str, action: &str, subject: &str, de
 }
 
 pub(crate) fn activity(db: &Connection, query: &ActivityQuery) -> Result<Vec<Activity>> {
-    let wanted = query
-        .search
-        .as_ref()
-        .map(|text| format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_")));
+    let wanted = query.search.as_deref().map(rows::like);
     let mut lines = db.prepare_cached(
         "SELECT id, at, actor, action, subject, detail FROM activity
-         WHERE ?1 IS NULL OR actor || ' ' || action || ' ' || subject || ' ' || detail LIKE ?1 ESCAPE '!'
+         WHERE ?1 IS NULL OR actor || ' ' || action || ' ' || subject || ' ' || detail LIKE ?1 ESCAPE '\\'
          ORDER BY id DESC LIMIT ?2",
     )?;
     let lines = lines.query_map(params![wanted, query.limit], |row| {

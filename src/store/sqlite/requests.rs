@@ -6,7 +6,8 @@ use super::{
     Result,
     config::{note, read_kind},
     emit::is_own_uid,
-    rows, webhooks,
+    rows::{self, like},
+    webhooks,
 };
 use crate::{
     model::{Cause, Event, Kind, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, WebhookId},
@@ -183,20 +184,6 @@ fn shows(shown: &Shown) -> String {
     ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     if parts.is_empty() { "0".to_owned() } else { format!("({})", parts.join(" AND ")) }
-}
-
-/// A pattern that finds the text anywhere, the letters that LIKE treats specially included.
-fn like(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 pub(crate) fn page(db: &Connection, filter: &Filter, page: Page) -> Result<Vec<RequestRow>> {

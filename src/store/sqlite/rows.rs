@@ -90,6 +90,20 @@ pub(super) fn headers_from_text(text: &str) -> rusqlite::Result<Vec<Header>> {
     Ok(pairs.into_iter().map(|(name, value)| Header { name, value }).collect())
 }
 
+/// A pattern that finds the text anywhere, the letters that LIKE treats specially included, behind a `\` (`ESCAPE`).
+pub(super) fn like(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
 /// Text that another program may have written with bytes that are no text; empty where retention has removed it.
 pub(super) fn lossy(row: &Row<'_>, index: impl RowIndex) -> rusqlite::Result<String> {
     let bytes = row.get_ref(index)?.as_bytes_or_null()?.unwrap_or_default();

@@ -204,6 +204,19 @@ impl<'a> Canvas<'a> {
         end + 2
     }
 
+    /// Tabs beside one another, with whether each is the chosen one; answers the column after them.
+    pub(crate) fn tabs(&mut self, mut x: u16, y: u16, tabs: impl Iterator<Item = (String, bool)>) -> u16 {
+        for (at, (name, chosen)) in tabs.enumerate() {
+            let label = format!(" {name} ");
+            self.clear(Rect::new(x, y, columns(&label), 1));
+            let style = if chosen { self.theme.focus } else { self.theme.dim };
+            let end = self.put(x, y, columns(&label), &label, style);
+            self.hit(Rect::new(x, y, end - x, 1), Hit::Tab(at));
+            x = end + 1;
+        }
+        x
+    }
+
     /// A line that is being typed, scrolled so that the cursor can be seen; draws the cursor where it has the focus.
     pub(crate) fn input(&mut self, x: u16, y: u16, width: u16, input: &Input, focused: bool) {
         let before = columns(&escape(input.before()));

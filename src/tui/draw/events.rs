@@ -10,10 +10,7 @@ use super::{
 use crate::{
     model::Kind,
     payload,
-    tui::{
-        msg::Hit,
-        state::{KindTab, KindView},
-    },
+    tui::state::{KindTab, KindView},
 };
 
 /// A kind in words.
@@ -84,14 +81,8 @@ pub(super) fn kind(canvas: &mut Canvas<'_>, area: Rect, view: &KindView) {
         [("webhooks", wanted.into()), ("root", kind.root.as_str().into()), ("item", kind.item.as_str().into())];
     let said = text.with("kind-line", &values);
     canvas.put(area.x, area.y + 1, area.width, &said, theme.dim);
-    let mut x = area.x;
-    for (at, tab) in KindTab::ALL.iter().enumerate() {
-        let label = format!(" {} ", text.get(tab.key()));
-        let style = if *tab == view.tab { theme.focus } else { theme.dim };
-        let end = canvas.put(x, area.y + 3, columns(&label), &label, style);
-        canvas.hit(Rect::new(x, area.y + 3, end - x, 1), Hit::Tab(at));
-        x = end + 1;
-    }
+    let tabs = KindTab::ALL.iter().map(|tab| (text.get(tab.key()), *tab == view.tab));
+    canvas.tabs(area.x, area.y + 3, tabs);
     let rest = Rect { y: area.y + 5, height: area.height.saturating_sub(5), ..area };
     doc::document(canvas, rest, &view.doc);
 }

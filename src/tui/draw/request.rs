@@ -192,13 +192,7 @@ fn outcome(canvas: &Canvas<'_>, attempt: &Attempt) -> (String, Style) {
 
 fn tabs(canvas: &mut Canvas<'_>, area: Rect, chosen: Tab) {
     canvas.rule(area, area.y);
-    let mut x = area.x + 2;
-    for (at, tab) in Tab::ALL.iter().enumerate() {
-        let label = format!(" {} ", canvas.label(tab.key()));
-        canvas.clear(Rect::new(x, area.y, columns(&label), 1));
-        let style = if *tab == chosen { canvas.theme.focus } else { canvas.theme.dim };
-        let end = canvas.put(x, area.y, columns(&label), &label, style);
-        canvas.hit(Rect::new(x, area.y, end - x, 1), Hit::Tab(at));
-        x = end + 1;
-    }
+    let text = canvas.text();
+    let tabs = Tab::ALL.iter().map(|tab| (text.get(tab.key()), *tab == chosen));
+    canvas.tabs(area.x + 2, area.y, tabs);
 }

@@ -6,22 +6,13 @@ use super::{
     canvas::{Canvas, columns},
     doc,
 };
-use crate::{
-    payload::ScriptLang,
-    tui::{msg::Hit, state::ScriptView},
-};
+use crate::{payload::ScriptLang, tui::state::ScriptView};
 
 /// Draws the script.
 pub(super) fn script(canvas: &mut Canvas<'_>, area: Rect, view: &ScriptView) {
     let theme = canvas.theme;
-    let mut x = area.x + 2;
-    for (at, lang) in ScriptLang::ALL.iter().enumerate() {
-        let label = format!(" {} ", lang.name());
-        let style = if *lang == view.lang { theme.focus } else { theme.dim };
-        let end = canvas.put(x, area.y, columns(&label), &label, style);
-        canvas.hit(Rect::new(x, area.y, end - x, 1), Hit::Tab(at));
-        x = end + 1;
-    }
+    let langs = ScriptLang::ALL.iter().map(|lang| (lang.name().to_owned(), *lang == view.lang));
+    let x = canvas.tabs(area.x + 2, area.y, langs);
     let warning = canvas.label("script-holds-secret");
     match columns(&warning) + x + 4 < area.right() {
         true => canvas.put_right(x, area.y, area.right() - x - 2, &warning, theme.warn),

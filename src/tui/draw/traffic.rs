@@ -84,14 +84,9 @@ pub(super) fn traffic(canvas: &mut Canvas<'_>, area: Rect, view: &TrafficView) {
 /// The spans to choose from, and whose traffic it is.
 fn head(canvas: &mut Canvas<'_>, area: Rect, view: &TrafficView) {
     let theme = canvas.theme;
-    let mut x = area.x;
-    for (at, span) in TrafficSpan::ALL.iter().enumerate() {
-        let label = format!(" {} ", canvas.label(span.key()));
-        let style = if *span == view.span { theme.focus } else { theme.dim };
-        let end = canvas.put(x, area.y, columns(&label), &label, style);
-        canvas.hit(Rect::new(x, area.y, end - x, 1), Hit::Tab(at));
-        x = end + 1;
-    }
+    let text = canvas.text();
+    let spans = TrafficSpan::ALL.iter().map(|span| (text.get(span.key()), *span == view.span));
+    let x = canvas.tabs(area.x, area.y, spans);
     let whose = match view.webhook {
         None => canvas.label("traffic-of-all"),
         Some(id) => match canvas.state.webhooks.get(id) {

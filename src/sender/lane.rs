@@ -189,6 +189,11 @@ impl Lane {
         self.more_resends = true;
     }
 
+    /// Whether a look that is answered left anything out since it was under way.
+    pub(super) fn has_left_out(&self, query: &DueQuery) -> bool {
+        query.except.iter().any(|id| !self.resends.iter().any(|due| due.id == *id))
+    }
+
     /// There is news for this webhook.
     pub(super) fn expect_more(&mut self) {
         self.more = true;

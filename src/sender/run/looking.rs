@@ -103,13 +103,13 @@ impl Run {
         }
         for id in news.resends {
             let Some(lane) = self.lanes.get_mut(&id) else { continue };
-            let was_asked = asked.contains_key(&id);
-            // What is under way was not asked about, and may be what is to be sent again after that.
-            if !was_asked || lane.busy() > 0 {
+            // What was under way was not asked about, and may be what is to be sent again after that.
+            let query = queries.iter().find(|query| query.webhook == id);
+            if query.is_none_or(|query| lane.has_left_out(query)) {
                 lane.expect_resends();
-            }
-            if !was_asked && lane.wants_resends() {
-                self.look.insert(id);
+                if lane.wants_resends() && (query.is_none() || lane.busy() == 0) {
+                    self.look.insert(id);
+                }
             }
         }
         self.seen = Seen { last_request: news.seen.last_request, ..self.seen };
@@ -231,13 +231,25 @@ mod tests {
         let due = run.lanes.values_mut().next().unwrap().pop(now).expect("it was found");
         store.resend(Filter::one(due.id), "test".to_owned()).await.unwrap();
         // The notice comes while the lane is to be asked anyway.
-        run.news = true;
-        run.look.extend(run.lanes.keys());
-        look(&mut run).await;
+        let ask = |run: &mut Run| {
+            run.news = true;
+            run.look.extend(run.lanes.keys());
+            run.begin_look();
+        };
+        ask(&mut run);
+        let looked = run.looking.take().expect("it looks").await.unwrap();
+        run.looked(looked).await;
+        assert!(run.look.is_empty() && run.lanes.values().all(Lane::wants_resends), "it looks once that is recorded");
+        // Here that is recorded while the look goes on.
+        ask(&mut run);
+        let looked = run.looking.take().expect("it looks").await.unwrap();
         let lane = run.lanes.values_mut().next().unwrap();
         lane.ended(false);
         lane.recorded(due.id);
-        assert!(lane.wants_resends(), "it would wait for the next notice");
+        run.looked(looked).await;
+        assert!(!run.look.is_empty(), "it looks again at once");
+        look(&mut run).await;
+        assert!(run.look.is_empty() && run.lanes.values().all(Lane::has_ready), "and is done");
     }
 
     #[tokio::test]

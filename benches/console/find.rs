@@ -166,9 +166,9 @@ fn searching(screen: &Screen) -> bool {
     told(screen).is_some_and(|line| line.contains("searching"))
 }
 
-/// Whether a row of the log stands there.
+/// Whether a row of the log stands there; what is searched for may read like one.
 fn rows(screen: &Screen) -> bool {
-    screen.contents().contains("FV ")
+    screen.rows(0, 120).any(|line| line.contains("FV ") && !line.contains('▾'))
 }
 
 /// How many requests it says there are.

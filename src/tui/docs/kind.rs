@@ -2,7 +2,7 @@
 
 use super::{DocLine, Role, body_lines};
 use crate::{
-    model::KindName,
+    model::{Kind, KindName},
     payload,
     text::{Text, escape},
     tui::state::{BodyView, KindTab, KindView, Webhooks},
@@ -22,12 +22,28 @@ pub(crate) fn kind_lines(text: &Text, view: &KindView, webhooks: &Webhooks) -> V
     }
 }
 
+/// A kind and the data of its sample, for beside the list.
+pub(crate) fn sample_lines(text: &Text, kind: &Kind, webhooks: &Webhooks) -> Vec<DocLine> {
+    let mut lines = vec![
+        DocLine::of(kind.name.as_str(), Role::Strong),
+        DocLine::of(kind_line(text, kind, webhooks), Role::Dim),
+        DocLine::default(),
+    ];
+    lines.extend(body_lines(payload::sample(kind.name.as_str()).as_bytes(), BodyView::Set));
+    lines
+}
+
+/// Who wants it, and where it stands in the envelope of wFirma.pl.
+pub(crate) fn kind_line(text: &Text, kind: &Kind, webhooks: &Webhooks) -> String {
+    let wanted = webhooks.wanting(&kind.name).count();
+    let values =
+        [("webhooks", wanted.into()), ("root", kind.root.as_str().into()), ("item", kind.item.as_str().into())];
+    text.with("kind-line", &values)
+}
+
 fn wanting(text: &Text, kind: &KindName, webhooks: &Webhooks) -> Vec<DocLine> {
     let lines: Vec<DocLine> = webhooks
-        .all
-        .iter()
-        .flatten()
-        .filter(|overview| overview.webhook.draft.events.contains(kind))
+        .wanting(kind)
         .map(|overview| {
             let (sign, role) = if overview.webhook.is_on() { ("● ", Role::Good) } else { ("○ ", Role::Bad) };
             let draft = &overview.webhook.draft;

@@ -15,10 +15,10 @@ pub(super) use activity::{activity_lines, activity_subject};
 pub(super) use body::{Bodies, body_lines};
 pub(super) use each::outcome_lines;
 pub(super) use help::{guide, help};
-pub(super) use kind::kind_lines;
+pub(super) use kind::{kind_line, kind_lines, sample_lines};
 pub(super) use phases::{PHASES, phase_lines};
 pub(super) use probe::probe_lines;
-pub(super) use request::{tab_lines, test_lines};
+pub(super) use request::{other_lines, tab_lines, test_lines};
 
 use super::state::{DocLine, Role};
 use crate::text::escape_lines;

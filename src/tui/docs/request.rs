@@ -8,22 +8,32 @@ use crate::{
     tui::state::{BodyView, RequestView, Tab},
 };
 
+/// What stands beside the chosen tab where there is room: the other side of the attempt, but for a big body.
+pub(crate) fn other_lines(text: &Text, view: &RequestView, now: Time) -> Vec<DocLine> {
+    let mut bodies = Bodies { how: view.how, big: None };
+    let mut lines = lines_of(text, view, view.tab.other(), &mut bodies, now);
+    if bodies.big.is_some() {
+        lines.pop();
+    }
+    lines
+}
+
 /// The lines of the chosen tab of the chosen attempt. A big body is left to be made into lines elsewhere; its place is the
 /// last line.
 pub(crate) fn tab_lines<'a>(text: &Text, view: &'a RequestView, now: Time) -> (Vec<DocLine>, Option<&'a [u8]>) {
     let mut bodies = Bodies { how: view.how, big: None };
-    (lines_of(text, view, &mut bodies, now), bodies.big)
+    (lines_of(text, view, view.tab, &mut bodies, now), bodies.big)
 }
 
-fn lines_of<'a>(text: &Text, view: &'a RequestView, bodies: &mut Bodies<'a>, now: Time) -> Vec<DocLine> {
+fn lines_of<'a>(text: &Text, view: &'a RequestView, tab: Tab, bodies: &mut Bodies<'a>, now: Time) -> Vec<DocLine> {
     let Some(detail) = &view.detail else { return vec![DocLine::of(text.get("loading"), Role::Dim)] };
     let Some(attempt) = view.selected() else {
-        return untried_lines(text, view.tab, detail, bodies, now);
+        return untried_lines(text, tab, detail, bodies, now);
     };
-    match view.tab {
+    match tab {
         Tab::Request | Tab::Curl if detail.event.is_removed() => {
             let mut lines = vec![DocLine::plain(text.get("payload-removed")), DocLine::default()];
-            if view.tab == Tab::Request {
+            if tab == Tab::Request {
                 lines.extend(sent_lines(text, &attempt.sent, bodies));
             }
             lines

@@ -3,6 +3,7 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
+    beside::beside,
     canvas::{Canvas, columns},
     doc,
     grouped::{Line, grouped},
@@ -10,7 +11,10 @@ use super::{
 use crate::{
     model::Kind,
     payload,
-    tui::state::{KindTab, KindView},
+    tui::{
+        docs,
+        state::{Doc, KindTab, KindView},
+    },
 };
 
 /// A kind in words.
@@ -37,11 +41,15 @@ pub(super) fn events(canvas: &mut Canvas<'_>, area: Rect) {
         }
         lines.push(Line::Row(at));
     }
-    let wide = area.width.saturating_sub(4);
+    let (wide, whole) = (area.width.saturating_sub(4), area);
     let number = 9;
     let name = state.kinds.iter().map(|kind| columns(kind.name.as_str())).max().unwrap_or(0).min(wide / 2) + 1;
     let longest = state.kinds.iter().map(|kind| columns(&said(canvas, kind))).max().unwrap_or(0) + 5;
     let label = longest.max(16).min(wide.saturating_sub(name + number));
+    let (area, detail) = beside(canvas, whole, 4 + label + name + number, 36);
+    if let Some((place, kind)) = detail.zip(state.kinds.get(state.events.selected)) {
+        doc::lines(canvas, place, &Doc::new(docs::sample_lines(&state.text, kind, &state.webhooks)));
+    }
     let mut x = area.x + 4;
     for (width, key) in [(label - 2, "head-event"), (name, "head-kind")] {
         let title = canvas.label(key);
@@ -55,14 +63,10 @@ pub(super) fn events(canvas: &mut Canvas<'_>, area: Rect) {
         let kind = &state.kinds[at];
         canvas.put(row.x + 2, row.y, label.saturating_sub(3), &said(canvas, kind), Style::new());
         canvas.put(row.x + label, row.y, name - 1, kind.name.as_str(), canvas.theme.dim);
-        let wanted = wanted(canvas, kind);
+        let wanted = state.webhooks.wanting(&kind.name).count();
         let style = if wanted == 0 { canvas.theme.dim } else { Style::new() };
         canvas.put_right(row.x + label + name, row.y, number, &wanted.to_string(), style);
     });
-}
-
-fn wanted(canvas: &Canvas<'_>, kind: &Kind) -> usize {
-    canvas.state.webhooks.all.iter().flatten().filter(|o| o.webhook.draft.events.contains(&kind.name)).count()
 }
 
 /// Draws one kind.
@@ -76,10 +80,7 @@ pub(super) fn kind(canvas: &mut Canvas<'_>, area: Rect, view: &KindView) {
     let label = if kind.built_in { text.kind_in_group(kind.name.as_str()) } else { kind.description.clone() };
     let end = canvas.put(area.x, area.y, area.width, kind.name.as_str(), theme.strong);
     canvas.put(end + 2, area.y, area.right().saturating_sub(end + 2), &label, Style::new());
-    let wanted = wanted(canvas, kind);
-    let values =
-        [("webhooks", wanted.into()), ("root", kind.root.as_str().into()), ("item", kind.item.as_str().into())];
-    let said = text.with("kind-line", &values);
+    let said = docs::kind_line(text, kind, &canvas.state.webhooks);
     canvas.put(area.x, area.y + 1, area.width, &said, theme.dim);
     let tabs = KindTab::ALL.iter().map(|tab| (text.get(tab.key()), *tab == view.tab));
     canvas.tabs(area.x, area.y + 3, tabs);

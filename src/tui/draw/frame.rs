@@ -109,10 +109,17 @@ fn draw_crumbs(canvas: &mut Canvas<'_>, area: Rect, width: u16, crumbs: &[(Strin
 
 fn toast(canvas: &mut Canvas<'_>, area: Rect) {
     let Some(toast) = &canvas.state.toast else { return };
-    let text = format!(" {} ", toast.text);
+    let most = area.width.saturating_sub(4);
+    let over = usize::from((columns(&toast.text) + 2).saturating_sub(most));
+    // What happened is told however long the URL is to which it did.
+    let words = toast.text.split(' ').map(|word| match word.contains("://") && over > 0 {
+        true => shortened(word, usize::from(columns(word)).saturating_sub(over).max(12)),
+        false => word.into(),
+    });
+    let text = format!(" {} ", words.collect::<Vec<_>>().join(" "));
     // A warning begins with its sign.
     let style = if toast.text.starts_with('!') { canvas.theme.warn } else { canvas.theme.accent };
-    let wide = columns(&text).min(area.width.saturating_sub(4));
+    let wide = columns(&text).min(most);
     canvas.clear(Rect::new(area.x + 2, area.bottom() - 2, wide, 1));
     canvas.put(area.x + 2, area.bottom() - 2, wide, &text, style.patch(canvas.theme.strong));
     let until = toast.until;

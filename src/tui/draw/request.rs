@@ -3,6 +3,7 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
+    beside::beside,
     canvas::{Canvas, columns},
     doc, phases,
 };
@@ -38,8 +39,17 @@ pub(super) fn request(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
         }
     }
     tabs(canvas, Rect::new(area.x, y, area.width, 1), view.tab);
-    let rest = Rect::new(x, y + 1, width, area.bottom().saturating_sub(y + 1));
-    doc::document(canvas, rest, &view.doc);
+    let rest = Rect::new(area.x, y + 1, area.width, area.bottom().saturating_sub(y + 1));
+    let (place, other) = beside(canvas, rest, area.width / 2, BOTH / 2 - 4);
+    doc::document(canvas, Rect { x, width: place.width.saturating_sub(4), ..place }, &view.doc);
+    if let Some(other) = other.filter(|_| !attempts.is_empty()) {
+        let tab = view.tab.other();
+        let label = format!(" {} ", canvas.label(tab.key()));
+        canvas.put(other.x - 1, y, columns(&label), &label, canvas.theme.dim);
+        let at = Tab::ALL.iter().position(|one| *one == tab).unwrap_or(0);
+        canvas.hit(Rect { y, height: rest.height + 1, ..other }, Hit::Tab(at));
+        doc::lines(canvas, other, &view.other);
+    }
 }
 
 fn summary(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, view: &RequestView) {
@@ -76,6 +86,9 @@ fn summary(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, view: &RequestVi
         canvas.put_url(end + 2, y, room, &request.url, theme.dim);
     }
 }
+
+/// From this width on both sides of an attempt stand beside each other.
+const BOTH: u16 = 150;
 
 /// From this width on there is room for each phase in numbers beside its bar.
 const NUMBERS: u16 = 140;

@@ -3,6 +3,7 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
+    beside::beside,
     canvas::{Canvas, columns},
     doc::sentences,
     grouped::{Line, grouped},
@@ -11,6 +12,9 @@ use crate::{
     model::Settings,
     tui::state::{Choice, Ground, Own, choices, groups},
 };
+
+/// The columns of a value and its default where something stands beside the list.
+const VALUE: u16 = 72;
 
 /// Draws the screen.
 pub(super) fn settings(canvas: &mut Canvas<'_>, area: Rect) {
@@ -27,9 +31,10 @@ pub(super) fn settings(canvas: &mut Canvas<'_>, area: Rect) {
     }
     let all = choices();
     let name = all.iter().map(|choice| columns(&label(canvas, *choice))).max().unwrap_or(0) + 2;
-    // What the selected one means stands below, where it has the whole width.
-    let below = 5;
-    let list = Rect { height: area.height.saturating_sub(below), ..area };
+    // What the selected one means stands beside the list, or below it, where it has the whole width.
+    let (list, detail) = beside(canvas, area, name + VALUE, 60);
+    let below = if detail.is_some() { 0 } else { 5 };
+    let list = Rect { height: list.height.saturating_sub(below), ..list };
     grouped(canvas, list, state.settings.0, &lines, |canvas, row, at| {
         let choice = all[at];
         let (now, default) = values(canvas, choice);
@@ -52,10 +57,24 @@ pub(super) fn settings(canvas: &mut Canvas<'_>, area: Rect) {
             }
         }
     });
-    let place = Rect { x: area.x + 2, y: list.bottom(), width: area.width.saturating_sub(4), height: below };
-    if let Some(choice) = all.get(state.settings.0.selected) {
-        about(canvas, place, *choice);
+    let Some(choice) = all.get(state.settings.0.selected) else { return };
+    let Some(place) = detail else {
+        canvas.rule(area, list.bottom());
+        let y = list.bottom() + 1;
+        about(canvas, Rect { x: area.x + 2, y, width: area.width.saturating_sub(4), height: below - 1 }, *choice);
+        return;
+    };
+    let (theme, text) = (canvas.theme, canvas.text());
+    let (now, default) = values(canvas, *choice);
+    let title = label(canvas, *choice);
+    canvas.put(place.x, place.y, place.width, &title, theme.strong);
+    let left = |y: u16| Rect { y, height: place.bottom().saturating_sub(y), ..place };
+    let mut y = sentences(canvas, left(place.y + 1), if now.is_empty() { "–" } else { &now }, theme.accent);
+    if let Some(default) = default {
+        let default = if default.is_empty() { "–" } else { &default };
+        y = sentences(canvas, left(y), &text.with("settings-default", &[("default", default.into())]), theme.dim);
     }
+    about(canvas, left(y + 1), *choice);
 }
 
 /// What a line is named.
@@ -96,7 +115,6 @@ fn values(canvas: &Canvas<'_>, choice: Choice) -> (String, Option<String>) {
 /// What the selected one means and takes, and where it is kept.
 fn about(canvas: &mut Canvas<'_>, area: Rect, choice: Choice) {
     let (text, theme) = (canvas.text(), canvas.theme);
-    canvas.rule(Rect { x: area.x - 2, width: area.width + 4, ..area }, area.y);
     let key = choice.name().replace('_', "-");
     let (meaning, kept) = match choice {
         Choice::Shared(setting) => {
@@ -114,8 +132,7 @@ fn about(canvas: &mut Canvas<'_>, area: Rect, choice: Choice) {
         Choice::Shared(setting) => text.with("settings-takes", &[("takes", text.takes(setting).into())]) + " ",
         Choice::Own(_) => String::new(),
     };
-    let mut y = area.y + 1;
-    y = sentences(canvas, Rect { y, height: area.bottom().saturating_sub(y), ..area }, &meaning, Style::new());
+    let y = sentences(canvas, area, &meaning, Style::new());
     sentences(
         canvas,
         Rect { y, height: area.bottom().saturating_sub(y), ..area },

@@ -3,12 +3,17 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
-    canvas::{Canvas, columns},
+    canvas::{Canvas, columns, shortened},
     doc::sentences,
     frame,
     grouped::{Line, grouped},
 };
-use crate::{model::RequestState, store::Undelivered, text::FaultContext, tui::msg::Hit};
+use crate::{
+    model::RequestState,
+    store::Undelivered,
+    text::{FaultContext, escape},
+    tui::msg::Hit,
+};
 
 /// Draws the screen.
 pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
@@ -51,8 +56,15 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
     for (at, group) in groups.iter().enumerate() {
         if last != Some(group.webhook) {
             let all: u64 = groups.iter().filter(|one| one.webhook == group.webhook).map(|one| one.count).sum();
-            let values = [("url", group.url.as_str().into()), ("n", all.into()), ("number", text.number(all).into())];
-            lines.push(Line::Head(text.with("undelivered-of", &values)));
+            let said = |url: &str| {
+                text.with(
+                    "undelivered-of",
+                    &[("url", url.into()), ("n", all.into()), ("number", text.number(all).into())],
+                )
+            };
+            // How many they are is told however long the URL is.
+            let (url, rest) = (escape(&group.url), columns(&said("")));
+            lines.push(Line::Head(said(&shortened(&url, usize::from(wide.saturating_sub(rest))))));
             last = Some(group.webhook);
         }
         lines.push(Line::Row(at));

@@ -23,6 +23,14 @@ pub(crate) enum Tab {
 impl Tab {
     pub(crate) const ALL: &'static [Self] = &[Self::Error, Self::Request, Self::Reply, Self::Curl];
 
+    /// What is best seen beside it.
+    pub(crate) const fn other(self) -> Self {
+        match self {
+            Self::Reply => Self::Request,
+            Self::Error | Self::Request | Self::Curl => Self::Reply,
+        }
+    }
+
     /// The key of its text.
     pub(crate) const fn key(self) -> &'static str {
         match self {
@@ -47,6 +55,8 @@ pub(crate) struct RequestView {
     pub(crate) tab: Tab,
     pub(crate) how: BodyView,
     pub(crate) doc: Doc,
+    /// What stands beside it in a wide window.
+    pub(crate) other: Doc,
     /// The big body that is shown.
     pub(crate) big: Option<Big>,
 }
@@ -85,8 +95,8 @@ impl BodyView {
 
 impl RequestView {
     pub(crate) fn new(id: RequestId) -> Self {
-        let doc = Doc::new(Vec::new());
-        Self { id, detail: None, attempt: 0, chosen: false, tab: Tab::Error, how: BodyView::Set, doc, big: None }
+        let (doc, other) = (Doc::new(Vec::new()), Doc::new(Vec::new()));
+        Self { id, detail: None, attempt: 0, chosen: false, tab: Tab::Error, how: BodyView::Set, doc, other, big: None }
     }
 
     /// The attempts, first to last; none until they were read.

@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeSet};
 
 use super::Cursor;
 use crate::{
-    model::{OffReason, Request, SwitchState, Webhook, WebhookId},
+    model::{KindName, OffReason, Request, SwitchState, Webhook, WebhookId},
     store::Overview,
 };
 
@@ -135,6 +135,11 @@ impl Webhooks {
     /// The selected one.
     pub(crate) fn selected(&self) -> Option<&Overview> {
         self.shown().get(self.cursor.selected).copied()
+    }
+
+    /// Those that want a kind of event.
+    pub(crate) fn wanting(&self, kind: &KindName) -> impl Iterator<Item = &Overview> {
+        self.all.iter().flatten().filter(move |overview| overview.webhook.draft.events.contains(kind))
     }
 
     /// One by its id.

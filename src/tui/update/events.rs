@@ -109,7 +109,7 @@ pub(super) fn edited(state: &mut State, kind: KindName, data: Result<String, Str
 }
 
 fn ask(state: &mut State, name: KindName, data: String, key: &str) {
-    let wanted = state.webhooks.all.iter().flatten().filter(|o| o.webhook.draft.events.contains(&name)).count();
+    let wanted = state.webhooks.wanting(&name).count();
     let bytes = state.text.number(data.len() as u64);
     let values = [("kind", name.to_string().into()), ("webhooks", wanted.into()), ("bytes", bytes.into())];
     let confirm = Confirm {

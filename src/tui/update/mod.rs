@@ -164,6 +164,8 @@ fn rebuild_request(state: &mut State) -> Vec<Effect> {
 }
 
 fn rebuild(view: &mut RequestView, text: &Text, now: Time, token: u64) -> Vec<Effect> {
+    let other = docs::other_lines(text, view, now);
+    view.other.replace(other);
     let (lines, big) = docs::tab_lines(text, view, now);
     let (how, body) = (view.how, big.map(|body| view.shared(body)));
     let Some(body) = body else {

@@ -11,7 +11,7 @@ use crate::{
 /// What stands beside the chosen tab where there is room: the other side of the attempt, but for a big body.
 pub(crate) fn other_lines(text: &Text, view: &RequestView, now: Time) -> Vec<DocLine> {
     let mut bodies = Bodies { how: view.how, big: None };
-    let mut lines = lines_of(text, view, view.tab.other(), &mut bodies, now);
+    let mut lines = lines_of(text, view, view.beside(), &mut bodies, now);
     if bodies.big.is_some() {
         lines.pop();
     }

@@ -42,8 +42,8 @@ pub(super) fn request(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
     let rest = Rect::new(area.x, y + 1, area.width, area.bottom().saturating_sub(y + 1));
     let (place, other) = beside(canvas, rest, area.width / 2, BOTH / 2 - 4);
     doc::document(canvas, Rect { x, width: place.width.saturating_sub(4), ..place }, &view.doc);
-    if let Some(other) = other.filter(|_| !attempts.is_empty()) {
-        let tab = view.tab.other();
+    if let Some(other) = other {
+        let tab = view.beside();
         let label = format!(" {} ", canvas.label(tab.key()));
         canvas.put(other.x - 1, y, columns(&label), &label, canvas.theme.dim);
         let at = Tab::ALL.iter().position(|one| *one == tab).unwrap_or(0);

@@ -23,14 +23,6 @@ pub(crate) enum Tab {
 impl Tab {
     pub(crate) const ALL: &'static [Self] = &[Self::Error, Self::Request, Self::Reply, Self::Curl];
 
-    /// What is best seen beside it.
-    pub(crate) const fn other(self) -> Self {
-        match self {
-            Self::Reply => Self::Request,
-            Self::Error | Self::Request | Self::Curl => Self::Reply,
-        }
-    }
-
     /// The key of its text.
     pub(crate) const fn key(self) -> &'static str {
         match self {
@@ -121,6 +113,16 @@ impl RequestView {
         if let Some(big) = self.big.as_mut().filter(|big| big.laying == Some(token)) {
             big.laying = None;
             self.doc.lines.join(lines);
+        }
+    }
+
+    /// The tab that is best seen beside the chosen one.
+    pub(crate) fn beside(&self) -> Tab {
+        let has_reply = self.selected().is_some_and(|attempt| attempt.reply.is_some());
+        match self.tab {
+            Tab::Request => Tab::Reply,
+            Tab::Error | Tab::Curl if has_reply => Tab::Reply,
+            Tab::Error | Tab::Curl | Tab::Reply => Tab::Request,
         }
     }
 

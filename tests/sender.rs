@@ -148,6 +148,32 @@ async fn gone_switches_off_at_once_and_holds_the_request() {
 }
 
 #[tokio::test]
+async fn gone_switches_off_also_where_others_that_were_under_way_are_taken_and_recorded_with_it() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    let id = world.add(&inbox.url()).await.id;
+    let seen = std::sync::atomic::AtomicUsize::new(0);
+    inbox.answer(move |_| {
+        let n = seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        (if n == 40 { 410 } else { 200 }, Vec::new(), String::new())
+    });
+    world.emit(200).await;
+    // While another program writes, all of it gathers for one commit.
+    let other = rusqlite::Connection::open(world.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let options = SenderOptions { command: "test".to_owned(), until_idle: true };
+    let mut sender = Sender::start(world.admin.store().clone(), options).unwrap();
+    inbox.wait(41).await;
+    sender.status().wait_for(|status| status.in_flight == 0).await.unwrap();
+    other.execute_batch("COMMIT").unwrap();
+    tokio::time::timeout(Duration::from_secs(30), sender.ended()).await.expect("it becomes idle");
+    let webhook = world.webhook(id).await;
+    assert!(matches!(webhook.state, SwitchState::Off(off) if off.reason == OffReason::Gone), "{webhook:?}");
+    let sent = inbox.all().len() as u64;
+    assert_eq!(world.count(RequestState::Held).await, 201 - sent, "the one that was refused, and what was not sent");
+    world.assert_books().await;
+}
+
+#[tokio::test]
 async fn retry_after_is_honoured_and_shown() {
     let (world, inbox) = (World::new().await, Inbox::start().await);
     let id = world.add(&inbox.url()).await.id;

@@ -100,6 +100,8 @@ impl Lane {
         self.resends_in_flight = before.resends_in_flight;
         self.rate_at = before.rate_at;
         if self.epoch == before.epoch {
+            // What the rule has switched off may not be recorded yet.
+            self.on &= before.on;
             self.recorded_in_row = before.recorded_in_row;
             self.policy = before.policy;
             if self.waits != before.waits {
@@ -131,6 +133,10 @@ impl Lane {
 
     pub(super) fn limit(&self) -> u32 {
         self.limit
+    }
+
+    pub(super) fn is_on(&self) -> bool {
+        self.on
     }
 
     /// Whether its last attempt failed, or it is off, so that the next one is a probe or an operator's resend.

@@ -311,6 +311,35 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_the_rule_switched_off_stays_off_until_that_is_recorded_whatever_an_operator_changes_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let mut run = run(&path).await;
+        let store = run.store.clone();
+        sample::emit(&store, 2).await;
+        run.news = true;
+        look(&mut run).await;
+        run.lanes.values_mut().for_each(Lane::switch_off);
+        let now = run.now();
+        for operator in 0..2 {
+            if operator == 1 {
+                store.switch_off(WebhookId(1), "test".to_owned()).await.unwrap();
+                store.switch_on(WebhookId(1), crate::store::HeldChoice::Send, "test".to_owned()).await.unwrap();
+            } else {
+                store
+                    .edit_webhook(WebhookId(1), sample::draft("https://shop.example/b"), "test".to_owned())
+                    .await
+                    .unwrap();
+            }
+            run.news = true;
+            look(&mut run).await;
+            run.news = true;
+            look(&mut run).await;
+            assert_eq!(run.lanes.values_mut().any(|lane| lane.pop(now).is_some()), operator == 1);
+        }
+    }
+
+    #[tokio::test]
     async fn what_is_due_is_sent_and_what_an_operator_changed_is_known_while_searches_keep_all_readers_busy() {
         let folder = tempfile::tempdir().unwrap();
         let store = sample::store(&folder.path().join("db")).await;

@@ -63,9 +63,10 @@ impl Run {
                 };
                 let finished = Finished { began: done.began, ended, verdict, used: done.due.used };
                 let jitter = if outcome.fault.is_some() { jitter() } else { 1.0 };
-                // Under another epoch the webhook was switched meanwhile: the attempt tells nothing about the new one.
+                // Under another epoch the webhook was switched meanwhile: the attempt tells nothing about the new one. Nor does
+                // one that ends after the rule has switched it off: that stands, also where both are recorded together.
                 let mut stale = lane.policy.clone();
-                let in_force = lane.epoch == done.epoch;
+                let in_force = lane.epoch == done.epoch && lane.is_on();
                 let limit = lane.limit();
                 let policy = if in_force { &mut lane.policy } else { &mut stale };
                 let was_probing = policy.probing();

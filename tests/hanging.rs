@@ -118,6 +118,27 @@ async fn a_thousand_that_failed_and_hang_keep_nobody_waiting() {
     a_healthy_one_is_served_beside(1_000, 16, (1, failed), 300).await;
 }
 
+#[tokio::test]
+async fn those_that_hang_with_large_events_hold_nobody_to_one_at_a_time() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.admin.set_setting(Setting::AttemptTimeout, TIME_LIMIT.to_owned()).await.unwrap();
+    let address = hanging(20, 0, receiver::OK).await;
+    let urls: Vec<_> = (0..20).map(|n| format!("http://{address}/{n}")).collect();
+    futures_util::future::join_all(urls.iter().map(|url| world.add(url))).await;
+    world.add_with(&inbox.url(), |draft| draft.events = vec!["invoice/edit".parse().unwrap()]).await;
+    let sender = world.serve();
+    let data = format!(r#"{{"text":"{}"}}"#, "x".repeat(1_000_000));
+    let large = NewEvent { kind: "invoice/add".to_owned(), data, uid: None, occurred_at: None };
+    world.admin.emit(vec![large]).await.unwrap().remove(0).unwrap();
+    let mut status = sender.status();
+    let hangs = status.wait_for(|status| status.in_flight == 20);
+    tokio::time::timeout(Duration::from_secs(20), hangs).await.expect("they hang").unwrap();
+    // Nine answers are enough for all that it may have in flight.
+    inbox.answer_first(9);
+    emit(&world, "invoice/edit", 40).await;
+    inbox.wait(9 + 16).await;
+}
+
 /// The most memory that a program has had, in MiB.
 #[cfg(target_os = "linux")]
 fn peak(running: &program::Running) -> u64 {

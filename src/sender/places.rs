@@ -4,7 +4,7 @@
 //! 256 each are held at 192, and a hundred at 7: as long as fewer webhooks hang than there are places, one that has nothing in
 //! flight finds a place at once. Those that failed last share half of the places, so that however many of them hang, they leave
 //! the other half to those that work. Who waits for a place gets it in turn. What is in flight is in memory, so data is shared
-//! as the places are; only the first attempt of each is never refused for it.
+//! as the places are; but who has little of it in flight is never refused another for what others have.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,8 +15,10 @@ const PLACES: usize = 768;
 /// So many of them are for webhooks that failed last, or are off.
 const DOUBTFUL: usize = PLACES / 2;
 
-/// Data in flight, over all webhooks, but for the first attempt of each.
+/// Data in flight, over all webhooks, as far as each of them has more than a little.
 const BYTES: usize = 16 << 20;
+/// While a webhook has less than this in flight, it may have another attempt, however large the attempts of others are.
+const LITTLE: usize = 512 << 10;
 
 /// What an attempt holds while it is in flight.
 #[derive(Debug)]
@@ -54,7 +56,7 @@ impl Places {
     pub(super) fn has_one_for(&self, webhook: WebhookId, doubtful: bool) -> bool {
         let own = self.held.get(&webhook).copied().unwrap_or_default();
         own.places < PLACES - self.taken.places
-            && (own.places == 0 || own.bytes < BYTES.saturating_sub(self.taken.bytes))
+            && own.bytes < BYTES.saturating_sub(self.taken.bytes).max(LITTLE)
             && !(doubtful && self.doubtful >= DOUBTFUL)
     }
 
@@ -131,5 +133,17 @@ mod tests {
             assert_eq!(places.taken.places, held, "{webhooks}");
             assert!(places.has_one_for(WebhookId(9_999), false));
         }
+    }
+
+    #[test]
+    fn however_much_data_others_have_in_flight_one_with_little_is_not_held_to_one_at_a_time() {
+        let mut places = Places::default();
+        greedy(&mut places, 100, false, 900_000);
+        let mut held = 0;
+        while held < 64 && places.has_one_for(WebhookId(9_999), false) {
+            places.take(WebhookId(9_999), false, 4_000);
+            held += 1;
+        }
+        assert_eq!(held, 64);
     }
 }

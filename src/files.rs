@@ -27,6 +27,12 @@ pub(crate) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+/// Where a path leads, also where nothing is there yet.
+pub(crate) fn real(path: &Path) -> PathBuf {
+    let by_folder = || Some(folder(path).canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(by_folder).unwrap_or_else(|| path.to_owned())
+}
+
 /// Makes durable that a file stands under its name now. Only Unix opens a folder for that.
 pub(crate) fn keep_name(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }

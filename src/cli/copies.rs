@@ -56,12 +56,12 @@ pub(super) async fn backup(admin: &Admin, args: &BackupArgs, out: &mut Out) -> R
     let path = || args.file.display().to_string();
     let key_file = Store::key_beside(&args.file);
     for file in [Some(&args.file), args.with_key.then_some(&key_file)].into_iter().flatten() {
-        // Never the database itself, whatever was asked for.
-        let own = [admin.store().path(), admin.store().key_file()].map(|own| own.canonicalize().ok());
-        let same = file.canonicalize().is_ok_and(|file| own.contains(&Some(file)));
-        if file.exists() && (same || !args.force) {
-            let key = if same { "backup-itself" } else { "backup-there" };
-            return Err(Failure::text(key, [("path", file.display().to_string())]));
+        // Whatever was asked for.
+        if admin.store().owns(file) {
+            return Err(Failure::text("backup-own", [("path", file.display().to_string())]));
+        }
+        if file.exists() && !args.force {
+            return Err(Failure::text("backup-there", [("path", file.display().to_string())]));
         }
     }
     let mut shown = Progress::new(!out.json);
@@ -123,7 +123,7 @@ pub(super) async fn restore(database: &Database, args: &RestoreArgs, out: &mut O
         return Err(Failure::text("restore-there", [("path", path.display().to_string())]));
     }
     if args.file.canonicalize().ok().is_some_and(|file| path.canonicalize().ok() == Some(file)) {
-        return Err(Failure::text("backup-itself", [("path", path.display().to_string())]));
+        return Err(Failure::text("restore-itself", [("path", path.display().to_string())]));
     }
     let restored = Store::restore(&args.file, path, database.key_file.as_deref(), args.without_key).await;
     let restored = restored.map_err(|error| match error {

@@ -52,6 +52,17 @@ impl Store {
         blocking(move || whole_copy(&from, &to, &told)).await
     }
 
+    /// Whether the database lives by this file, or would take it for one that it left there: itself, its log, its lock, its key.
+    pub(crate) fn owns(&self, file: &Path) -> bool {
+        let file = files::real(file);
+        let names = |path: &Path, ends: &[&str]| ends.iter().any(|end| files::real(&files::beside(path, end)) == file);
+        let keys = [self.key_file(), &Self::usual_key_file(self.path())].map(|key| names(key, &["", Vault::NEW]));
+        // The engine's files are beside where a link leads; the lock is beside the link.
+        let database = files::real(self.path());
+        let locks = [self.path(), &database].map(|path| files::real(&Self::lock_of(path)) == file);
+        names(&database, &sqlite::copy::FILES) || keys.contains(&true) || locks.contains(&true)
+    }
+
     /// Copies the file with the key, for its owner only.
     pub(crate) fn backup_key(&self, to: &Path) -> Result<()> {
         let keys = self.vault.read_file()?;

@@ -104,6 +104,9 @@ impl Vault {
         Self { path, database, known: RwLock::new(Vec::new()), rotating: tokio::sync::Mutex::new(()) }
     }
 
+    /// How the name of a file ends that is about to take the place of the one with the key.
+    pub(crate) const NEW: &str = ".new";
+
     /// The keys of the same database in another file.
     pub(crate) fn elsewhere(&self, path: &Path) -> Self {
         Self::new(path.to_owned(), self.database)
@@ -164,7 +167,7 @@ impl Vault {
     }
 
     fn replace(&self, text: &str) -> io::Result<()> {
-        let new = files::beside(&self.path, ".new");
+        let new = files::beside(&self.path, Self::NEW);
         // One that a crash left behind may have another mode.
         match fs::remove_file(&new) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

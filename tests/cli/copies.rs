@@ -113,6 +113,42 @@ fn a_key_that_goes_along_is_put_in_place_and_what_is_no_backup_is_refused() {
 }
 
 #[test]
+fn a_backup_never_takes_the_place_of_a_file_that_the_database_lives_by() {
+    let home = Home::new();
+    webhook(&home);
+    let mut serve = home.start("serve --no-listen");
+    serve.says("sending");
+    let own = |end: &str| home.database().with_extension(format!("db{end}"));
+    let refuses = |args: &[&str]| {
+        let said = home.args(&[args, &["--force"]].concat()).refused(1);
+        assert!(said.contains("a file of the database in use"), "{args:?}: {said}");
+    };
+    // Those that are not there at the moment are its own as well: it would take them for what it left there.
+    for end in ["", "-wal", "-shm", "-journal", ".sender", ".key", ".key.new"] {
+        refuses(&["backup", own(end).to_str().unwrap()]);
+    }
+    refuses(&["backup", own("").to_str().unwrap(), "--with-key"]);
+    #[cfg(unix)]
+    {
+        let link = |to: &str, name: &str| std::os::unix::fs::symlink(own(to), home.path().join(name)).unwrap();
+        link("-wal", "wal");
+        refuses(&["backup", "wal"]);
+        link("", "link.db");
+        for file in ["link.db", "link.db.sender", own("-wal").to_str().unwrap(), own(".sender").to_str().unwrap()] {
+            refuses(&["backup", file, "--db", "link.db", "--key-file", own(".key").to_str().unwrap()]);
+        }
+    }
+    // Another place of the key, and a copy of it that would come to lie there.
+    std::fs::copy(own(".key"), home.path().join("own.key")).unwrap();
+    for args in [["backup", "own.key"].as_slice(), &["backup", "own", "--with-key"], &["backup", "own.key.new"]] {
+        refuses(&[args, &["--key-file", "own.key"]].concat());
+    }
+    let is_sending = |line: &Json| line["check"] == "sender" && line["level"] == "ok";
+    assert!(home.run("doctor --json").objects().iter().any(is_sending), "the one that sends still has its lock");
+    assert!(home.run("webhook show 1 --reveal").ok().contains("whsec_"), "and the key is as it was");
+}
+
+#[test]
 fn a_hundred_thousand_requests_are_exported_in_little_memory() {
     let home = Home::new();
     webhook(&home);

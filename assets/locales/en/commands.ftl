@@ -4,7 +4,7 @@ man-unwritable = cannot write the pages into { $path }: { $why }
 man-written = { $count } pages are in { $path }.
 man-unknown = there is no command `{ $command }`; hookkeeper --help lists them
 backup-there = { $path } is there already; name another file, or replace it with --force
-backup-itself = { $path } is the database in use itself; name another file
+backup-own = { $path } is a file of the database in use (itself, its log, its lock or its key); name another file
 backup-progress = { $percent } % copied
 backup-made = { $path } is a whole copy: { $requests ->
     [one] { $requests } request
@@ -14,6 +14,7 @@ backup-key-copied = Its key is in { $path }. Whoever has both files can read the
 backup-key-apart = Its secrets can be read with the key in { $path } only. Keep a copy of that file in another place.
 restore-no-backup = there is no file { $path }
 restore-there = there is a database at { $path }; name another place with --db, or put the backup in its place with --replace (its contents are kept beside it)
+restore-itself = { $path } is the database itself, and no backup of it; name another file
 restore-key-next = Put the file with the key of the time of the backup at { $path }. Where it is lost: --without-key, and then hookkeeper key replace
 restore-done = { $path } is as it was at the time of the backup: { $requests ->
     [one] { $requests } request

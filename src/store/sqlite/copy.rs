@@ -13,6 +13,9 @@ use crate::store::{StoreError, copy::Checked};
 /// So many pages are copied before somebody is told how far it is.
 const STEP: i32 = 4_096;
 
+/// How the names of the engine's files end: the database, its log and what leads through it, and what takes back a transaction.
+pub(crate) const FILES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+
 /// Copies the database at `from` into the file `to`, as it is at this moment. Whoever writes meanwhile is not held up, and is
 /// not in the copy.
 pub(crate) fn copy(from: &Path, to: &Path, told: &dyn Fn(u64, u64)) -> Result<()> {

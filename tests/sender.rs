@@ -242,35 +242,6 @@ async fn many_resends_all_go_out_though_not_all_are_read_ahead() {
 }
 
 #[tokio::test]
-async fn ordered_means_strictly_one_after_the_other_also_over_a_failure() {
-    let (world, inbox) = (World::new().await, Inbox::start().await);
-    world.add_with(&inbox.url(), |draft| draft.ordered = true).await;
-    let failed = std::sync::atomic::AtomicUsize::new(0);
-    inbox.answer(move |arrived| {
-        let fail = arrived.id == "e7" && failed.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < 3;
-        (if fail { 503 } else { 200 }, Vec::new(), String::new())
-    });
-    world.emit(60).await;
-    world.send_until_idle().await;
-    let mut ids = inbox.ids();
-    ids.dedup();
-    let wanted: Vec<_> = (0..60).map(|n| format!("e{n}")).collect();
-    assert_eq!(ids, wanted);
-    assert_eq!(inbox.most_at_once(), 1);
-}
-
-#[tokio::test]
-async fn a_rate_is_kept() {
-    let (world, inbox) = (World::new().await, Inbox::start().await);
-    world.add_with(&inbox.url(), |draft| draft.rate = Some("50/s".parse().unwrap())).await;
-    world.emit(21).await;
-    let began = std::time::Instant::now();
-    world.send_until_idle().await;
-    assert_eq!(inbox.all().len(), 21);
-    assert!(began.elapsed() >= Duration::from_millis(390), "{:?}", began.elapsed());
-}
-
-#[tokio::test]
 async fn private_addresses_need_leave() {
     let (world, inbox) = (World::new().await, Inbox::start().await);
     world.add_with(&inbox.url(), |draft| draft.allow_private = false).await;

@@ -9,7 +9,7 @@ use crate::{
     store::{Due, DueBatch, DueQuery, LaneRecord, Outcome, ReadAhead},
 };
 
-/// How many operators' resends of one webhook are in flight at once, beside its own work.
+/// How many of a webhook's attempts in flight are operators' resends, so that its own work always goes on.
 const RESENDS: u32 = 4;
 /// How many of them are read ahead.
 const RESENDS_AHEAD: usize = 256;
@@ -42,6 +42,8 @@ pub(super) struct Lane {
     busy: BTreeSet<RequestId>,
     pub(super) in_flight: u32,
     resends_in_flight: u32,
+    /// What began last was a resend.
+    resent_last: bool,
     /// There may be more that is due than was read.
     more: bool,
     more_resends: bool,
@@ -84,6 +86,7 @@ impl Lane {
             busy: BTreeSet::new(),
             in_flight: 0,
             resends_in_flight: 0,
+            resent_last: false,
             more: true,
             more_resends: false,
             generation: 0,
@@ -98,7 +101,8 @@ impl Lane {
         self.busy = before.busy;
         self.in_flight = before.in_flight;
         self.resends_in_flight = before.resends_in_flight;
-        self.rate_at = before.rate_at;
+        // A new rate counts from now: what the one before would have waited may be much longer.
+        self.rate_at = self.rate.map_or(Tick::ZERO, |interval| before.rate_at.min(now + interval));
         if self.epoch == before.epoch {
             // What the rule has switched off may not be recorded yet.
             self.on &= before.on;
@@ -302,27 +306,27 @@ impl Lane {
         self.ready.clear();
     }
 
-    /// The next request to start now, if any may.
+    /// The next request to start now, if any may. Resends keep to the limit and the rate as everything does, and take turns with
+    /// the webhook's own work, so that neither waits for all of the other.
     pub(super) fn pop(&mut self, now: Tick) -> Option<Due> {
-        let resends = if self.ordered { u32::from(self.in_flight == 0) } else { RESENDS };
-        if self.resends_in_flight < resends
-            && let Some(due) = self.resends.pop()
-        {
-            self.resends_in_flight += 1;
-            self.busy.insert(due.id);
-            return Some(due);
-        }
-        if !self.on || self.ready.is_empty() || self.policy.may_start(self.in_flight, self.limit, now) == 0 {
+        let is_full = self.in_flight + self.resends_in_flight >= self.limit;
+        if is_full || (self.rate.is_some() && now < self.rate_at) {
             return None;
         }
+        let may_resend = !self.resends.is_empty() && self.resends_in_flight < RESENDS;
+        let may_go_on = self.on && !self.ready.is_empty() && self.policy.may_start(self.in_flight, self.limit, now) > 0;
+        let resend = may_resend && !(may_go_on && self.resent_last);
+        let (ahead, in_flight) = match (resend, may_go_on) {
+            (true, _) => (&mut self.resends, &mut self.resends_in_flight),
+            (false, true) => (&mut self.ready, &mut self.in_flight),
+            (false, false) => return None,
+        };
+        let due = ahead.pop()?;
+        *in_flight += 1;
+        self.resent_last = resend;
         if let Some(interval) = self.rate {
-            if now < self.rate_at {
-                return None;
-            }
             self.rate_at = self.rate_at.max(now.saturating_sub(RATE_SLACK)) + interval;
         }
-        let due = self.ready.pop()?;
-        self.in_flight += 1;
         self.busy.insert(due.id);
         Some(due)
     }
@@ -345,11 +349,11 @@ impl Lane {
 
     /// When to look at this lane again without any news: the probe's time, the rate, or something that falls due.
     pub(super) fn wake_at(&self, now: (Tick, Time)) -> Option<Tick> {
+        let rate = self.rate.map(|_| self.rate_at).filter(|at| *at > now.0 && self.has_ready());
         if !self.on {
-            return None;
+            return rate;
         }
         let waits = self.policy.not_before().filter(|at| *at > now.0);
-        let rate = self.rate.map(|_| self.rate_at).filter(|at| *at > now.0 && !self.ready.is_empty());
         // While it waits for its probe, nothing that falls due earlier matters.
         let due = self.next_due.filter(|_| waits.is_none()).map(|at| now.0 + at.since(now.1));
         [waits, rate, due].into_iter().flatten().min()

@@ -7,7 +7,7 @@ mod world;
 
 use std::time::{Duration, Instant};
 
-use hookkeeper::store::Filter;
+use hookkeeper::{model::RequestId, store::Filter};
 use inbox::Inbox;
 use world::World;
 
@@ -89,4 +89,22 @@ async fn ordered_means_strictly_one_after_the_other_also_over_a_failure() {
     let wanted: Vec<_> = (0..60).map(|n| format!("e{n}")).collect();
     assert_eq!(ids, wanted);
     assert_eq!(inbox.most_at_once(), 1);
+}
+
+#[tokio::test]
+async fn in_strict_order_the_next_one_begins_once_the_one_before_is_recorded() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add_with(&inbox.url(), |draft| draft.ordered = true).await;
+    let path = world.path();
+    inbox.answer(move |_| {
+        let db = rusqlite::Connection::open(&path).unwrap();
+        let recorded: i64 = db.query_row("SELECT count(*) FROM attempt", [], |row| row.get(0)).unwrap();
+        (200, Vec::new(), recorded.to_string())
+    });
+    world.emit(40).await;
+    world.send_until_idle().await;
+    for n in 0..40 {
+        let attempt = world.admin.request(RequestId(n + 1)).await.unwrap().attempts.remove(0);
+        assert_eq!(attempt.reply.unwrap().body, n.to_string().into_bytes(), "so many were recorded before");
+    }
 }

@@ -143,6 +143,11 @@ impl Lane {
         self.on
     }
 
+    /// Whether it begins nothing until what it did last is recorded.
+    pub(super) const fn is_ordered(&self) -> bool {
+        self.ordered
+    }
+
     /// Whether its last attempt failed, or it is off, so that the next one is a probe or an operator's resend.
     pub(super) fn is_doubtful(&self) -> bool {
         !self.on || self.policy.probing()
@@ -309,8 +314,10 @@ impl Lane {
     /// The next request to start now, if any may. Resends keep to the limit and the rate as everything does, and take turns with
     /// the webhook's own work, so that neither waits for all of the other.
     pub(super) fn pop(&mut self, now: Tick) -> Option<Due> {
+        // In strict order nothing begins until the one before is recorded: a crash repeats no more than that one.
+        let is_recorded = !self.ordered || self.busy.is_empty();
         let is_full = self.in_flight + self.resends_in_flight >= self.limit;
-        if is_full || (self.rate.is_some() && now < self.rate_at) {
+        if is_full || !is_recorded || (self.rate.is_some() && now < self.rate_at) {
             return None;
         }
         let may_resend = !self.resends.is_empty() && self.resends_in_flight < RESENDS;

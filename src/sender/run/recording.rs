@@ -54,6 +54,7 @@ impl Run {
             next_at: None,
             lane: None,
         };
+        let in_order = lane.as_ref().is_some_and(|lane| lane.is_ordered());
         if let Some(lane) = lane {
             lane.ended(done.due.resend);
             if !done.due.resend {
@@ -93,6 +94,10 @@ impl Run {
         }
         if self.outcomes.is_empty() {
             self.gathering_since = ended;
+        }
+        if in_order {
+            // Its webhook waits for nothing else.
+            self.gathering_since = ended.saturating_sub(GATHER);
         }
         self.outcomes.push(outcome);
         self.unrecorded += 1;

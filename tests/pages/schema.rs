@@ -66,7 +66,7 @@ fn page(db: &Connection) -> String {
             writeln!(page, "| `{column}` | {of_type} | {note} | {words} |").unwrap();
         }
     }
-    page.push_str("\n## Triggers on event\n\nThey hold the rules of the public interface for every other program; hookkeeper's own connection that writes has triggers off.\nEach other table has three more, `guard_TABLE_insert`, `_update` and `_delete`, which refuse all that another program writes.\n\n| trigger | does |\n|---|---|\n");
+    page.push_str("\n## Triggers on event\n\nThey hold the rules of the public interface for every other program; hookkeeper's own connection that writes has triggers off.\nEach other table has three more, `guard_TABLE_insert`, `_update` and `_delete`, which refuse all that another program writes; `accepting`,\nwhere nobody else finds a row, has no `_delete`.\n\n| trigger | does |\n|---|---|\n");
     for [trigger] in
         texts(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name NOT LIKE 'guard_%' ORDER BY name")
     {

@@ -22,6 +22,13 @@ pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
+/// A file beside another one under a name that nobody has: what is made there gets that one's name once it is whole.
+pub(crate) fn unnamed_beside(path: &Path) -> PathBuf {
+    let mut number = [0; 8];
+    getrandom::fill(&mut number).expect("the operating system gives random bytes");
+    beside(path, &format!(".part-{:016x}", u64::from_be_bytes(number)))
+}
+
 /// The folder that a file is in.
 pub(crate) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

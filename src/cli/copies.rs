@@ -60,6 +60,13 @@ pub(super) async fn backup(admin: &Admin, args: &BackupArgs, out: &mut Out) -> R
         if admin.store().owns(file) {
             return Err(Failure::text("backup-own", [("path", file.display().to_string())]));
         }
+        if file.is_dir() {
+            return Err(Failure::text("backup-folder", [("path", file.display().to_string())]));
+        }
+        if let Some(trace) = Store::trace_of_use(file) {
+            let values = [("path", file.display().to_string()), ("trace", trace.display().to_string())];
+            return Err(Failure::text("backup-in-use", values));
+        }
         if file.exists() && !args.force {
             return Err(Failure::text("backup-there", [("path", file.display().to_string())]));
         }

@@ -63,10 +63,19 @@ impl Store {
         names(&database, &sqlite::copy::FILES) || keys.contains(&true) || locks.contains(&true)
     }
 
+    /// A file that shows that a program has the one at `to` open, or left it so: what takes its place would be read with that
+    /// one's log.
+    pub(crate) fn trace_of_use(to: &Path) -> Option<PathBuf> {
+        sqlite::copy::FILES
+            .iter()
+            .filter(|end| !end.is_empty())
+            .map(|end| files::beside(to, end))
+            .find(|file| file.exists())
+    }
+
     /// Copies the file with the key, for its owner only.
     pub(crate) fn backup_key(&self, to: &Path) -> Result<()> {
-        let keys = self.vault.read_file()?;
-        self.vault.elsewhere(to).write_file(&keys)
+        self.vault.copy_file(to)
     }
 
     /// Where the key of a backup is looked for, and put where it goes along.
@@ -98,13 +107,23 @@ fn restore(from: &Path, to: &Path, key_file: PathBuf, without_key: bool) -> Resu
         return Err(error.clone());
     }
     let lock = Store::lock_of(to);
-    let _alone =
-        SenderLock::try_take(&lock, "restore").map_err(|error| unopened(&lock, error))?.ok_or(StoreError::Locked)?;
+    let Some(_alone) = SenderLock::try_take(&lock, "restore").map_err(|error| unopened(&lock, error))? else {
+        let holder = SenderLock::holder(&lock).ok().flatten().filter(|note| note.pid > 0);
+        return Err(
+            holder.map_or(StoreError::InUse, |note| StoreError::AtWork { pid: note.pid, command: note.command })
+        );
+    };
     let kept = to.exists().then(|| files::beside(to, &format!(".before-restore-{}", Time::now().0)));
     if let Some(kept) = &kept {
         whole_copy(to, kept, &|_, _| ())?;
     }
-    sqlite::copy::put_back(from, to)?;
+    if let Err(error) = sqlite::copy::put_back(from, to) {
+        // Nothing was replaced, so that nobody needs it; on a disk that fails it may be the one that can be read.
+        if let (Some(kept), false) = (&kept, matches!(error, StoreError::Disk(_))) {
+            let _ = std::fs::remove_file(kept);
+        }
+        return Err(error);
+    }
     if bring_key {
         let vault = Vault::new(key_file, checked.database);
         let keys = vault.elsewhere(&beside).read_file()?;
@@ -117,19 +136,34 @@ fn restore(from: &Path, to: &Path, key_file: PathBuf, without_key: bool) -> Resu
 /// A copy that stands under its name only once it is whole.
 fn whole_copy(from: &Path, to: &Path, told: &dyn Fn(u64, u64)) -> Result<Checked> {
     let unopened = |error: std::io::Error| StoreError::Open { path: to.to_owned(), why: error.to_string() };
-    let part = files::beside(to, ".part");
-    // One that was broken off before.
-    let _ = std::fs::remove_file(&part);
+    let part = files::unnamed_beside(to);
     let made = sqlite::copy::copy(from, &part, told).and_then(|()| sqlite::copy::check(&part));
+    let made = made.and_then(|checked| std::fs::rename(&part, to).map(|()| checked).map_err(unopened));
     if made.is_err() {
         let _ = std::fs::remove_file(&part);
     }
     let checked = made?;
-    std::fs::rename(&part, to).map_err(unopened)?;
     files::keep_name(to).map_err(unopened)?;
     Ok(checked)
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.unwrap_or(Err(StoreError::Closed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_copy_that_cannot_have_its_name_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("db")).await.unwrap();
+        let taken = folder.path().join("taken");
+        std::fs::create_dir(&taken).unwrap();
+        assert!(store.backup(&taken, |_, _| ()).await.is_err() && store.backup_key(&taken).is_err());
+        let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let left: Vec<_> = names.filter(|name| name.to_string_lossy().starts_with("taken")).collect();
+        assert_eq!(left, ["taken"]);
+    }
 }

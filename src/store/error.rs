@@ -38,6 +38,17 @@ pub enum StoreError {
     /// Another program keeps it locked, and its end is waited for.
     #[error("another program keeps the database locked; waiting for it")]
     Waiting,
+    /// It would be replaced, and another program has it open.
+    #[error("another program has the database open; end every program that uses it and try again")]
+    InUse,
+    /// It would be replaced, and somebody sends from it.
+    #[error("another hookkeeper is at work on the database ({command}, process {pid}); end it and try again")]
+    AtWork {
+        /// The operating system's number of the process.
+        pid: u32,
+        /// The command it runs, such as `serve`.
+        command: String,
+    },
     /// The disk is full.
     #[error("the disk is full; nothing was written. Free some space and try again")]
     Full,

@@ -157,26 +157,39 @@ impl Vault {
 
     /// Puts these keys into the file in place of those that stand there; after this has returned they survive a power loss.
     pub(crate) fn write_file(&self, keys: &[Key]) -> Result<()> {
+        self.put(keys, &files::beside(&self.path, Self::NEW))
+    }
+
+    /// Copies the file, for its owner only, to a place where what stands beside it is somebody else's.
+    pub(crate) fn copy_file(&self, to: &Path) -> Result<()> {
+        let keys = self.read_file()?;
+        self.elsewhere(to).put(&keys, &files::unnamed_beside(to))
+    }
+
+    fn put(&self, keys: &[Key], new: &Path) -> Result<()> {
         let mut text = format!("{FIRST_LINES}database {:x}\n", self.database);
         for key in keys {
             text.push_str(&format!("key {:x} {}\n", key.id, STANDARD.encode(key.bytes)));
         }
-        self.replace(&text).map_err(|error| self.trouble(KeyTrouble::Unwritable(error.to_string())))?;
+        let replaced = self.replace(&text, new);
+        if replaced.is_err() {
+            let _ = fs::remove_file(new);
+        }
+        replaced.map_err(|error| self.trouble(KeyTrouble::Unwritable(error.to_string())))?;
         self.learn(keys);
         Ok(())
     }
 
-    fn replace(&self, text: &str) -> io::Result<()> {
-        let new = files::beside(&self.path, Self::NEW);
+    fn replace(&self, text: &str, new: &Path) -> io::Result<()> {
         // One that a crash left behind may have another mode.
-        match fs::remove_file(&new) {
+        match fs::remove_file(new) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut file = files::private().write(true).create_new(true).open(&new)?;
+        let mut file = files::private().write(true).create_new(true).open(new)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
-        fs::rename(&new, &self.path)?;
+        fs::rename(new, &self.path)?;
         files::keep_name(&self.path)
     }
 

@@ -65,6 +65,10 @@ impl Text {
             }
             S::Locked => self.get("failure-locked"),
             S::Waiting => self.get("failure-waiting"),
+            S::InUse => self.get("failure-in-use"),
+            S::AtWork { pid, command } => {
+                self.with("failure-at-work", &[("command", shown(command)), ("pid", pid.to_string().into())])
+            }
             S::Full => self.get("failure-full"),
             S::ReadOnly => self.get("failure-read-only"),
             S::Disk(why) => self.with("failure-disk", &[("why", shown(why))]),

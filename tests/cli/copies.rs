@@ -80,7 +80,8 @@ fn a_backup_made_under_load_comes_back_whole_and_balanced_and_with_its_key_only(
     // Back in its own place: what is there is kept, and nobody may be using it.
     let mut serve = home.start("serve --no-listen");
     serve.says("sending");
-    assert!(home.run("restore copy.db --replace").refused(1).contains("locked"));
+    let said = home.run("restore copy.db --replace").refused(1);
+    assert!(said.contains(&format!("(serve, process {}); end it", serve.pid())), "{said}");
     serve.kill();
     assert!(home.run("restore copy.db").refused(1).contains("--replace"));
     let before = home.run("balance --json").object()["accepted"].clone();
@@ -146,6 +147,61 @@ fn a_backup_never_takes_the_place_of_a_file_that_the_database_lives_by() {
     let is_sending = |line: &Json| line["check"] == "sender" && line["level"] == "ok";
     assert!(home.run("doctor --json").objects().iter().any(is_sending), "the one that sends still has its lock");
     assert!(home.run("webhook show 1 --reveal").ok().contains("whsec_"), "and the key is as it was");
+}
+
+/// The names in the home that begin so.
+fn beginning(home: &Home, with: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(home.path()).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.retain(|name| name.starts_with(with));
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn a_backup_touches_no_file_but_its_own_and_replaces_none_that_is_in_use() {
+    let home = Home::new();
+    webhook(&home);
+    for name in ["copy.db.part", "copy.db.key.new"] {
+        std::fs::write(home.path().join(name), name).unwrap();
+    }
+    home.run("backup copy.db --with-key").ok();
+    home.run("backup copy.db --with-key --force").ok();
+    assert_eq!(beginning(&home, "copy"), ["copy.db", "copy.db.key", "copy.db.key.new", "copy.db.part"]);
+    for name in ["copy.db.part", "copy.db.key.new"] {
+        assert_eq!(std::fs::read_to_string(home.path().join(name)).unwrap(), name);
+    }
+    std::fs::create_dir(home.path().join("folder")).unwrap();
+    for line in ["backup folder", "backup folder --force"] {
+        assert!(home.run(line).refused(1).contains("folder is a folder"), "{line}");
+    }
+    assert_eq!(beginning(&home, "folder"), ["folder"]);
+    // Another one's log would be read with what takes its place.
+    let other = home.path().join("other.db");
+    home.run("balance --db other.db").ok();
+    let reading = rusqlite::Connection::open(&other).unwrap();
+    let count = || reading.query_row("SELECT count(*) FROM kind", [], |row| row.get::<_, i64>(0)).unwrap();
+    let before = count();
+    assert!(
+        home.run("backup other.db --force").refused(1).contains("other.db-wal shows that a program has other.db open")
+    );
+    assert_eq!(count(), before);
+}
+
+#[test]
+fn a_restore_that_is_refused_says_who_is_in_the_way_and_leaves_nothing_behind() {
+    let home = Home::new();
+    webhook(&home);
+    home.run("backup copy.db").ok();
+    home.run("restore copy.db --db my.db --without-key").ok();
+    let reading = rusqlite::Connection::open(home.path().join("my.db")).unwrap();
+    reading.execute_batch("PRAGMA journal_mode = wal; BEGIN; SELECT count(*) FROM kind;").unwrap();
+    let said = home.run("restore copy.db --db my.db --without-key --replace").refused(1);
+    assert!(said.contains("another program has the database open"), "{said}");
+    assert_eq!(beginning(&home, "my.db.before"), [""; 0]);
+    drop(reading);
+    home.run("restore copy.db --db my.db --without-key --replace").ok();
+    assert_eq!(beginning(&home, "my.db.before").len(), 1);
 }
 
 #[test]

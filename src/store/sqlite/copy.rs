@@ -78,12 +78,12 @@ pub(crate) fn put_back(from: &Path, to: &Path) -> Result<()> {
     }
     let mut target = open(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     target.busy_timeout(std::time::Duration::from_secs(1))?;
-    alone(&target)?;
+    alone(&target).map_err(|error| if error == StoreError::Locked { StoreError::InUse } else { error })?;
     target.execute_batch("PRAGMA synchronous = extra;")?;
     let backup = Backup::new(&source, &mut target)?;
     match backup.step(-1)? {
         StepResult::Done => Ok(()),
-        _ => Err(StoreError::Locked),
+        _ => Err(StoreError::InUse),
     }
 }
 

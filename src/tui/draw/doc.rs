@@ -16,8 +16,9 @@ pub(super) fn document(canvas: &mut Canvas<'_>, area: Rect, doc: &Doc) {
     lines(canvas, text, doc);
     // The mark stands only where there is more than can be seen.
     let (rows, columns) = (usize::from(text.height), usize::from(text.width));
-    if (doc.top != (0, 0) || doc.more_below(rows, columns)) && area.height > 1 {
-        let down = doc.percent(rows, columns) * usize::from(area.height - 1) / 100;
+    let percent = doc.percent(rows, columns);
+    if (doc.top != (0, 0) || percent < 100) && area.height > 1 {
+        let down = percent * usize::from(area.height - 1) / 100;
         for at in 0..area.height {
             let (sign, style) =
                 if usize::from(at) == down { ("┃", canvas.theme.accent) } else { ("│", canvas.theme.line) };

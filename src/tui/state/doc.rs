@@ -85,26 +85,40 @@ impl Doc {
         wrap(&line.text, if self.wrap { columns.saturating_sub(line.hang.into()) } else { usize::MAX })
     }
 
-    /// Moves by so many rows, up where negative.
+    /// Moves by so many rows, up where negative. Each line on the way is wrapped once: one line may fill many screens.
     pub(crate) fn scroll(&mut self, by: isize, rows: usize, columns: usize) {
-        for _ in 0..by.unsigned_abs() {
-            if by < 0 {
-                if self.top.1 > 0 {
-                    self.top.1 -= 1;
-                } else if self.top.0 > 0 {
-                    self.top.0 -= 1;
-                    self.top.1 = self.rows(self.top.0, columns).len().saturating_sub(1);
-                }
-            } else {
-                if !self.more_below(rows, columns) {
-                    break;
-                }
-                if self.top.1 + 1 < self.rows(self.top.0, columns).len() {
-                    self.top.1 += 1;
-                } else {
-                    self.top = (self.top.0 + 1, 0);
-                }
+        if by < 0 {
+            self.scroll_up(by.unsigned_abs(), columns);
+        } else {
+            self.scroll_down(by.unsigned_abs(), rows, columns);
+        }
+    }
+
+    fn scroll_up(&mut self, mut by: usize, columns: usize) {
+        while by > self.top.1 && self.top.0 > 0 {
+            by -= self.top.1 + 1;
+            self.top.0 -= 1;
+            self.top.1 = self.rows(self.top.0, columns).len().saturating_sub(1);
+        }
+        self.top.1 = self.top.1.saturating_sub(by);
+    }
+
+    /// Goes no further than until the last row is in sight.
+    fn scroll_down(&mut self, by: usize, rows: usize, columns: usize) {
+        let (above, mut seen, mut heights) = (self.top.1 + rows, 0, Vec::new());
+        for line in self.top.0..self.lines.len() {
+            if seen >= above + by {
+                break;
             }
+            heights.push(self.rows(line, columns).len());
+            seen += heights[heights.len() - 1];
+        }
+        self.top.1 += by.min(seen.saturating_sub(above));
+        for height in heights {
+            if self.top.1 < height {
+                break;
+            }
+            self.top = (self.top.0 + 1, self.top.1 - height);
         }
     }
 
@@ -129,16 +143,7 @@ impl Doc {
     /// To the end.
     pub(crate) fn last(&mut self, rows: usize, columns: usize) {
         self.top = (self.lines.len(), 0);
-        let mut left = rows;
-        while left > 0 && self.top != (0, 0) {
-            if self.top.1 > 0 {
-                self.top.1 -= 1;
-            } else {
-                self.top.0 -= 1;
-                self.top.1 = self.rows(self.top.0, columns).len().saturating_sub(1);
-            }
-            left -= 1;
-        }
+        self.scroll_up(rows, columns);
     }
 
     /// To the next place (or the one before) that holds what is searched for, round the ends; answers whether there is one.
@@ -295,6 +300,36 @@ mod tests {
             doc.scroll(-steps, rows, columns);
             prop_assert_eq!(doc.top, (0, 0));
         }
+
+        #[test]
+        fn a_page_is_as_many_single_rows(
+            lines in proptest::collection::vec("[a-z ]{0,90}", 0..20),
+            pages in proptest::collection::vec(-40isize..40, 1..8),
+        ) {
+            let mut by_pages = Doc::new(lines.into_iter().map(DocLine::plain).collect());
+            let mut by_rows = by_pages.clone();
+            let (rows, columns) = (5, 10);
+            for page in pages {
+                by_pages.scroll(page, rows, columns);
+                (0..page.abs()).for_each(|_| by_rows.scroll(page.signum(), rows, columns));
+                prop_assert_eq!(by_pages.top, by_rows.top, "{}", page);
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_of_one_long_line_takes_about_as_long_as_to_wrap_it_once() {
+        let mut doc = Doc::new(vec![DocLine::plain("{\"a\":1}, ".repeat(1_600))]);
+        let took = |work: &mut dyn FnMut()| {
+            let began = std::time::Instant::now();
+            work();
+            began.elapsed()
+        };
+        // The best of some, since others may have the processor meanwhile.
+        let once = (0..5).map(|_| took(&mut || _ = doc.rows(0, 40))).min().unwrap();
+        let page = (0..5).map(|_| took(&mut || doc.scroll(30, 30, 40))).min().unwrap();
+        assert_ne!(doc.top, (0, 0));
+        assert!(page < once * 10, "{page:?}, and {once:?} to wrap it once");
     }
 
     #[test]

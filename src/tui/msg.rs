@@ -25,6 +25,8 @@ pub(crate) enum Hit {
     Mark(usize),
     /// The head of a column, which sorts by it.
     Head(Sort),
+    /// How the webhooks of the list stand, which shows the worst first.
+    Worst,
     /// The icon of a row, which opens it.
     Icon(usize),
     Tab(usize),

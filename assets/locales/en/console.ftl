@@ -423,6 +423,12 @@ sort-last = the latest request first
 sort-day = the lowest success first
 sort-in-row = the most failures in a row first
 sort-waiting = the most waiting first
+count-webhooks = { $n ->
+    [one] { $number } webhook
+   *[other] { $number } webhooks
+}
+count-failing = { $number } failing
+count-off = { $number } off
 marked-count = { $n } selected
 filtered-count = / { $text }: { $shown } of { $all }
 latest-requests = Latest requests

@@ -445,6 +445,21 @@ sort-last = ostatnie żądanie najpierw
 sort-day = najniższa skuteczność najpierw
 sort-in-row = najwięcej błędów z rzędu najpierw
 sort-waiting = najwięcej czekających najpierw
+count-webhooks = { $n ->
+    [one] { $number } webhook
+    [few] { $number } webhooki
+   *[other] { $number } webhooków
+}
+count-failing = { $n ->
+    [one] { $number } zawodzi
+    [few] { $number } zawodzą
+   *[other] { $number } zawodzi
+}
+count-off = { $n ->
+    [one] { $number } wyłączony
+    [few] { $number } wyłączone
+   *[other] { $number } wyłączonych
+}
 marked-count = zaznaczono { $n }
 filtered-count = / { $text }: { $shown } z { $all }
 latest-requests = Ostatnie żądania

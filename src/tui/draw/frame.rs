@@ -31,16 +31,22 @@ pub(super) fn frame(canvas: &mut Canvas<'_>, area: Rect) -> Rect {
     Rect { y: area.y + 2, height: area.height.saturating_sub(4), ..area }
 }
 
-/// Says something on the line above a screen, at its right; nothing where there is no room for it.
-pub(super) fn above(canvas: &mut Canvas<'_>, area: Rect, parts: Vec<(String, Style)>) {
-    let wide: u16 = parts.iter().map(|(part, _)| columns(part) + 3).sum();
-    if parts.is_empty() || wide + 4 > area.width {
-        return;
+/// Something on the line above a screen: what is said, how, and what a click on it means.
+pub(super) type Above = (String, Style, Option<Hit>);
+
+/// Says something on the line above a screen, at its right; where there is no room for all, the first are left out.
+pub(super) fn above(canvas: &mut Canvas<'_>, area: Rect, mut parts: Vec<Above>) {
+    let wide = |parts: &[Above]| parts.iter().map(|(part, ..)| columns(part) + 3).sum::<u16>();
+    while !parts.is_empty() && wide(&parts) + 4 > area.width {
+        parts.remove(0);
     }
-    let mut x = area.right() - wide - 2;
-    for (part, style) in parts {
-        let part = format!(" {part} ");
-        x = canvas.put(x, area.y - 1, columns(&part), &part, style) + 1;
+    let mut x = area.right() - wide(&parts) - 2;
+    for (part, style, hit) in parts {
+        let (part, begin, y) = (format!(" {part} "), x, area.y - 1);
+        x = canvas.put(x, y, columns(&part), &part, style) + 1;
+        if let Some(hit) = hit {
+            canvas.hit(Rect::new(begin, y, x - 1 - begin, 1), hit);
+        }
     }
 }
 

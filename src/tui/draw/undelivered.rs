@@ -23,7 +23,7 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
     let groups = list.shown(text);
     if !list.search.is_empty() {
         let values = [("text", list.search.as_str().into()), ("shown", groups.len().into()), ("all", all.into())];
-        frame::above(canvas, area, vec![(text.with("filtered-count", &values), theme.warn)]);
+        frame::above(canvas, area, vec![(text.with("filtered-count", &values), theme.warn, None)]);
     }
     if groups.is_empty() {
         let said = match (list.all.is_none(), all) {

@@ -33,7 +33,6 @@ pub(super) fn webhooks(canvas: &mut Canvas<'_>, area: Rect) {
         return welcome(canvas, area);
     }
     let shown = state.webhooks.shown();
-    standing_line(canvas, area, shown.len(), all.len());
     let beside = if area.width >= BESIDE { area.width * 2 / 5 } else { 0 };
     let below = match area.height {
         _ if beside > 0 => 0,
@@ -58,6 +57,7 @@ pub(super) fn webhooks(canvas: &mut Canvas<'_>, area: Rect) {
     head(canvas, table, &widths);
     let list = Rect { y: table.y + 1, height: table.height.saturating_sub(1), ..table };
     canvas.room(list);
+    standing_line(canvas, area, shown.len(), all, usize::from(list.height) < shown.len());
     if shown.is_empty() {
         let text = state.text.with("webhooks-none-found", &[("text", state.webhooks.search.as_str().into())]);
         canvas.put(list.x + 2, list.y + 1, list.width.saturating_sub(4), &text, canvas.theme.dim);
@@ -94,20 +94,35 @@ pub(super) fn webhooks(canvas: &mut Canvas<'_>, area: Rect) {
     }
 }
 
-/// On the line above the list: how many are marked, what hides a part of it, and its order, where that is not the usual one.
-fn standing_line(canvas: &mut Canvas<'_>, area: Rect, shown: usize, all: usize) {
+/// On the line above the list: how they stand where that cannot be seen at once, how many are marked, what hides a part of
+/// it, and its order, where that is not the usual one.
+fn standing_line(canvas: &mut Canvas<'_>, area: Rect, shown: usize, all: &[Overview], more: bool) {
     let (text, theme, webhooks) = (canvas.text(), canvas.theme, &canvas.state.webhooks);
-    let mut parts: Vec<(String, Style)> = Vec::new();
+    let mut parts: Vec<frame::Above> = Vec::new();
+    let many = |is: fn(&Overview) -> bool| all.iter().filter(|overview| is(overview)).count() as u64;
+    let failing = many(|one| one.webhook.is_on() && one.webhook.failed_in_row > 0);
+    let off = many(|one| !one.webhook.is_on());
+    if more || failing + off > 0 {
+        let counts = [
+            ("count-webhooks", all.len() as u64, theme.dim),
+            ("count-failing", failing, theme.warn),
+            ("count-off", off, theme.bad),
+        ];
+        parts.extend(counts.into_iter().filter(|(_, count, _)| *count > 0).map(|(key, count, style)| {
+            let said = text.with(key, &[("n", count.into()), ("number", text.number(count).into())]);
+            (said, style, Some(Hit::Worst))
+        }));
+    }
     if !webhooks.marked.is_empty() {
         let said = text.with("marked-count", &[("n", webhooks.marked.len().into())]);
-        parts.push((said, theme.accent.patch(theme.strong)));
+        parts.push((said, theme.accent.patch(theme.strong), None));
     }
     if !webhooks.search.is_empty() {
-        let values = [("text", webhooks.search.as_str().into()), ("shown", shown.into()), ("all", all.into())];
-        parts.push((text.with("filtered-count", &values), theme.warn));
+        let values = [("text", webhooks.search.as_str().into()), ("shown", shown.into()), ("all", all.len().into())];
+        parts.push((text.with("filtered-count", &values), theme.warn, None));
     }
     if webhooks.sort != Sort::Added || webhooks.reversed {
-        parts.push((text.get(webhooks.sort.key()), theme.dim));
+        parts.push((text.get(webhooks.sort.key()), theme.dim, None));
     }
     frame::above(canvas, area, parts);
 }

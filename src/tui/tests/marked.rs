@@ -2,15 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use ratatui::{buffer::Buffer, layout::Rect};
+
 use super::{
+    picture::{dark, rows},
     scenes::Scene,
-    world::{NOW, OFF, after, answer, happen, key, log, overviews, press, settle, tested, type_in, undelivered},
+    world::{
+        NOW, OFF, after, answer, console, happen, key, log, overviews, press, settle, tested, type_in, undelivered,
+    },
 };
 use crate::{
     model::WebhookId,
     store::{BulkAction, Filter, HeldChoice, StoreError, Switched},
+    text::Language,
     tui::{
         commands::Place,
+        draw::draw,
         effect::Effect,
         msg::{Hit, Msg},
         state::{Dialog, EachAction, FilterRow, Outcome, Sort, State},
@@ -221,4 +228,34 @@ fn groups_of_what_was_not_delivered_are_marked_searched_and_acted_on_together() 
     assert_eq!(state.undelivered.marked().len(), 1);
     happen(&mut state, Msg::Undelivered(Ok(groups[..2].to_vec())));
     assert!(state.undelivered.marked().is_empty());
+}
+
+#[test]
+fn of_a_long_list_it_is_told_how_many_fail_and_a_click_on_that_brings_them_into_sight() {
+    for (language, said) in [
+        (Language::English, ["300 webhooks", "17 failing", "2 off"]),
+        (Language::Polish, ["300 webhooków", "17 zawodzi", "2 wyłączone"]),
+    ] {
+        let mut state = console(language);
+        let one = |id| {
+            let mut one = overviews().swap_remove(0);
+            one.webhook.id = WebhookId(id);
+            match id {
+                200..=216 => one.webhook.failed_in_row = 3,
+                250 | 251 => one.webhook.state = overviews()[2].webhook.state,
+                _ => {}
+            }
+            one
+        };
+        happen(&mut state, Msg::Overviews(Ok((1..=300).map(one).collect())));
+        press(&mut state, "Down Down");
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+        let drawn = draw(&state, &dark(), &mut buffer);
+        let line = &rows(&buffer)[1];
+        assert!(said.iter().all(|said| line.contains(said)), "{line}");
+        let column = line[..line.find(said[1]).unwrap()].chars().count();
+        happen(&mut state, Msg::Click(drawn.at(column as u16, 1).unwrap()));
+        assert_eq!(shown(&state)[..4], [250, 251, 200, 201]);
+        assert_eq!((state.webhooks.cursor.selected, state.webhooks.cursor.top), (0, 0));
+    }
 }

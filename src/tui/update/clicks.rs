@@ -31,6 +31,7 @@ pub(super) fn click(state: &mut State, hit: Hit, double: bool) -> Vec<Effect> {
             let reversed = state.webhooks.sort == by && !state.webhooks.reversed;
             webhooks::sort(state, by, reversed)
         }
+        Hit::Worst => webhooks::worst_first(state),
         Hit::Icon(row) => {
             select(state, row);
             commands::ask(state, Command::Open)

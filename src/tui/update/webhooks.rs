@@ -96,6 +96,12 @@ pub(super) fn sort(state: &mut State, by: Sort, reversed: bool) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Sorts the webhooks by how much they need a person, and goes to the first of them.
+pub(super) fn worst_first(state: &mut State) -> Vec<Effect> {
+    sort(state, Sort::State, false);
+    moves::go(state, Command::First)
+}
+
 pub(super) fn remove(state: &mut State) -> Vec<Effect> {
     let Some(Overview { webhook, books, .. }) = state.webhook_here() else { return Vec::new() };
     let (id, url) = (webhook.id, webhook.draft.url.to_string());

@@ -11,6 +11,8 @@ impl Text {
     pub fn probe_verdict(&self, status: u16) -> String {
         let key = match status {
             300..=399 => "probe-redirects",
+            // It knows no OPTIONS, and says so: that is no trouble.
+            501 => "probe-answers",
             500.. => "probe-in-trouble",
             _ => "probe-answers",
         };
@@ -41,6 +43,16 @@ impl Text {
 mod tests {
     use super::*;
     use crate::text::Language;
+
+    #[test]
+    fn a_receiver_that_knows_no_options_is_not_in_trouble() {
+        let text = Text::new(Language::English);
+        let told = |status| text.probe_verdict(status);
+        for status in [204, 404, 405, 501] {
+            assert_eq!(told(status), format!("It can be reached and answers HTTP: {status}."));
+        }
+        assert!([500, 502, 503].into_iter().all(|status| told(status).contains("in trouble")));
+    }
 
     #[test]
     fn a_certificate_is_told_in_words_and_one_that_soon_ends_stands_out() {

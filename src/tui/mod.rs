@@ -187,8 +187,9 @@ fn depth() -> Depth {
 }
 
 /// Asks the terminal for its ground; one that does not answer is taken for dark. The library waits for a second, and only
-/// for terminals far away: one that knows no answer says so.
+/// for terminals far away: one that knows no answer says so. Its ground alone is asked for: some tell no foreground, or tell
+/// it late, and both would have to come in order.
 fn asked_light() -> bool {
-    terminal_colorsaurus::theme_mode(terminal_colorsaurus::QueryOptions::default())
-        .is_ok_and(|mode| mode == terminal_colorsaurus::ThemeMode::Light)
+    terminal_colorsaurus::background_color(terminal_colorsaurus::QueryOptions::default())
+        .is_ok_and(|ground| ground.perceived_lightness() > 0.5)
 }

@@ -90,7 +90,11 @@ impl Theme {
             warn,
             alarm: bad.add_modifier(Modifier::REVERSED | Modifier::BOLD),
             line: plain.fg(grey(240, 250, Color::DarkGray)),
-            selected: if many { plain.bg(grey(237, 254, Color::Reset)) } else { reversed },
+            // Both, since the guess of the ground may be wrong: the terminal's own letters may not show on our grey.
+            selected: match many {
+                true => pick(Color::Indexed(252), Color::Indexed(235)).bg(grey(237, 254, Color::Reset)),
+                false => reversed,
+            },
             focus: reversed.add_modifier(Modifier::BOLD),
             hit: plain.fg(Color::Black).bg(Color::Yellow),
             number: pick(Color::Magenta, Color::Magenta),
@@ -98,6 +102,12 @@ impl Theme {
             phases: phases(light, many),
             coloured: true,
         }
+    }
+
+    /// A style on what is selected. Where that is reversed, each colour would be a ground of its own: it keeps to one.
+    pub(crate) fn on_selected(&self, style: Style) -> Style {
+        let reversed = self.selected.add_modifier.contains(Modifier::REVERSED);
+        if reversed && style.bg.is_none() { Style { fg: None, ..style } } else { style }
     }
 
     /// The style of a part of a document.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
-    style::Style,
+    style::{Modifier, Style},
 };
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -51,11 +51,18 @@ impl<'a> Canvas<'a> {
             return x;
         }
         let text = escape(text);
+        let style = self.style_at(x, y, style);
         if text.width() <= usize::from(width) {
             return self.buffer.set_stringn(x, y, &text, usize::from(width), style).0;
         }
         let end = self.buffer.set_stringn(x, y, &text, usize::from(width) - 1, style).0;
         self.buffer.set_stringn(end, y, "…", 1, style).0
+    }
+
+    /// The style that a text has at a place, which may be selected.
+    pub(super) fn style_at(&self, x: u16, y: u16, style: Style) -> Style {
+        let reversed = self.buffer[(x, y)].modifier.contains(Modifier::REVERSED);
+        if reversed { self.theme.on_selected(style) } else { style }
     }
 
     /// Writes a URL; where it is too wide, what tells it from others stays: its host and its end.
@@ -234,7 +241,7 @@ impl<'a> Canvas<'a> {
         let ends = self.put(x, y, width, &shown, Style::new());
         if focused {
             for x in x..x + width {
-                self.buffer[(x, y)].modifier.insert(ratatui::style::Modifier::UNDERLINED);
+                self.buffer[(x, y)].modifier.insert(Modifier::UNDERLINED);
             }
             self.drawn.cursor =
                 Some(Position::new((x + before.saturating_sub(column.min(before))).min(x + width - 1), y));

@@ -42,10 +42,10 @@ pub(super) fn lines(canvas: &mut Canvas<'_>, text: Rect, doc: &Doc) -> u16 {
             let place = Rect { y, height: 1, ..text };
             let hang = if row.start > 0 { doc.lines[line].hang.min(text.width) } else { 0 };
             let place = Rect { x: place.x + hang, width: place.width - hang, ..place };
-            draw_row(canvas, place, doc, line, row, &hits);
             if doc.is_marked(line) {
                 canvas.lay(place, canvas.theme.selected);
             }
+            draw_row(canvas, place, doc, line, row, &hits);
             y += 1;
         }
         skipped = 0;
@@ -79,6 +79,7 @@ fn draw_row(
         let starts = hits.iter().map(|hit| hit.start).chain(content.roles.iter().map(|(range, _)| range.start));
         let end =
             ends.into_iter().flatten().chain(starts.filter(|start| *start > at)).min().unwrap_or(row.end).min(row.end);
+        let style = canvas.style_at(x, area.y, style);
         x = canvas.buffer.set_stringn(x, area.y, &content.text[at..end], usize::from(area.right() - x), style).0;
         at = end;
     }

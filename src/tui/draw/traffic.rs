@@ -191,10 +191,11 @@ fn cursor(canvas: &mut Canvas<'_>, area: Rect, view: &TrafficView) {
     let place = place(at).intersection(canvas.buffer.area);
     for (x, y) in place.positions().map(|at| (at.x, at.y)) {
         if canvas.buffer[(x, y)].symbol() == " " {
-            canvas.put(x, y, 1, "┊", canvas.theme.strong);
+            canvas.put(x, y, 1, "┊", canvas.theme.selected.patch(canvas.theme.strong));
         }
     }
-    canvas.lay(place, canvas.theme.selected);
+    // What stands there keeps its colours: they say what was delivered and what failed.
+    canvas.lay(place, Style { fg: None, ..canvas.theme.selected });
 }
 
 /// The exact values of the slot that is looked at, or of all.

@@ -140,7 +140,9 @@ impl Pictures {
         known.insert(of(&|theme| theme.selected), '=');
         for (letter, role) in ROLES {
             known.entry(of(&role)).or_insert(letter);
-            known.entry(of(&|theme| theme.selected.patch(role(theme)))).or_insert(letter.to_ascii_uppercase());
+            known
+                .entry(of(&|theme| theme.selected.patch(theme.on_selected(role(theme)))))
+                .or_insert(letter.to_ascii_uppercase());
         }
         Self { known, others: Vec::new() }
     }

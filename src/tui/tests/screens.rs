@@ -1,12 +1,16 @@
 //! What every screen and every dialog looks like: in both languages, in three sizes, and in every theme.
 
-use ratatui::buffer::Buffer;
+use ratatui::{
+    buffer::Buffer,
+    style::{Color, Modifier},
+};
 
 use super::{
     picture::{Pictures, ROLES, assert_looks, dark, frame, look, rows, themes, told},
     scenes::{self, HEALTH},
+    world::press,
 };
-use crate::text::Language;
+use crate::{text::Language, tui::msg::Hit};
 
 pub(super) const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (60, 15)];
 /// Those that pictures are kept of; that every screen fits in every other language `sound` tells.
@@ -90,6 +94,22 @@ fn every_theme_has_its_colours() {
     let selected: Vec<_> = themes().iter().map(|theme| told(look(theme.selected))).collect();
     text.push_str(&format!("= is the selected row, as are capitals: {}\n", selected.join(" | ")));
     assert_looks("themes", &text);
+}
+
+/// The guess of the terminal's ground may be wrong, and sixteen colours are whatever its owner made of them.
+#[test]
+fn the_selected_row_can_be_read_on_whatever_ground() {
+    for theme in themes() {
+        let (buffer, drawn) = frame(Language::English, (80, 24), &theme, |state| _ = press(state, "Down"));
+        let (row, _) = drawn.hits.iter().find(|(_, hit)| *hit == Hit::Row(1)).unwrap();
+        for at in row.positions() {
+            let (fore, ground, how) = (buffer[at].fg, buffer[at].bg, buffer[at].modifier);
+            match how.contains(Modifier::REVERSED) {
+                true => assert_eq!((fore, ground), (Color::Reset, Color::Reset), "{at}"),
+                false => assert!(fore != Color::Reset && ground != Color::Reset, "{at}: {fore} on {ground}"),
+            }
+        }
+    }
 }
 
 #[test]

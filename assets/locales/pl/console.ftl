@@ -77,6 +77,7 @@ health-reading = odczyt …
 health-here = wysyła ta konsola
 health-here-short = tutaj
 health-other = wysyła { $command } (proces { $pid })
+health-other-brief = wysyła { $command }
 health-other-short = { $command }
 health-someone = wysyła inny proces
 health-someone-short = inny
@@ -99,6 +100,7 @@ health-per-second = { $number }/s
 health-due = { $number } do wysłania
 health-due-short = czeka: { $number }
 health-later = { $number } później
+health-later-short = { $number } później
 health-held = { $n ->
     [one] { $number } wstrzymane
     [few] { $number } wstrzymane

@@ -92,6 +92,7 @@ fn untried_lines<'a>(
                 lines.push(DocLine::plain(due));
             }
             lines.push(DocLine::default());
+            lines.push(fact(text, "input-url", &request.url.concealed()));
             if detail.event.is_removed() {
                 lines.push(DocLine::plain(text.get("payload-removed")));
                 return lines;

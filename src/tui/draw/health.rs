@@ -11,10 +11,11 @@ use crate::{
 
 type Parts = Vec<(String, Style)>;
 
-/// Who sends: the sign, in words, in a word.
+/// Who sends: the sign, in words, in fewer, in a word.
 struct Who {
     sign: &'static str,
     long: String,
+    brief: String,
     short: String,
     style: Style,
 }
@@ -29,8 +30,10 @@ pub(super) fn is_alarming(state: &State) -> bool {
 
 fn who(state: &State, theme: &Theme) -> Who {
     let text = &state.text;
-    let said =
-        |sign, key: &str, style| Who { sign, long: text.get(key), short: text.get(&format!("{key}-short")), style };
+    let said = |sign, key: &str, style| {
+        let long = text.get(key);
+        Who { sign, brief: long.clone(), long, short: text.get(&format!("{key}-short")), style }
+    };
     let starting = state.pulse.status.as_ref().is_some_and(|status| status.role == Role::Starting);
     match state.pulse.health.as_ref().and_then(|health| health.sender.as_ref()) {
         // It holds the lock, and nothing shows that it is alive.
@@ -41,13 +44,14 @@ fn who(state: &State, theme: &Theme) -> Who {
                 ("span", text.span(note.silent).into()),
             ];
             let (long, short) = (text.with("health-unheard", &values), text.with("health-unheard-short", &values));
-            Who { sign: "!", long, short, style: theme.bad }
+            Who { sign: "!", long, brief: short.clone(), short, style: theme.bad }
         }
         _ if state.pulse.sends_here() => said("●", "health-here", theme.good),
         Some(note) if note.pid != 0 => {
             let values = [("command", note.command.as_str().into()), ("pid", i64::from(note.pid).into())];
-            let long = text.with("health-other", &values);
-            Who { sign: "●", long, short: text.with("health-other-short", &values), style: theme.good }
+            let told = |key| text.with(key, &values);
+            let (long, brief, short) = (told("health-other"), told("health-other-brief"), told("health-other-short"));
+            Who { sign: "●", long, brief, short, style: theme.good }
         }
         Some(_) => said("●", "health-someone", theme.good),
         None if starting => said("○", "health-starting", theme.dim),
@@ -55,7 +59,7 @@ fn who(state: &State, theme: &Theme) -> Who {
     }
 }
 
-/// The line in full, shorter, and shortest.
+/// The line in full, and shorter and shorter: what there is to do stays longer than which process does it.
 pub(super) fn health(canvas: &mut Canvas<'_>) -> Vec<Parts> {
     let (state, theme) = (canvas.state, canvas.theme);
     let text = &state.text;
@@ -94,27 +98,32 @@ pub(super) fn health(canvas: &mut Canvas<'_>) -> Vec<Parts> {
     } else {
         let who = who(state, theme);
         long.push((format!("{} {}", who.sign, who.long), who.style));
-        brief = long.clone();
+        brief.push((format!("{} {}", who.sign, who.brief), who.style));
         short.push((format!("{} {}", who.sign, who.short), who.style));
     }
-    let mut count = |key: &str, number: u64, style: Style, also_brief: bool| {
+    // The least says who sends and no more.
+    let least = short.clone();
+    let mut soon = short.clone();
+    let mut count = |key: &str, number: u64, style: Style, is_later: bool| {
         if number == 0 {
             return;
         }
         let part = |key: &str, shown: String| text.with(key, &[("n", number.into()), ("number", shown.into())]);
         let whole = [(" · ".to_owned(), theme.dim), (part(key, text.number(number)), style)];
         long.extend(whole.clone());
-        if also_brief {
-            brief.extend(whole);
-            let said = part(&format!("{key}-short"), text.short_number(number));
-            short.extend([("  ".to_owned(), theme.dim), (said, style)]);
+        brief.extend(whole);
+        let said = part(&format!("{key}-short"), text.short_number(number));
+        let less = [("  ".to_owned(), theme.dim), (said, style)];
+        short.extend(less.clone());
+        if !is_later {
+            soon.extend(less);
         }
     };
     let plain = Style::new();
-    count("health-in-flight", in_flight, plain, true);
-    count("health-due", if alarm { 0 } else { queue.due }, plain, true);
-    count("health-later", queue.pending.saturating_sub(queue.due), theme.dim, false);
-    count("health-held", queue.held, theme.warn, true);
+    count("health-in-flight", in_flight, plain, false);
+    count("health-due", if alarm { 0 } else { queue.due }, plain, false);
+    count("health-later", queue.pending.saturating_sub(queue.due), theme.dim, true);
+    count("health-held", queue.held, theme.warn, false);
     if let Some((ago, seconds)) = oldest.filter(|_| !alarm) {
         let style = if seconds >= 300 { theme.bad } else { theme.warn };
         let part = [(" · ".to_owned(), theme.dim), (text.with("health-oldest", &[("ago", ago.into())]), style)];
@@ -127,9 +136,9 @@ pub(super) fn health(canvas: &mut Canvas<'_>) -> Vec<Parts> {
         let whole = [(" · ".to_owned(), theme.dim), (rate(text.number(per_second)), plain)];
         long.extend(whole.clone());
         brief.extend(whole);
-        short.extend([("  ".to_owned(), theme.dim), (rate(text.short_number(per_second)), plain)]);
+        let less = [("  ".to_owned(), theme.dim), (rate(text.short_number(per_second)), plain)];
+        short.extend(less.clone());
+        soon.extend(less);
     }
-    // The least says who sends and no more.
-    let least = short.first().cloned().into_iter().collect();
-    vec![long, brief, short, least]
+    vec![long, brief, short, soon, least]
 }

@@ -4,7 +4,7 @@ use ratatui::{layout::Rect, style::Style};
 
 use super::{
     beside::beside,
-    canvas::{Canvas, columns},
+    canvas::{Canvas, columns, naked},
     doc, phases,
 };
 use crate::{
@@ -61,29 +61,29 @@ fn summary(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, view: &RequestVi
     let attempts = text.with("attempts", &[("n", u64::from(request.attempts).into())]);
     let accepted = text.with("accepted-at", &[("time", text.clock(request.accepted_at, canvas.state.now).into())]);
     let plain = Style::new();
-    let end = canvas.parts(
-        x,
-        y,
-        width,
-        &[
-            (&state, style),
-            ("  ", plain),
-            (&request.kind, plain),
-            ("  ", plain),
-            (&request.subject, theme.strong),
-            ("  ", plain),
-            (&attempts, theme.dim),
-        ],
-    );
-    // Where it goes matters more than when it came.
+    // Where it goes matters more than the end of its subject, than how many attempts there were, which have their rows
+    // below, and than when it came.
     const URL: u16 = 20;
-    let room = (x + width).saturating_sub(end + 2);
-    let (wide, url) = (columns(&accepted), columns(&request.url));
+    const SUBJECT: u16 = 8;
+    let (wide, url, subject) = (columns(&accepted), columns(&request.url), columns(&request.subject));
+    let right = x + width;
+    let mut end = canvas.parts(x, y, width, &[(&state, style), ("  ", plain)]);
+    end = canvas.put(end, y, width / 3, &request.kind, plain) + 2;
+    let room = right.saturating_sub(end + 2 + URL.min(url));
+    let counted = columns(&attempts) + 2;
+    let told = room >= SUBJECT.min(subject) + counted;
+    let room = if told { room - counted } else { room.max(SUBJECT) };
+    end = canvas.put(end, y, subject.min(room), &request.subject, theme.strong) + 2;
+    if told {
+        end = canvas.put(end, y, counted - 2, &attempts, theme.dim) + 2;
+    }
+    let room = right.saturating_sub(end);
     if room >= URL.min(url) + 2 + wide {
-        canvas.put_url(end + 2, y, room - wide - 2, &request.url, theme.dim);
-        canvas.put(x + width - wide, y, wide, &accepted, theme.dim);
-    } else if room >= URL.min(url) {
-        canvas.put_url(end + 2, y, room, &request.url, theme.dim);
+        canvas.put_url(end, y, room - wide - 2, &request.url, theme.dim);
+        canvas.put(right - wide, y, wide, &accepted, theme.dim);
+    } else {
+        let shown = if room < url { naked(&request.url) } else { &request.url };
+        canvas.put_url(end, y, room, shown, theme.dim);
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     world::{REQUESTS, answer, console, detail, happen, key, log, press, request, type_in},
 };
 use crate::{
-    model::{Cause, RequestId},
+    model::{Cause, RequestId, RequestState},
     store::{Counted, Part},
     text::Language,
     tui::{
@@ -172,4 +172,28 @@ fn lines_are_marked_and_copied_and_secrets_are_in_the_curl_that_asks_for_them() 
     }
     assert!(!copied(&update(&mut state, key("Y"))).contains("s3cret"));
     assert!(copied(&update(&mut state, key("Ctrl-y"))).contains("s3cret"));
+}
+
+#[test]
+fn where_a_request_goes_is_told_however_long_its_subject_is() {
+    for attempted in [true, false] {
+        let mut state = console(Language::English);
+        press(&mut state, "Down Enter Down Enter");
+        let Screen::Request(view) = state.screen() else { panic!("no request is open") };
+        let mut long = detail(view.id.0);
+        long.request.subject = "an order of very many things ".repeat(9);
+        long.request.url = "https://receiver.example/hooks/stock".into();
+        if !attempted {
+            (long.request.attempts, long.request.state) = (0, RequestState::Held);
+            long.attempts.clear();
+        }
+        happen(&mut state, Msg::Request(long.request.id, Box::new(Ok(long))));
+        for size in [(80, 24), (60, 15), (200, 60)] {
+            let shown = screen(size, &mut state);
+            let summary = shown.lines().nth(2).unwrap();
+            assert!(summary.contains("receiver") && summary.contains("an orde"), "{size:?}: {summary}");
+            let whole = shown.lines().skip(3).any(|line| line.contains("https://receiver.example/hooks/stock"));
+            assert!(attempted || whole, "{shown}");
+        }
+    }
 }

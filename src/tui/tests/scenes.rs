@@ -207,6 +207,11 @@ fn removed(state: &mut State, attempts: bool) {
 pub(super) const HEALTH: &[Scene] = &[
     ("reading", |state| state.pulse = Default::default()),
     ("other", |_| {}),
+    ("other and all later", |state| {
+        let mut health = health();
+        (health.queue.due, health.queue.held, health.queue.oldest_due) = (0, 0, None);
+        happen(state, Msg::Health(Ok(health)));
+    }),
     ("here", |state| {
         happen(state, Msg::Status(sending()));
     }),

@@ -368,8 +368,16 @@ impl Admin {
 /// The name under which changes are noted: who, and with which part of the program.
 fn actor(part: &str) -> String {
     let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-    let user = named.filter(|user| !user.is_empty()).unwrap_or_else(|| "?".to_owned());
+    let user = named.filter(|user| !user.is_empty()).unwrap_or_else(unnamed);
     format!("{user} ({part})")
+}
+
+/// Who acts where the environment has no name, as under a service manager.
+fn unnamed() -> String {
+    #[cfg(unix)]
+    return format!("uid {}", rustix::process::getuid().as_raw());
+    #[cfg(not(unix))]
+    "?".to_owned()
 }
 
 /// The kinds that are built in.

@@ -29,6 +29,13 @@ pub(crate) fn unnamed_beside(path: &Path) -> PathBuf {
     beside(path, &format!(".part-{:016x}", u64::from_be_bytes(number)))
 }
 
+/// The file that is meant where the path is that of a link: what stands beside a file is beside that one, whatever it is called by.
+pub(crate) fn resolved(path: &Path) -> PathBuf {
+    // A link that leads nowhere yet is taken as it is.
+    let meant = if path.is_symlink() { path.canonicalize().ok() } else { None };
+    meant.unwrap_or_else(|| path.to_owned())
+}
+
 /// The folder that a file is in.
 pub(crate) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
@@ -43,4 +50,19 @@ pub(crate) fn real(path: &Path) -> PathBuf {
 /// Makes durable that a file stands under its name now. Only Unix opens a folder for that.
 pub(crate) fn keep_name(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_whatever_link_a_file_is_called_the_same_stands_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().canonicalize().unwrap().join("a.db"), folder.path().join("b.db"));
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert_eq!(resolved(&link), link, "it leads nowhere");
+        std::fs::write(&file, "").unwrap();
+        assert_eq!((resolved(&link), resolved(&file)), (file.clone(), file));
+    }
 }

@@ -140,7 +140,8 @@ impl Lane {
         match attempt.verdict {
             Verdict::Delivered => {
                 self.failed_in_row = 0;
-                self.not_before = None;
+                // One that was under way when the receiver asked to be left alone does not take that back.
+                self.not_before = self.asked_until.filter(|until| attempt.ended < *until);
                 self.window = self.window.saturating_mul(2).clamp(1, limit.max(1));
                 Decision { used: attempt.used, retry_in: None, pause: None, counted: false, switch_off: None }
             }

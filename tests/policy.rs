@@ -89,6 +89,18 @@ fn retry_after_is_honoured_up_to_an_hour() {
 }
 
 #[test]
+fn a_success_that_was_under_way_does_not_take_back_that_the_receiver_wants_to_be_left_alone() {
+    let mut lane = fresh();
+    let asks = Verdict::Failed { gone: false, retry_after: Some(seconds(30)) };
+    finish(&mut lane, seconds(1), seconds(2), asks);
+    finish(&mut lane, seconds(1), seconds(3), Verdict::Delivered);
+    assert_eq!(lane.failed_in_row(), 0);
+    assert_eq!((lane.may_start(0, LIMIT, seconds(31)), lane.not_before()), (0, Some(seconds(32))));
+    finish(&mut lane, seconds(32), seconds(33), Verdict::Delivered);
+    assert_eq!(lane.not_before(), None);
+}
+
+#[test]
 fn shorter_waits_hold_at_once_but_not_against_the_receivers_own_wish() {
     let none: Waits = "0s".parse().unwrap();
     let mut lane = fresh();

@@ -41,8 +41,13 @@ impl Time {
         self.0.div_euclid(1000)
     }
 
+    /// A day after the year 0 has begun, which RFC 3339 can write in every time zone.
+    const FIRST: i64 = -62_167_132_800_000;
+
+    /// The nearest time that can be written.
     fn timestamp(self) -> Timestamp {
-        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
+        let last = Timestamp::MAX.as_millisecond();
+        Timestamp::from_millisecond(self.0.clamp(Self::FIRST, last)).unwrap_or(Timestamp::MAX)
     }
 
     /// In the machine's own time zone.
@@ -176,6 +181,8 @@ mod tests {
         assert_eq!(Time::parse("2026-03-14 08:13", now).unwrap(), Time::parse("2026-03-14T08:13:00", now).unwrap());
         assert!(Time::parse("10:00", now).is_ok());
         assert!(Time::parse("2026-03-14", now).is_ok());
+        assert_eq!(&Time(i64::MAX).rfc3339()[..10], "9999-12-30", "the last that can be written");
+        assert!(Time(i64::MIN).rfc3339().starts_with("0000-01-02T"), "{}", Time(i64::MIN).rfc3339());
         assert!(Time::parse("soon", now).unwrap_err().to_string().contains("`soon`"));
     }
 

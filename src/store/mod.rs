@@ -111,7 +111,7 @@ impl Store {
 
     /// Where the key of the database at `path` is where nobody names another file.
     pub(crate) fn usual_key_file(path: &Path) -> PathBuf {
-        files::beside(path, ".key")
+        files::beside(&files::resolved(path), ".key")
     }
 
     /// Where this database's key is.
@@ -188,7 +188,7 @@ impl Store {
     }
 
     pub(crate) fn lock_of(database: &Path) -> PathBuf {
-        files::beside(database, ".sender")
+        files::beside(&files::resolved(database), ".sender")
     }
 
     /// A number that changes soon after anything was committed, by whatever program. It only says "look again".

@@ -47,6 +47,16 @@ pub enum Refusal {
         /// How many webhooks.
         webhooks: u64,
     },
+    /// So many requests of the kind wait to be sent, and could not be without it.
+    #[error(
+        "{requests} request(s) wait for `{kind}`; let that be sent, or discard it (request discard --event {kind}), then remove the kind"
+    )]
+    KindWaits {
+        /// Which kind.
+        kind: String,
+        /// How many requests.
+        requests: u64,
+    },
     /// A token has that name.
     #[error("there is a token `{0}` already; choose another name, or remove it")]
     TokenThere(String),

@@ -124,6 +124,9 @@ impl Text {
             R::UnknownKind(kind) => self.with("refused-unknown-kind", &[("kind", shown(kind))]),
             R::KindThere(kind) => self.with("refused-kind-there", &[("kind", shown(kind))]),
             R::KindBuiltIn(kind) => self.with("refused-kind-built-in", &[("kind", shown(kind))]),
+            R::KindWaits { kind, requests } => {
+                self.with("refused-kind-waits", &[("kind", shown(kind)), ("count", (*requests).into())])
+            }
             R::KindWanted { kind, webhooks } => {
                 self.with("refused-kind-wanted", &[("kind", shown(kind)), ("count", (*webhooks).into())])
             }

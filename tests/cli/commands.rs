@@ -199,9 +199,13 @@ fn a_webhook_is_switched_off_and_on_only_with_a_word_about_what_it_held() {
     assert_eq!(on, json!({ "id": 1, "state": "on", "sent": 2, "discarded": 0 }));
     assert!(home.run("webhook enable 1").refused(1).contains("on already"));
     home.run("webhook disable 1").ok();
+    home.run("request resend --state held").ok();
     assert!(home.run("webhook enable 1 --held discard").ok().contains("0 held requests to send, 2 discarded"));
     home.run("webhook disable 1").ok();
     assert!(home.run("webhook enable 1").ok().contains("Webhook 1 is on"), "nothing is held, so nothing is asked");
+    let sent = home.run("request list --json").objects();
+    home.run("send --until-idle").ok();
+    assert_eq!(home.run("request list --json").objects(), sent, "what was discarded is not sent again either");
     assert_eq!(home.run("webhook enable 1 --held maybe").code, 2);
 }
 
@@ -315,6 +319,10 @@ fn kinds_are_added_with_names_that_xml_knows_and_removed_when_nobody_wants_them(
     assert!(home.run("kind add order/paid").refused(1).contains("there already"));
     home.run("webhook add --url https://a.example/ --event order/paid").ok();
     assert!(home.run("kind remove order/paid").refused(1).contains("want"));
+    home.run("emit order/paid").ok();
+    home.run("webhook edit 1 --event invoice/add").ok();
+    let waits = home.run("kind remove order/paid").refused(1);
+    assert!(waits.contains("1 request waits for “order/paid”"), "it could not be sent without its kind: {waits}");
     home.run("webhook remove 1").ok();
     home.run("kind remove order/paid").ok();
     assert!(home.run("kind remove invoice/add").refused(1).contains("built in"));

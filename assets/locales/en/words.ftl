@@ -133,6 +133,10 @@ refused-kind-wanted = { $count ->
     [one] { $count } webhook wants
    *[other] { $count } webhooks want
 } “{ $kind }”; take it from them first (webhook edit --event …)
+refused-kind-waits = { $count ->
+    [one] { $count } request waits
+   *[other] { $count } requests wait
+} for “{ $kind }”; let that be sent, or discard it (request discard --event { $kind }), then remove the kind
 refused-token-there = there is a token “{ $name }” already; choose another name, or remove it
 refused-key-not-lost = the key in { $path } is the right one; `hookkeeper key rotate` changes it and loses nothing
 refused-payload-removed = the payload of { $id } was removed by retention (setting retain_payloads); it cannot be sent again

@@ -137,6 +137,11 @@ refused-kind-wanted = { $count ->
     [few] { $count } webhooki chcą
    *[other] { $count } webhooków chce
 } „{ $kind }”; najpierw zmień ich zdarzenia (webhook edit --event …)
+refused-kind-waits = { $count ->
+    [one] { $count } żądanie
+    [few] { $count } żądania
+   *[other] { $count } żądań
+} zdarzenia „{ $kind }” jeszcze czeka; niech zostaną wysłane albo je odrzuć (request discard --event { $kind }), potem usuń rodzaj
 refused-token-there = token „{ $name }” już jest; wybierz inną nazwę albo usuń go
 refused-key-not-lost = klucz w { $path } jest właściwy; `hookkeeper key rotate` zmienia go i niczego nie gubi
 refused-payload-removed = dane żądania { $id } usunięto zgodnie z ustawieniem retain_payloads; nie można go wysłać ponownie

@@ -25,7 +25,7 @@ pub(super) async fn run(command: &str, json: &[u8], patience: Duration) -> Resul
     #[cfg(unix)]
     command_line.process_group(0);
     let mut child = command_line.spawn().map_err(|error| format!("it cannot be started: {error}"))?;
-    let group = child.id();
+    let group = Group(child.id());
     let mut input = child.stdin.take().expect("its input is a pipe");
     let errors = child.stderr.take().expect("its standard error is a pipe");
     let mut said = Vec::new();
@@ -46,9 +46,9 @@ pub(super) async fn run(command: &str, json: &[u8], patience: Duration) -> Resul
         }
     });
     let Ok(ended) = ended.await else {
-        end_group(group);
         return Err(format!("it was still running after {} s, and was ended", patience.as_secs()));
     };
+    group.has_ended();
     let status = ended.map_err(|error| error.to_string())?;
     let said: String = String::from_utf8_lossy(&said).trim().chars().take(SHOWN).collect();
     if status.success() { Ok(status.to_string()) } else { Err(format!("{status}: {said}")) }
@@ -62,24 +62,42 @@ async fn listen(mut errors: impl AsyncRead + Unpin, kept: &mut Vec<u8>) {
     }
 }
 
-#[cfg(unix)]
-fn end_group(group: Option<u32>) {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    if let Some(group) = group.and_then(|group| Pid::from_raw(group.cast_signed())) {
-        // One that has ended by now needs no ending.
-        let _ = kill_process_group(group, Signal::KILL);
+/// The command and what it has started: ended where nobody waits for it any more, be it that it took too long or that the sender
+/// ends.
+struct Group(Option<u32>);
+
+impl Group {
+    /// What a command leaves behind on purpose may stay.
+    fn has_ended(mut self) {
+        self.0 = None;
     }
 }
 
-/// The child itself is ended as it is dropped.
-#[cfg(not(unix))]
-fn end_group(_: Option<u32>) {}
+impl Drop for Group {
+    fn drop(&mut self) {
+        // Elsewhere the child alone is ended, as it is dropped.
+        #[cfg(unix)]
+        if let Some(group) = self.0.and_then(|id| rustix::process::Pid::from_raw(id.cast_signed())) {
+            // One that has ended by now needs no ending.
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
+}
 
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
     const LONG: Duration = Duration::from_secs(60);
+
+    /// A command that starts another one and waits for it, and where it can be seen whether that one is still there.
+    fn lingering() -> (tempfile::TempDir, std::path::PathBuf, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let fifo = folder.path().join("fifo");
+        assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        let command = format!("sleep 600 > '{}' & wait", fifo.display());
+        (folder, fifo, command)
+    }
 
     #[tokio::test]
     async fn what_the_command_leaves_behind_is_not_waited_for() {
@@ -98,11 +116,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_command_that_nobody_waits_for_any_more_is_ended_with_what_it_has_started() {
+        let (folder, fifo, command) = lingering();
+        let running = tokio::spawn(async move { run(&command, b"{}", LONG).await });
+        // It opens once there is somebody who could write.
+        let mut left = tokio::fs::File::open(fifo).await.unwrap();
+        running.abort();
+        let read = timeout(LONG / 2, left.read(&mut [0])).await;
+        assert_eq!(read.expect("its child is gone as well").unwrap(), 0);
+        drop(folder);
+    }
+
+    #[tokio::test]
     async fn a_command_that_does_not_end_is_ended_with_what_it_has_started() {
-        let folder = tempfile::tempdir().unwrap();
-        let fifo = folder.path().join("fifo");
-        assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
-        let command = format!("sleep 600 > '{}' & wait", fifo.display());
+        let (_folder, fifo, command) = lingering();
         // It ends when nobody is left who could write.
         let left = tokio::task::spawn_blocking(move || std::fs::read(fifo));
         let said = run(&command, b"{}", Duration::from_secs(1)).await.unwrap_err();

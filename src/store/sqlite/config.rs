@@ -62,6 +62,12 @@ pub(crate) fn remove_kind(tx: &Connection, name: &KindName, actor: &str) -> Resu
     if webhooks > 0 {
         return Err(Refusal::KindWanted { kind: name.to_owned(), webhooks }.into());
     }
+    let waiting = "SELECT count(*) FROM request JOIN event ON event.id = request.event_id
+        WHERE event.kind = ?1 AND (request.state = 'pending' OR request.id IN (SELECT request_id FROM resend))";
+    let requests: u64 = tx.query_row(waiting, [name], |row| row.get(0))?;
+    if requests > 0 {
+        return Err(Refusal::KindWaits { kind: name.to_owned(), requests }.into());
+    }
     tx.execute("DELETE FROM kind WHERE name = ?1", [name])?;
     bump(tx)?;
     note(tx, actor, "kind.remove", name, "")

@@ -92,8 +92,13 @@ fn waiting(db: &Connection, id: WebhookId) -> Result<u64> {
     Ok(held(db, id, Time(0))?.0)
 }
 
-/// Discards what waits and was accepted before `before`.
+/// Discards what waits and was accepted before `before`; nobody wants it sent any more.
 fn discard_waiting(tx: &Connection, id: WebhookId, before: Time) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM resend WHERE request_id IN
+            (SELECT id FROM request WHERE webhook_id = ?1 AND state = 'pending' AND accepted_at < ?2)",
+        params![id.0, before.0],
+    )?;
     let discarded = tx.execute(
         "UPDATE request SET state = 'discarded' WHERE webhook_id = ?1 AND state = 'pending' AND accepted_at < ?2",
         params![id.0, before.0],

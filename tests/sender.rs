@@ -226,6 +226,21 @@ async fn a_resend_works_on_a_webhook_that_is_off_and_touches_no_count() {
 }
 
 #[tokio::test]
+async fn what_is_due_is_sent_at_once_after_its_resend_has_failed() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add(&inbox.url()).await;
+    let seen = std::sync::atomic::AtomicUsize::new(0);
+    inbox.answer(move |_| {
+        let n = seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        (if n == 0 { 500 } else { 200 }, Vec::new(), String::new())
+    });
+    world.emit(1).await;
+    world.admin.resend(Filter::one(RequestId(1))).await.unwrap();
+    world.send_until_idle().await;
+    assert_eq!((inbox.all().len(), world.count(RequestState::Delivered).await), (2, 1));
+}
+
+#[tokio::test]
 async fn many_resends_all_go_out_though_not_all_are_read_ahead() {
     let (world, inbox) = (World::new().await, Inbox::start().await);
     let id = world.add(&inbox.url()).await.id;

@@ -140,6 +140,10 @@ impl Run {
                         }
                         // What waits for its time was not in any look while it was under way.
                         lane.will_be_due(outcome.next_at);
+                        // Nor was what an operator asked for, and where that has failed, it may be as due as it was before.
+                        if outcome.purpose == Purpose::Resend && outcome.fault.is_some() {
+                            lane.expect_more();
+                        }
                         self.dirty.insert(outcome.webhook);
                     }
                 }

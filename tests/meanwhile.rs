@@ -192,3 +192,33 @@ async fn what_is_discarded_before_its_attempt_began_is_not_sent_and_other_webhoo
     assert_eq!(inbox.ids(), ["e0", "later"], "what was under way, and what came after");
     world.assert_books().await;
 }
+
+#[tokio::test]
+async fn strict_order_is_that_of_acceptance_also_for_what_failed_before_an_operator_chose_it() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add_with(&inbox.url(), |draft| draft.ordered = true).await;
+    world.emit(40).await;
+    let other = rusqlite::Connection::open(world.path()).unwrap();
+    other.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    // Those that were accepted last fell due first.
+    let now = Time::now().0;
+    other.execute("UPDATE request SET used = 1 + id % 2, due_at = ?1 - id", [now]).unwrap();
+    world.send_until_idle().await;
+    assert_eq!(inbox.ids(), (0..40).map(|n| format!("e{n}")).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn shorter_waits_hold_also_for_what_waits_at_the_head_of_a_strict_order() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.admin.set_setting(Setting::Waits, "30m".to_owned()).await.unwrap();
+    let id = world.add_with(&inbox.url(), |draft| draft.ordered = true).await.id;
+    inbox.status(500);
+    world.emit(3).await;
+    let sender = world.serve();
+    world.until("it has failed", async |admin| admin.webhook(id).await.unwrap().failed_in_row == 1).await;
+    inbox.status(200);
+    world.admin.set_setting(Setting::Waits, "0s".to_owned()).await.unwrap();
+    world.until("all delivered", async |admin| admin.balance().await.unwrap().total().delivered == 3).await;
+    assert_eq!(inbox.ids(), ["e0", "e0", "e1", "e2"]);
+    sender.stop().await;
+}

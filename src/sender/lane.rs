@@ -245,7 +245,7 @@ impl Lane {
             resends: self.room_for_resends(),
             bytes: self.share.saturating_sub(self.bytes()),
             probe: self.policy.probing(),
-            ordered: self.ordered,
+            ordered: self.ordered.then(|| self.waits.clone()),
             except: sorted(self.busy.iter().copied().chain(self.resends.iter().map(|due| due.id)).collect()),
             read: sorted(self.ready.iter().map(|due| due.id).collect()),
             resends_only: !self.wants_look(now),
@@ -299,10 +299,15 @@ impl Lane {
         ahead.asked.extend(self.resends.iter().map(|due| due.id));
     }
 
-    /// Drops what was read ahead and is not to be sent any more; answers whether there was any.
+    /// Drops what was read ahead and is not to be sent any more; answers whether something else may go out now.
     pub(super) fn take_back(&mut self, gone: &BTreeSet<RequestId>) -> bool {
         let is_there = |due: &Due| !gone.contains(&due.id);
-        self.ready.retain(is_there) | self.resends.retain(is_there)
+        let fewer = self.ready.retain(is_there) | self.resends.retain(is_there);
+        if self.ordered {
+            // It may have been the one that held up all behind it, and that is not read ahead while it waits.
+            self.expect_more();
+        }
+        fewer || self.ordered
     }
 
     /// The rule has switched it off; the database will say so once the outcome is recorded.

@@ -9,7 +9,7 @@ use std::{
 
 use crate::model::{
     DataType, Envelope, Event, Fault, Header, Kind, OffReason, Purpose, Reply, RequestId, Settings, Time, Timings,
-    UrlText, Webhook, WebhookId,
+    UrlText, Waits, Webhook, WebhookId,
 };
 
 /// An event that was accepted.
@@ -131,8 +131,9 @@ pub(crate) struct DueQuery {
     pub bytes: usize,
     /// Fewest attempts first, as a probe wants it, and not by time.
     pub probe: bool,
-    /// Strictly in the order of acceptance: a request at the head that is not due blocks those behind it.
-    pub ordered: bool,
+    /// Strictly in the order of acceptance: a request at the head that is not due blocks those behind it, for no longer than
+    /// these waits say, which an operator may have made shorter since it failed.
+    pub ordered: Option<Waits>,
     /// Requests that are not wanted, since the sender is at work on them or knows that an operator asked for them; sorted.
     pub except: Vec<RequestId>,
     /// Requests that the sender has read already: wanted only where an operator asked for them; sorted.

@@ -129,8 +129,8 @@ impl Run {
         let mut ahead = ReadAhead::default();
         self.lanes.values().for_each(|lane| lane.add_read_ahead(&mut ahead));
         let gone = self.store.taken_back(ahead).await?;
-        let fewer = self.lanes.iter_mut().filter_map(|(id, lane)| lane.take_back(&gone).then_some(*id));
-        self.dirty.extend(fewer);
+        let freed = self.lanes.iter_mut().filter_map(|(id, lane)| lane.take_back(&gone).then_some(*id));
+        self.dirty.extend(freed);
         Ok(())
     }
 
@@ -173,7 +173,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        model::RequestId,
+        model::{RequestId, WebhookDraft},
         sender::{Role, Sender, SenderOptions, SenderStatus},
         store::{Filter, Store, sample},
     };
@@ -277,6 +277,59 @@ mod tests {
         run.news = true;
         look(&mut run).await;
         assert_eq!(ahead(&run), [1, 5, 2, 4, 6]);
+    }
+
+    /// One that delivers in strict order, with so many requests that wait.
+    async fn ordered(path: &Path, count: usize) -> Run {
+        let store = sample::store(path).await;
+        sample::add(&store, WebhookDraft { ordered: true, ..sample::draft("https://shop.example/in") }).await;
+        sample::emit(&store, count).await;
+        let status = SenderStatus { role: Role::Sending, in_flight: 0, trouble: None };
+        let mut run = Run::new(store, tokio::sync::watch::channel(status).0, Arc::default()).await.unwrap();
+        look(&mut run).await;
+        run
+    }
+
+    #[tokio::test]
+    async fn in_strict_order_the_next_goes_out_when_the_one_that_held_it_up_is_discarded() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut run = ordered(&folder.path().join("db"), 2).await;
+        // As where the first failed and waits, nothing is read ahead, though both are pending.
+        let now = run.now();
+        let lane = run.lanes.values_mut().next().unwrap();
+        while let Some(due) = lane.pop(now) {
+            lane.ended(false);
+            lane.recorded(due.id);
+        }
+        assert!(!lane.has_ready() && !lane.wants_look(now));
+        run.dirty.clear();
+        run.store.clone().discard(Filter::one(RequestId(1)), "test".to_owned()).await.unwrap();
+        run.news = true;
+        look(&mut run).await;
+        run.look.extend(std::mem::take(&mut run.dirty));
+        look(&mut run).await;
+        assert!(run.lanes.values().all(Lane::has_ready));
+    }
+
+    #[tokio::test]
+    async fn in_strict_order_what_stands_behind_a_resend_that_was_under_way_already_is_not_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut run = ordered(&folder.path().join("db"), 1).await;
+        let store = run.store.clone();
+        sample::emit(&store, 1).await;
+        store.resend(Filter::one(RequestId(1)), "test".to_owned()).await.unwrap();
+        run.news = true;
+        run.lanes.values_mut().for_each(Lane::expect_more);
+        run.look.extend(run.lanes.keys());
+        run.begin_look();
+        let now = run.now();
+        let due = run.lanes.values_mut().next().unwrap().pop(now).expect("it was found");
+        let looked = run.looking.take().expect("it looks").await.unwrap();
+        run.looked(looked).await;
+        let lane = run.lanes.values_mut().next().unwrap();
+        lane.ended(false);
+        lane.recorded(due.id);
+        assert!(lane.wants_look(now), "the second waits");
     }
 
     #[tokio::test]

@@ -3,13 +3,14 @@
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
+    time::Duration,
 };
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Result, requests::read_event};
 use crate::{
-    model::{Event, RequestId, Time, WebhookId},
+    model::{Event, RequestId, Time, Waits, WebhookId},
     store::{Due, DueBatch, DueQuery, Look, News, NewsQuery, ReadAhead, Seen},
 };
 
@@ -125,12 +126,12 @@ fn due(db: &Connection, query: &DueQuery, now: Time, events: &mut Events<'_>) ->
     let mut more_resends = resends == query.resends;
     let mut next_at = None;
     // In strict order nothing goes beside a resend: whoever has it asks again.
-    let alone = query.resends_only || (query.ordered && resends > 0);
-    if !alone {
+    let alone = query.ordered.is_some() && resends > 0;
+    if !alone && !query.resends_only {
         next_at = add_due(db, query, now, &mut candidates)?;
     }
     candidates.truncate(resends + query.limit);
-    let mut more = candidates.len() == resends + query.limit;
+    let mut more = alone || candidates.len() == resends + query.limit;
     let mut due: Vec<Due> = Vec::with_capacity(candidates.len());
     let mut bytes = 0;
     for candidate in candidates {
@@ -189,6 +190,13 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
          WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at > ?3 AND due_at <= ?4
          ORDER BY due_at, id LIMIT ?5",
     )?;
+    // Where an operator chose strict order after they failed. Before that none of them waits for a time, and the index has them
+    // in their order; the plus keeps SQLite from going through all requests there ever were.
+    let mut in_order = db.prepare_cached(
+        "SELECT id FROM request
+         WHERE webhook_id = ?1 AND state = 'pending' AND used = ?2 AND due_at > ?3 AND due_at <= ?4
+         ORDER BY +id LIMIT ?5",
+    )?;
     let mut details = db.prepare_cached("SELECT attempts, event_id, due_at, accepted_at FROM request WHERE id = ?1")?;
     let mut later = db.prepare_cached(
         "SELECT min(due_at) FROM request
@@ -197,14 +205,15 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
     let horizon = now.plus(query.longest);
     // In strict order the head of the queue blocks the rest even while it is not due.
     let spans: &[(i64, i64)] =
-        if query.ordered { &[(i64::MIN, i64::MAX)] } else { &[(i64::MIN, now.0), (horizon.0, i64::MAX)] };
+        if query.ordered.is_some() { &[(i64::MIN, i64::MAX)] } else { &[(i64::MIN, now.0), (horizon.0, i64::MAX)] };
     let limit = query.limit + query.except.len() + query.read.len() + already;
     let has = |id| is_in(&query.except, id) || is_in(&query.read, id);
     let mut next_at: Option<i64> = None;
     for used in fewest..=most {
         let mut room = query.limit;
         for (after, until) in spans {
-            let mut rows = stream.query(params![webhook, used, after, until, limit])?;
+            let ids = if query.ordered.is_some() && used > 0 { &mut in_order } else { &mut stream };
+            let mut rows = ids.query(params![webhook, used, after, until, limit])?;
             while room > 0
                 && let Some(row) = rows.next()?
             {
@@ -226,24 +235,39 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
                 }
             }
         }
-        if !query.ordered {
+        if query.ordered.is_none() {
             let at: Option<i64> = later.query_row(params![webhook, used, now.0, horizon.0], |row| row.get(0))?;
             next_at = [next_at, at].into_iter().flatten().min();
         }
     }
     let new = &mut found[already..];
-    if query.ordered {
+    if let Some(waits) = &query.ordered {
         new.sort_by_key(|c| c.id);
-        let waits = |head: &&Candidate| head.due_at > now.0 && head.due_at <= horizon.0;
-        let blocked = new.first().filter(waits).map(|head| head.due_at);
-        if let Some(due_at) = blocked {
-            found.truncate(already);
-            return Ok(Some(Time(due_at)));
+        for (ahead, next) in new.iter().enumerate().filter(|(_, c)| c.due_at > now.0 && c.due_at <= horizon.0) {
+            let until = waits_until(db, next, waits)?;
+            if until > now {
+                found.truncate(already + ahead);
+                return Ok(Some(until));
+            }
         }
     } else if !query.probe {
         new.sort_by_key(|c| (c.since, c.id));
     }
     Ok(if found.len() - already < query.limit { next_at.map(Time) } else { None })
+}
+
+/// Until when one that failed waits under the waits that are in force, and as long as its receiver asked for.
+fn waits_until(db: &Connection, failed: &Candidate, waits: &Waits) -> Result<Time> {
+    let mut last = db.prepare_cached(
+        "SELECT started_at + total_us / 1000, coalesce(retry_after, 0) FROM attempt
+         WHERE request_id = ?1 AND purpose IS NULL ORDER BY number DESC LIMIT 1",
+    )?;
+    let last = last.query_row([failed.id.0], |row| Ok((row.get(0).map(Time)?, row.get::<_, i64>(1)?))).optional()?;
+    let until = last.map(|(ended, asked)| {
+        let wait = waits.after(failed.used).mul_f64(1.1).max(Duration::from_millis(asked.unsigned_abs()));
+        ended.plus(wait)
+    });
+    Ok(until.into_iter().fold(Time(failed.due_at), Time::min))
 }
 
 /// What of it is not to be sent any more, since it was discarded.
@@ -337,7 +361,7 @@ mod tests {
             webhook: WebhookId(1),
             limit: 16,
             probe: false,
-            ordered: true,
+            ordered: Some(Waits::default()),
             resends: 16,
             bytes: 1 << 20,
             except: Vec::new(),
@@ -347,6 +371,31 @@ mod tests {
         };
         let look = store.look(NewsQuery::default(), Arc::new(vec![query]), |_| ()).await.unwrap();
         assert_eq!(look.batches[0].due.iter().map(|due| due.id.0).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[tokio::test]
+    async fn at_the_head_of_a_strict_order_shorter_waits_hold_but_what_the_receiver_asked_for_does_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path(), 1).await;
+        emit(&store, 1).await;
+        let db = Connection::open(folder.path().join("db")).unwrap();
+        db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+        let attempt = |number: i64, purpose: Option<&str>, started: i64, asked: Option<i64>| {
+            let add = "INSERT INTO attempt (request_id, number, purpose, revision_id, started_at, total_us, macs,
+                retry_after) VALUES (1, ?1, ?2, 1, ?3, 1000000, x'', ?4)";
+            db.execute(add, params![number, purpose, started, asked]).unwrap();
+        };
+        let until = |used, due_at| {
+            let (id, attempts, event) = (RequestId(1), used, 1);
+            let failed = Candidate { id, used, attempts, event, resend: false, due_at, since: due_at };
+            waits_until(&db, &failed, &"10s 20s".parse().unwrap()).unwrap().0
+        };
+        assert_eq!(until(1, 900_000), 900_000, "nothing is known of its attempts");
+        attempt(1, None, 100_000, None);
+        attempt(2, Some("resend"), 700_000, None);
+        assert_eq!([until(1, 900_000), until(2, 900_000), until(1, 105_000)], [112_000, 123_000, 105_000]);
+        attempt(3, None, 200_000, Some(60_000));
+        assert_eq!(until(2, 900_000), 261_000);
     }
 
     #[tokio::test]
@@ -377,7 +426,7 @@ mod tests {
                 resends,
                 bytes,
                 probe: false,
-                ordered: false,
+                ordered: None,
                 except: Vec::new(),
                 read: Vec::new(),
                 resends_only: false,

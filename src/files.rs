@@ -31,9 +31,7 @@ pub(crate) fn unnamed_beside(path: &Path) -> PathBuf {
 
 /// The file that is meant where the path is that of a link: what stands beside a file is beside that one, whatever it is called by.
 pub(crate) fn resolved(path: &Path) -> PathBuf {
-    // A link that leads nowhere yet is taken as it is.
-    let meant = if path.is_symlink() { path.canonicalize().ok() } else { None };
-    meant.unwrap_or_else(|| path.to_owned())
+    if path.is_symlink() { real(path) } else { path.to_owned() }
 }
 
 /// The folder that a file is in.
@@ -59,7 +57,7 @@ mod tests {
     #[test]
     fn by_whatever_link_a_file_is_called_the_same_stands_beside_it() {
         let folder = tempfile::tempdir().unwrap();
-        let (file, link) = (folder.path().canonicalize().unwrap().join("a.db"), folder.path().join("b.db"));
+        let (file, link) = (real(folder.path()).join("a.db"), real(folder.path()).join("b.db"));
         std::os::unix::fs::symlink(&file, &link).unwrap();
         assert_eq!(resolved(&link), link, "it leads nowhere");
         std::fs::write(&file, "").unwrap();

@@ -166,7 +166,7 @@ async fn who_sends_on_a_full_disk_says_so_on_the_screen_and_in_the_exit_status()
     let mut serve = place.start("serve --no-listen");
     serve.says("sending");
     disk.fill();
-    serve.says("the database could not do what the sender asked; trying again error=the disk is full");
+    serve.says("the disk is full; nothing was written. Free some space and try again");
     serve.terminate();
     assert_eq!(serve.code(), 1);
     let said = serve.said();

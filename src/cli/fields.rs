@@ -102,7 +102,7 @@ pub(super) struct WebhookFields {
     #[arg(long = "header", value_parser = Header::parse, value_name = "NAME: VALUE")]
     headers: Vec<Header>,
     /// At most so many attempts in flight at once, 1 to 256
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(WebhookDraft::MAX_LIMIT)), value_name = "N")]
     limit: Option<u32>,
     /// At most so many attempts a second, such as 5/s, 30/m or 100/h; or none
     #[arg(long, value_parser = or_none::<Rate>, value_name = "N/s")]

@@ -159,7 +159,7 @@ enum Command {
         #[arg(long, value_name = "TEXT")]
         search: Option<String>,
         /// At most so many lines
-        #[arg(long, default_value_t = 50, value_name = "N")]
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..), value_name = "N")]
         limit: u32,
     },
     /// Deliveries, failures and how long deliveries took, over time

@@ -43,7 +43,7 @@ pub(super) enum RequestCommand {
         #[command(flatten)]
         filters: Filters,
         /// At most so many
-        #[arg(long, default_value_t = 50, value_name = "N")]
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..), value_name = "N")]
         limit: u32,
         /// Oldest first, and go on: each one that is new, and each whose state or attempts change, until Ctrl-C
         #[arg(long)]

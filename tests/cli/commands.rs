@@ -178,7 +178,10 @@ fn editing_changes_what_is_named_and_nothing_else() {
     let cleared = home.run("webhook edit 1 --rate none --private=no --no-headers --json").object();
     assert_eq!((&cleared["rate"], &cleared["private"], &cleared["headers"]), (&json!(null), &json!(false), &json!([])));
     assert!(home.run("webhook edit 1").refused(1).contains("Nothing is changed"));
-    assert!(home.run("webhook edit 1 --limit 0").refused(1).contains("1 to 256"));
+    for limit in [0, 257] {
+        let said = home.run(&format!("webhook edit 1 --limit {limit}")).refused(2);
+        assert!(said.contains("--limit <N>") && said.contains("1..=256"), "{said}");
+    }
     assert!(home.run("webhook edit 9 --limit 2").refused(1).contains("there is no webhook 9"));
 }
 
@@ -275,6 +278,9 @@ fn requests_are_found_by_what_is_known_of_them() {
     let table = home.run("request list --limit 2");
     assert!(table.err.contains("2 of 3 are shown"), "{table:?}");
     assert!(table.ok().contains("Żółw"));
+    for line in ["request list --limit 0", "activity --limit 0"] {
+        assert!(home.run(line).refused(2).contains("--limit <N>"), "none asked for is not none there: {line}");
+    }
     assert!(home.run("request list --search nothing").ok().contains("No request is found"));
 }
 

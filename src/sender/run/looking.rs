@@ -175,22 +175,47 @@ mod tests {
     use crate::{
         model::{RequestId, WebhookDraft},
         sender::{Role, Sender, SenderOptions, SenderStatus},
-        store::{Filter, Store, sample},
+        store::{Due, Filter, HeldChoice, Store, sample},
     };
 
-    async fn run(path: &Path) -> Run {
+    /// One with one webhook, as its draft says, which has looked once.
+    async fn with(path: &Path, draft: WebhookDraft) -> Run {
         let store = sample::store(path).await;
-        sample::add(&store, sample::draft("https://shop.example/in")).await;
+        sample::add(&store, draft).await;
         let status = SenderStatus { role: Role::Sending, in_flight: 0, trouble: None };
         let mut run = Run::new(store, tokio::sync::watch::channel(status).0, Arc::default()).await.unwrap();
         look(&mut run).await;
         run
     }
 
+    async fn run(path: &Path) -> Run {
+        with(path, sample::draft("https://shop.example/in")).await
+    }
+
     async fn look(run: &mut Run) {
         run.begin_look();
+        answer(run).await;
+    }
+
+    /// Something was committed.
+    async fn hear(run: &mut Run) {
+        run.news = true;
+        look(run).await;
+    }
+
+    /// Takes in what the look that is under way has found.
+    async fn answer(run: &mut Run) {
         let looked = run.looking.take().expect("it looks").await.unwrap();
         run.looked(looked).await;
+    }
+
+    fn first(run: &mut Run) -> &mut Lane {
+        run.lanes.values_mut().next().unwrap()
+    }
+
+    fn end(lane: &mut Lane, due: &Due) {
+        lane.ended(due.resend);
+        lane.recorded(due.id);
     }
 
     #[tokio::test]
@@ -205,15 +230,14 @@ mod tests {
         run.look.extend(run.lanes.keys());
         look(&mut run).await;
         let now = run.now();
-        let lane = run.lanes.values_mut().next().unwrap();
+        let lane = first(&mut run);
         let due = lane.pop(now).expect("it was found");
         // Its outcome is recorded after the next look has begun, whose snapshot has it pending still, and before that is answered.
         run.news = true;
         run.begin_look();
         let looked = run.looking.take().expect("it looks").await.unwrap();
-        let lane = run.lanes.values_mut().next().unwrap();
-        lane.ended(false);
-        lane.recorded(due.id);
+        let lane = first(&mut run);
+        end(lane, &due);
         run.looked(looked).await;
         assert!(!run.lanes.values().any(Lane::has_ready), "it would be sent twice");
     }
@@ -225,10 +249,9 @@ mod tests {
         let mut run = run(&path).await;
         let store = run.store.clone();
         sample::emit(&store, 1).await;
-        run.news = true;
-        look(&mut run).await;
+        hear(&mut run).await;
         let now = run.now();
-        let due = run.lanes.values_mut().next().unwrap().pop(now).expect("it was found");
+        let due = first(&mut run).pop(now).expect("it was found");
         store.resend(Filter::one(due.id), "test".to_owned()).await.unwrap();
         // The notice comes while the lane is to be asked anyway.
         let ask = |run: &mut Run| {
@@ -237,15 +260,13 @@ mod tests {
             run.begin_look();
         };
         ask(&mut run);
-        let looked = run.looking.take().expect("it looks").await.unwrap();
-        run.looked(looked).await;
+        answer(&mut run).await;
         assert!(run.look.is_empty() && run.lanes.values().all(Lane::wants_resends), "it looks once that is recorded");
         // Here that is recorded while the look goes on.
         ask(&mut run);
         let looked = run.looking.take().expect("it looks").await.unwrap();
-        let lane = run.lanes.values_mut().next().unwrap();
-        lane.ended(false);
-        lane.recorded(due.id);
+        let lane = first(&mut run);
+        end(lane, &due);
         run.looked(looked).await;
         assert!(!run.look.is_empty(), "it looks again at once");
         look(&mut run).await;
@@ -259,11 +280,9 @@ mod tests {
         let mut run = run(&path).await;
         let store = run.store.clone();
         sample::add(&store, sample::draft("https://shop.example/other")).await;
-        run.news = true;
-        look(&mut run).await;
+        hear(&mut run).await;
         sample::emit(&store, 3).await;
-        run.news = true;
-        look(&mut run).await;
+        hear(&mut run).await;
         let ahead = |run: &Run| {
             let mut ahead = ReadAhead::default();
             run.lanes.values().for_each(|lane| lane.add_read_ahead(&mut ahead));
@@ -274,18 +293,15 @@ mod tests {
         let chosen = [3, 4].map(RequestId).to_vec();
         let chosen = Filter { ids: Some(chosen), webhook: Some(WebhookId(1)), ..Filter::default() };
         store.discard(chosen, "test".to_owned()).await.unwrap();
-        run.news = true;
-        look(&mut run).await;
+        hear(&mut run).await;
         assert_eq!(ahead(&run), [1, 5, 2, 4, 6]);
     }
 
     /// One that delivers in strict order, with so many requests that wait.
     async fn ordered(path: &Path, count: usize) -> Run {
-        let store = sample::store(path).await;
-        sample::add(&store, WebhookDraft { ordered: true, ..sample::draft("https://shop.example/in") }).await;
-        sample::emit(&store, count).await;
-        let status = SenderStatus { role: Role::Sending, in_flight: 0, trouble: None };
-        let mut run = Run::new(store, tokio::sync::watch::channel(status).0, Arc::default()).await.unwrap();
+        let mut run = with(path, WebhookDraft { ordered: true, ..sample::draft("https://shop.example/in") }).await;
+        sample::emit(&run.store.clone(), count).await;
+        hear(&mut run).await;
         look(&mut run).await;
         run
     }
@@ -296,16 +312,14 @@ mod tests {
         let mut run = ordered(&folder.path().join("db"), 2).await;
         // As where the first failed and waits, nothing is read ahead, though both are pending.
         let now = run.now();
-        let lane = run.lanes.values_mut().next().unwrap();
+        let lane = first(&mut run);
         while let Some(due) = lane.pop(now) {
-            lane.ended(false);
-            lane.recorded(due.id);
+            end(lane, &due);
         }
         assert!(!lane.has_ready() && !lane.wants_look(now));
         run.dirty.clear();
         run.store.clone().discard(Filter::one(RequestId(1)), "test".to_owned()).await.unwrap();
-        run.news = true;
-        look(&mut run).await;
+        hear(&mut run).await;
         run.look.extend(std::mem::take(&mut run.dirty));
         look(&mut run).await;
         assert!(run.lanes.values().all(Lane::has_ready));
@@ -323,12 +337,11 @@ mod tests {
         run.look.extend(run.lanes.keys());
         run.begin_look();
         let now = run.now();
-        let due = run.lanes.values_mut().next().unwrap().pop(now).expect("it was found");
+        let due = first(&mut run).pop(now).expect("it was found");
         let looked = run.looking.take().expect("it looks").await.unwrap();
         run.looked(looked).await;
-        let lane = run.lanes.values_mut().next().unwrap();
-        lane.ended(false);
-        lane.recorded(due.id);
+        let lane = first(&mut run);
+        end(lane, &due);
         assert!(lane.wants_look(now), "the second waits");
     }
 
@@ -339,25 +352,21 @@ mod tests {
         let mut run = run(&path).await;
         let store = run.store.clone();
         sample::emit(&store, 1).await;
-        run.news = true;
-        look(&mut run).await;
+        hear(&mut run).await;
         assert!(run.lanes.values().all(Lane::has_ready) && run.look.is_empty(), "one look was enough");
         // More than there is room for is read from its own queue instead, as far as it reads ahead.
         sample::emit(&store, 300).await;
-        run.news = true;
-        look(&mut run).await;
+        hear(&mut run).await;
         assert!(!run.look.is_empty(), "it is asked");
         look(&mut run).await;
         sample::emit(&store, 1).await;
-        run.news = true;
-        look(&mut run).await;
+        hear(&mut run).await;
         assert!(run.look.is_empty(), "it has enough to do");
         let now = run.now();
-        let lane = run.lanes.values_mut().next().unwrap();
+        let lane = first(&mut run);
         let mut taken = 0;
         while let Some(due) = lane.pop(now) {
-            lane.ended(false);
-            lane.recorded(due.id);
+            end(lane, &due);
             taken += 1;
         }
         assert!((2..302).contains(&taken) && lane.wants_look(now), "{taken} were read ahead");
@@ -370,24 +379,21 @@ mod tests {
         let mut run = run(&path).await;
         let store = run.store.clone();
         sample::emit(&store, 2).await;
-        run.news = true;
-        look(&mut run).await;
+        hear(&mut run).await;
         run.lanes.values_mut().for_each(Lane::switch_off);
         let now = run.now();
         for operator in 0..2 {
             if operator == 1 {
                 store.switch_off(WebhookId(1), "test".to_owned()).await.unwrap();
-                store.switch_on(WebhookId(1), crate::store::HeldChoice::Send, "test".to_owned()).await.unwrap();
+                store.switch_on(WebhookId(1), HeldChoice::Send, "test".to_owned()).await.unwrap();
             } else {
                 store
                     .edit_webhook(WebhookId(1), sample::draft("https://shop.example/b"), "test".to_owned())
                     .await
                     .unwrap();
             }
-            run.news = true;
-            look(&mut run).await;
-            run.news = true;
-            look(&mut run).await;
+            hear(&mut run).await;
+            hear(&mut run).await;
             assert_eq!(run.lanes.values_mut().any(|lane| lane.pop(now).is_some()), operator == 1);
         }
     }

@@ -120,7 +120,6 @@ async fn show(admin: &Admin, name: &KindName, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-/// A webhook as most are, which nobody has: what a sample looks like is shown with it.
 fn row(kind: &Kind, out: &Out) -> Vec<String> {
     let meaning = match kind.built_in {
         true => out.text.kind_in_group(kind.name.as_str()),

@@ -57,10 +57,8 @@ impl Store {
         let file = files::real(file);
         let names = |path: &Path, ends: &[&str]| ends.iter().any(|end| files::real(&files::beside(path, end)) == file);
         let keys = [self.key_file(), &Self::usual_key_file(self.path())].map(|key| names(key, &["", Vault::NEW]));
-        // The engine's files are beside where a link leads; the lock is beside the link.
-        let database = files::real(self.path());
-        let locks = [self.path(), &database].map(|path| files::real(&Self::lock_of(path)) == file);
-        names(&database, &sqlite::copy::FILES) || keys.contains(&true) || locks.contains(&true)
+        let lock = files::real(&self.lock_path());
+        names(&files::real(self.path()), &sqlite::copy::FILES) || keys.contains(&true) || lock == file
     }
 
     /// A file that shows that a program has the one at `to` open, or left it so: what takes its place would be read with that

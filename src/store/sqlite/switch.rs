@@ -95,8 +95,8 @@ fn waiting(db: &Connection, id: WebhookId) -> Result<u64> {
 /// Discards what waits and was accepted before `before`; nobody wants it sent any more.
 fn discard_waiting(tx: &Connection, id: WebhookId, before: Time) -> Result<u64> {
     tx.execute(
-        "DELETE FROM resend WHERE request_id IN
-            (SELECT id FROM request WHERE webhook_id = ?1 AND state = 'pending' AND accepted_at < ?2)",
+        "DELETE FROM resend WHERE webhook_id = ?1
+            AND EXISTS (SELECT 1 FROM request WHERE id = request_id AND state = 'pending' AND accepted_at < ?2)",
         params![id.0, before.0],
     )?;
     let discarded = tx.execute(

@@ -40,9 +40,12 @@ impl Disk {
         self.folder.path().join("filler")
     }
 
-    /// Gives back what `fill` took, and more.
+    /// Gives back what `fill` took.
     fn free(&self) {
         fs::remove_file(self.filler()).unwrap();
+    }
+
+    fn grow(&self) {
         assert!(ran("mount", &["-o", "remount,size=64m", self.folder.path().to_str().unwrap()]));
     }
 
@@ -135,6 +138,7 @@ async fn a_full_disk_is_told_everywhere_and_when_there_is_room_everything_goes_o
 
     open.store(true, SeqCst);
     disk.free();
+    disk.grow();
     logged(&log, "the database answers again");
     let again = place.emit(&file);
     let duplicates = again["duplicates"].as_u64().unwrap();
@@ -153,7 +157,7 @@ async fn who_sends_on_a_full_disk_says_so_on_the_screen_and_in_the_exit_status()
     let Some(disk) = Disk::mount() else { return };
     let (receiver, open) = closed().await;
     let place = Place::at(disk.folder.path().join("hookkeeper.db"), receiver);
-    place.run("setting set waits 300ms").ok();
+    place.run("setting set waits 1s").ok();
     place.emit(&place.events("a", 20, 10));
     let mut console = console_of(&place);
     place.until("it sends", || place.receiver.seen() > 0);
@@ -162,11 +166,14 @@ async fn who_sends_on_a_full_disk_says_so_on_the_screen_and_in_the_exit_status()
     console.types("q");
     console.code();
 
-    // Whoever closes a database last gives the room of its log back.
+    // The next one begins with room, so that what it could not do is known to be the recording of an attempt.
+    disk.free();
+    place.run("webhook enable 1");
+    let seen = place.receiver.seen();
     let mut serve = place.start("serve --no-listen");
-    serve.says("sending");
+    place.until("it sends", || place.receiver.seen() > seen);
     disk.fill();
-    serve.says("the disk is full; nothing was written. Free some space and try again");
+    serve.says("could not do what the sender asked; trying again error=the disk is full");
     serve.terminate();
     assert_eq!(serve.code(), 1);
     let said = serve.said();

@@ -79,9 +79,9 @@ pub(super) fn activity(canvas: &mut Canvas<'_>, area: Rect) {
         let detail = canvas.text().activity_detail(entry);
         // What follows a Post URL must be seen too.
         let more = !detail.is_empty() && detail != said;
-        let wide = columns(&said) > rest / 2 && said.contains("://");
-        let end = match wide {
-            true => canvas.put_url(x, row.y, if more { rest / 2 } else { rest }, naked(&said), Style::new()),
+        let room = if more { rest.saturating_sub(columns(&detail) + 1).max(rest / 2) } else { rest };
+        let end = match columns(&said) > room && said.contains("://") {
+            true => canvas.put_url(x, row.y, room, naked(&said), Style::new()),
             false => canvas.put(x, row.y, rest, &said, Style::new()),
         };
         if more {

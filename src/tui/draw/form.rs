@@ -5,7 +5,8 @@ use ratatui::{layout::Rect, style::Style};
 use super::{
     canvas::{Canvas, columns},
     doc,
-    form_lines::{draw_line, lines},
+    form_line::draw_line,
+    form_lines::lines,
     phases,
     window::window,
 };

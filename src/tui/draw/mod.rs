@@ -10,6 +10,7 @@ mod doc;
 mod events;
 mod fields;
 mod form;
+mod form_line;
 mod form_lines;
 mod frame;
 mod grouped;

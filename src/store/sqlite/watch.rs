@@ -57,7 +57,7 @@ impl Watcher {
             writes: (0, Instant::now()),
             watched: Arc::downgrade(&watching),
         };
-        watch.seen = watch.version();
+        watch.seen = version(&watch.db).unwrap_or_default();
         super::engine::spawn("store-watch", move || watch.run())?;
         Ok(Self { watching: Some(watching), wake })
     }
@@ -100,15 +100,16 @@ struct Watch {
     watched: Weak<()>,
 }
 
-impl Watch {
-    fn version(&self) -> i64 {
-        let asked = self.db.prepare_cached("PRAGMA data_version");
-        asked.and_then(|mut asked| asked.query_row([], |row| row.get(0))).unwrap_or(self.seen)
-    }
+/// A number that changes with each commit of another connection, unless the database cannot be read now.
+pub(super) fn version(db: &Connection) -> Option<i64> {
+    let asked = db.prepare_cached("PRAGMA data_version");
+    asked.and_then(|mut asked| asked.query_row([], |row| row.get(0))).ok()
+}
 
+impl Watch {
     /// Asks, and tells of what was committed.
     fn ask(&mut self) -> bool {
-        let now = self.version();
+        let now = version(&self.db).unwrap_or(self.seen);
         let is_new = now != self.seen;
         self.seen = now;
         if is_new {

@@ -16,6 +16,7 @@ mod event;
 mod fault;
 mod header;
 mod kind;
+mod post_url;
 mod probe;
 mod request;
 mod retention;
@@ -34,6 +35,7 @@ pub use event::{Event, InvalidUid, NewEvent, Uid};
 pub use fault::{Cause, Fault, Phase};
 pub use header::Header;
 pub use kind::{InvalidElement, InvalidKind, Kind, KindName};
+pub use post_url::PostUrl;
 pub use probe::{Certificate, Probed, Step};
 pub use request::{InvalidRequestId, Request, RequestId, RequestState};
 pub use retention::{InvalidKeep, Keep};
@@ -45,7 +47,7 @@ pub use token::{InvalidToken, Scope, Token, TokenDraft, TokenHash, TokenRecord};
 pub use waits::{InvalidWaits, Waits};
 pub use warning::{Warning, WarningKind};
 pub use webhook::{
-    DataType, Envelope, InvalidWebhook, Off, OffReason, PostUrl, Rate, SwitchState, Webhook, WebhookDraft, WebhookId,
+    DataType, Envelope, InvalidWebhook, Off, OffReason, Rate, SwitchState, Webhook, WebhookDraft, WebhookId,
 };
 
 /// A word that one of our closed lists does not hold.

@@ -1,28 +1,27 @@
 //! Everything an operator can do, once: the command line and the console both call it.
 
+mod detail;
 mod trying;
 
+pub use detail::RequestDetail;
 pub use trying::Signer;
 
 use std::{path::Path, time::Duration};
 
-use bytes::Bytes;
 use tokio::sync::watch;
 
 pub use crate::payload::Script;
 
 use crate::{
     model::{
-        Attempt, Balance, Credentials, Event, InvalidElement, InvalidToken, InvalidWebhook, Kind, KindName, NewEvent,
-        Request, RequestId, Secret, Sent, Setting, Settings, Time, Token, TokenDraft, TokenRecord, Webhook,
-        WebhookDraft, WebhookId,
+        Balance, Credentials, InvalidElement, InvalidToken, InvalidWebhook, Kind, KindName, NewEvent, Request,
+        RequestId, Secret, Setting, Settings, Time, Token, TokenDraft, TokenRecord, Webhook, WebhookDraft, WebhookId,
     },
     payload::{self, ScriptLang},
-    sender,
     store::{
         Accepted, Activity, ActivityQuery, Bulk, BulkAction, Counted, Filter, HeldChoice, Limits, Overview, Page, Part,
-        Pass, Pruned, QueueHealth, Refusal, Refused, RequestRow, Revision, SenderLock, SenderNote, Store, StoreError,
-        StoredAttempt, Switched, Traffic, TrafficQuery, Undelivered,
+        Pass, Pruned, QueueHealth, Refusal, Refused, RequestRow, SenderLock, SenderNote, Store, StoreError, Switched,
+        Traffic, TrafficQuery, Undelivered,
     },
 };
 
@@ -57,19 +56,6 @@ type Result<T> = std::result::Result<T, AdminError>;
 pub struct Admin {
     store: Store,
     actor: String,
-}
-
-/// A request with everything about it, as the screen shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestDetail {
-    /// The request as the log shows it.
-    pub request: Request,
-    /// What happened.
-    pub event: Event,
-    /// The attempts, first to last.
-    pub attempts: Vec<Attempt>,
-    /// What will be sent where nothing was yet: without the time and the signature, which are made when it goes out.
-    pub planned: Option<Sent>,
 }
 
 /// Who sends, and what waits.
@@ -276,26 +262,6 @@ impl Admin {
         Ok(self.store.undelivered().await?)
     }
 
-    /// One request with its event and every attempt, both sides as they were on the wire.
-    pub async fn request(&self, id: RequestId) -> Result<RequestDetail> {
-        let stored = self.store.request(id).await?;
-        let planned = self.planned(&stored).await?;
-        // What one revision of the webhook makes of the event is the same at every attempt, and may be megabytes.
-        let mut last: Option<(Revision, Bytes)> = None;
-        let mut attempts = Vec::with_capacity(stored.attempts.len());
-        for attempt in stored.attempts {
-            let body = match &last {
-                Some((revision, body)) if *revision == attempt.revision => body.clone(),
-                _ if stored.event.data.is_empty() => Bytes::new(),
-                _ => sender::render(&attempt.revision, stored.row.request.webhook, &stored.event, &stored.kind)
-                    .unwrap_or_default(),
-            };
-            last = Some((attempt.revision.clone(), body.clone()));
-            attempts.push(complete(attempt, &stored.event, body));
-        }
-        Ok(RequestDetail { request: with_subject(stored.row), event: stored.event, attempts, planned })
-    }
-
     /// Asks the sender to send requests once more, in whatever state they are; answers how many were newly asked for.
     pub async fn resend(&self, filter: Filter) -> Result<u64> {
         Ok(self.store.resend(filter, self.actor.clone()).await?)
@@ -396,27 +362,4 @@ fn built_in_kinds() -> Vec<Kind> {
 
 fn with_subject(row: RequestRow) -> Request {
     Request { subject: payload::subject(&row.data_head), ..row.request }
-}
-
-/// Makes our side of a stored attempt again from what shaped it.
-fn complete(stored: StoredAttempt, event: &Event, body: Bytes) -> Attempt {
-    let headers = sender::shown_headers(&stored.revision, &event.uid, stored.started_at, &stored.macs, body.len());
-    Attempt {
-        number: stored.number,
-        purpose: stored.purpose,
-        started_at: stored.started_at,
-        timings: stored.timings,
-        address: stored.address,
-        sent: Sent {
-            url: stored.revision.url,
-            data_type: stored.revision.data_type,
-            envelope: stored.revision.envelope,
-            headers,
-            body,
-        },
-        reply: stored.reply,
-        fault: stored.fault,
-        retry_after_ms: stored.retry_after_ms,
-        next_at: stored.next_at,
-    }
 }

@@ -3,11 +3,11 @@
 use super::{Admin, AdminError, Result};
 use crate::{
     model::{
-        Attempt, Credentials, DataType, Envelope, Fault, InvalidWebhook, Kind, KindName, Probed, RequestState, Sent,
-        SwitchState, Time, Webhook, WebhookDraft, WebhookId,
+        Attempt, Credentials, DataType, Envelope, Fault, InvalidWebhook, Kind, KindName, Probed, SwitchState, Time,
+        Webhook, WebhookDraft, WebhookId,
     },
     sender::{self, Trial, http::Target},
-    store::{Refusal, StoreError, StoredRequest},
+    store::{Refusal, StoreError},
 };
 
 /// Whose secret signs a test of what is not saved, and whose key a reply may have to carry.
@@ -102,21 +102,6 @@ impl Admin {
         })
         .await;
         Ok(self.store.note(self.actor.clone(), "webhook.probe", id.to_string(), result).await?)
-    }
-
-    /// What will be sent of a request that waits for its first attempt, as its webhook is now.
-    pub(super) async fn planned(&self, stored: &StoredRequest) -> Result<Option<Sent>> {
-        let request = &stored.row.request;
-        let waits = matches!(request.state, RequestState::Pending | RequestState::Held) && request.attempts == 0;
-        if !waits || stored.event.is_removed() {
-            return Ok(None);
-        }
-        let (webhook, settings) = (self.store.webhook(request.webhook).await?, self.store.settings().await?);
-        let revision = sender::revision_of(&webhook, &settings);
-        let Ok(body) = sender::render(&revision, webhook.id, &stored.event, &stored.kind) else { return Ok(None) };
-        let mut headers = sender::shown_headers(&revision, &stored.event.uid, Time(0), &[], body.len());
-        headers.retain(|header| !["webhook-timestamp", "webhook-signature"].contains(&header.name.as_str()));
-        Ok(Some(Sent { url: revision.url, data_type: revision.data_type, envelope: revision.envelope, headers, body }))
     }
 
     async fn try_draft(&self, webhook: &Webhook, kind: Option<KindName>) -> Result<Attempt> {

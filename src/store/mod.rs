@@ -451,12 +451,12 @@ impl Store {
     where
         F: FnOnce(&Look) + Send + 'static,
     {
-        self.engine.read_for_sender(move |db| sqlite::due::look(db, &news, &queries, Time::now()).inspect(then)).await
+        self.engine.read_for_sender(move |db| sqlite::look::look(db, &news, &queries, Time::now()).inspect(then)).await
     }
 
     /// For a sender: what of what it has read ahead was discarded meanwhile.
     pub(crate) async fn taken_back(&self, ahead: ReadAhead) -> Result<BTreeSet<RequestId>> {
-        self.engine.read_for_sender(move |db| sqlite::due::taken_back(db, &ahead)).await
+        self.engine.read_for_sender(move |db| sqlite::look::taken_back(db, &ahead)).await
     }
 
     /// For a sender: the clock was set back by so much, so what waits is due by so much earlier.

@@ -16,6 +16,15 @@ pub(crate) async fn store(path: &Path) -> Store {
     store
 }
 
+/// A new store with so many webhooks that want it.
+pub(crate) async fn with_webhooks(path: &Path, count: usize) -> Store {
+    let store = store(path).await;
+    for _ in 0..count {
+        add(&store, draft("https://shop.example/in")).await;
+    }
+    store
+}
+
 /// What an operator chooses about a webhook that wants the kind.
 pub(crate) fn draft(url: &str) -> WebhookDraft {
     WebhookDraft::new(url.parse().unwrap(), vec![KIND.parse().unwrap()])

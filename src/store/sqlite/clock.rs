@@ -32,8 +32,7 @@ mod tests {
     async fn what_waits_goes_on_waiting_for_as_long_as_was_left() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("db");
-        let store = sample::store(&path).await;
-        sample::add(&store, sample::draft("https://shop.example/in")).await;
+        let store = sample::with_webhooks(&path, 1).await;
         sample::emit(&store, 4).await;
         let db = Connection::open(&path).unwrap();
         db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();

@@ -3,13 +3,16 @@
 pub(crate) mod books;
 pub(crate) mod bulk;
 pub(crate) mod clock;
+mod conditions;
 pub(crate) mod config;
 pub(crate) mod copy;
-pub(crate) mod due;
+mod due;
 pub(crate) mod emit;
 mod engine;
 pub(crate) mod examine;
+pub(crate) mod look;
 mod migrate;
+mod news;
 pub(crate) mod outbox;
 pub(crate) mod outcome;
 pub(crate) mod prune;

@@ -8,10 +8,7 @@ use std::{
 
 use rusqlite::{Connection, params_from_iter};
 
-use super::{
-    Result,
-    requests::{self, Conditions},
-};
+use super::{Result, conditions::Conditions, requests};
 use crate::{
     model::{RequestId, RequestState},
     store::{Counted, Filter, Page, Part, RequestRow},

@@ -9,12 +9,15 @@ use base64::{
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
-use super::line::{moment, unreadable};
+use super::{
+    forms::Misread,
+    line::moment,
+    shape::{Shape, not_json},
+};
 use crate::model::{NewEvent, Uid};
 
 /// Attributes of which we make no use are let by, as the specification asks.
 #[derive(serde::Deserialize)]
-#[serde(expecting = "an object that is a CloudEvent")]
 struct Structured {
     specversion: String,
     id: String,
@@ -27,9 +30,25 @@ struct Structured {
     data_base64: Option<String>,
 }
 
+const SHAPE: Shape = Shape {
+    is: "a CloudEvent",
+    such_as: r#"{"specversion": "1.0", "id": "1", "source": "/shop", "type": "invoice/add", "data": {}}"#,
+    must: &["specversion", "id", "source", "type"],
+    may: &["time", "datacontenttype", "data_base64"],
+    any: "data",
+    elsewhere: None,
+};
+
 /// Reads one that is JSON as a whole.
-pub(super) fn structured(text: &[u8]) -> Result<NewEvent, String> {
-    let event = serde_json::from_slice::<Structured>(text).map_err(|error| unreadable(&error))?;
+pub(super) fn structured(text: &[u8]) -> Result<NewEvent, Misread> {
+    let wrong = |error| {
+        let (wrong, spot) = SHAPE.wrong(text, &error);
+        Misread { what: SHAPE.say(&wrong), at: Some(spot) }
+    };
+    Ok(event(serde_json::from_slice::<Structured>(text).map_err(wrong)?)?)
+}
+
+fn event(event: Structured) -> Result<NewEvent, String> {
     let data = match (event.data, event.data_base64) {
         (Some(_), Some(_)) => return Err("a CloudEvent has data or data_base64, not both".to_owned()),
         (Some(data), None) => Box::<str>::from(data).into(),
@@ -101,7 +120,10 @@ pub(super) fn is_json(media_type: &str) -> bool {
 }
 
 fn json(bytes: Vec<u8>) -> Result<String, String> {
-    serde_json::from_slice::<&RawValue>(&bytes).map_err(|error| format!("the data is {}", unreadable(&error)))?;
+    serde_json::from_slice::<&RawValue>(&bytes).map_err(|error| {
+        let (wrong, spot) = not_json(&error);
+        format!("the data is {} ({spot})", SHAPE.say(&wrong))
+    })?;
     String::from_utf8(bytes).map_err(|error| format!("the data is not UTF-8: {error}"))
 }
 
@@ -162,9 +184,9 @@ mod tests {
 
     #[test]
     fn what_is_no_cloud_event_is_told_apart() {
-        let read = |text: &str| structured(text.as_bytes()).unwrap_err();
+        let read = |text: &str| structured(text.as_bytes()).unwrap_err().what;
         let with = |more: &str| format!(r#"{{"specversion":"1.0","id":"1","source":"/a","type":"t"{more}}}"#);
-        assert!(read("{}").contains("missing field `specversion`"));
+        assert!(read("{}").starts_with("`specversion` is missing; a CloudEvent is an object such as"));
         assert!(read(&with("").replace("1.0", "0.3")).contains("`0.3` is not known"));
         assert!(read(&with("").replace("/a", "")).contains("source is empty"));
         assert!(read(&with(r#","time":"soon""#)).contains("time `soon`"));

@@ -5,8 +5,9 @@ use serde_json::value::RawValue;
 
 use super::{
     Limits, cloud,
-    line::{self, unreadable},
+    line::{self, BadLine},
     problem::Problem,
+    shape::{self, Found, Spot},
 };
 use crate::{
     model::{NewEvent, Uid},
@@ -36,6 +37,29 @@ pub(super) enum Form {
 pub(super) enum Read {
     One(NewEvent),
     Batch(Vec<Result<NewEvent, Refusal>>),
+}
+
+/// Why a text is no event, and where in it, if that is one place.
+#[derive(Debug)]
+pub(super) struct Misread {
+    pub(super) what: String,
+    pub(super) at: Option<Spot>,
+}
+
+impl From<String> for Misread {
+    fn from(what: String) -> Self {
+        Self { what, at: None }
+    }
+}
+
+impl Misread {
+    /// Refuses it, and names the place in the whole body.
+    fn refusal(self, body: &[u8], part: &[u8]) -> Refusal {
+        match self.at.map(|at| at.within(body, part)) {
+            Some(at) => Refusal::unreadable(format!("{} ({at})", self.what)),
+            None => Refusal::unreadable(self.what),
+        }
+    }
 }
 
 /// Why one event is refused, alone or in a batch.
@@ -101,50 +125,62 @@ impl Form {
 
     /// Reads a body.
     pub(super) fn read(self, headers: &HeaderMap, body: &[u8], limits: &Limits) -> Result<Read, Refusal> {
-        let body = body.strip_prefix(line::BOM).unwrap_or(body);
-        let one = |read: Result<NewEvent, String>| {
-            let event = read.map_err(Refusal::unreadable)?;
+        let whole = body.strip_prefix(line::BOM).unwrap_or(body);
+        let body = whole.trim_ascii();
+        let one = |read: Result<NewEvent, Misread>| {
+            let event = read.map_err(|misread| misread.refusal(whole, body))?;
             not_too_deep(&event, limits)?;
             Ok(Read::One(event))
         };
         if self == Self::CloudBinary {
-            return one(cloud::binary(headers, body));
+            return one(cloud::binary(headers, whole).map_err(Misread::from));
         }
-        let body = body.trim_ascii();
         if body.is_empty() {
             return Err(Refusal::unreadable("the body is empty; it must hold an event"));
         }
+        let item = |text, read| item(whole, text, limits, read);
         match self {
             Self::Cloud => one(cloud::structured(body)),
-            Self::CloudBatch => array(body, limits, cloud::structured),
-            Self::Json if body.starts_with(b"[") => array(body, limits, json_line),
+            Self::CloudBatch => Ok(Read::Batch(array(whole)?.map(|text| item(text, cloud::structured)).collect())),
+            Self::Json if body.starts_with(b"[") => {
+                Ok(Read::Batch(array(whole)?.map(|text| item(text, json_line)).collect()))
+            }
             Self::Json => one(json_line(body)),
             Self::Lines | Self::CloudBinary => {
                 let lines = body.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-                Ok(Read::Batch(lines.map(|text| item(text, limits, json_line)).collect()))
+                Ok(Read::Batch(lines.map(|text| item(text, json_line)).collect()))
             }
         }
     }
 }
 
-fn json_line(text: &[u8]) -> Result<NewEvent, String> {
-    line::read(text).map_err(|bad| bad.to_string())
+fn json_line(text: &[u8]) -> Result<NewEvent, Misread> {
+    line::read(text).map_err(|bad| match bad {
+        BadLine::Wrong(wrong, at) => Misread { what: line::SHAPE.say(&wrong), at: Some(at) },
+        other => other.to_string().into(),
+    })
 }
 
-type Reader = fn(&[u8]) -> Result<NewEvent, String>;
+type Reader = fn(&[u8]) -> Result<NewEvent, Misread>;
 
-fn array(body: &[u8], limits: &Limits, read: Reader) -> Result<Read, Refusal> {
-    let items: Vec<&RawValue> = serde_json::from_slice(body)
-        .map_err(|error| Refusal::unreadable(format!("the array is {}", unreadable(&error))))?;
-    Ok(Read::Batch(items.into_iter().map(|text| item(text.get().as_bytes(), limits, read)).collect()))
+fn array(body: &[u8]) -> Result<impl Iterator<Item = &[u8]>, Refusal> {
+    let found = Found::of(body);
+    let items: Vec<&RawValue> = serde_json::from_slice(body).map_err(|error| match found {
+        Found::Array => {
+            let (wrong, at) = shape::not_json(&error);
+            Refusal::unreadable(format!("the array is {} ({at})", line::SHAPE.say(&wrong)))
+        }
+        found => Refusal::unreadable(format!("the body is {found}; a batch is an array of events")),
+    })?;
+    Ok(items.into_iter().map(|text| text.get().as_bytes()))
 }
 
-fn item(text: &[u8], limits: &Limits, read: Reader) -> Result<NewEvent, Refusal> {
+fn item(body: &[u8], text: &[u8], limits: &Limits, read: Reader) -> Result<NewEvent, Refusal> {
     if text.len() > limits.item {
         let detail = format!("it has {} bytes; an event in a batch may have {}", text.len(), limits.item);
         return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "event_too_large", detail));
     }
-    let event = read(text).map_err(Refusal::unreadable)?;
+    let event = read(text).map_err(|misread| misread.refusal(body, text))?;
     not_too_deep(&event, limits)?;
     Ok(event)
 }

@@ -2,13 +2,16 @@
 
 use serde_json::value::RawValue;
 
+pub use super::shape::{Found, Spot, Wrong};
+
+use super::shape::Shape;
 use crate::model::{InvalidUid, NewEvent, Time, Uid};
 
 /// What some programs write before the first character of a text in UTF-8. It is passed over at the beginning, and nowhere else.
 pub const BOM: &[u8] = b"\xef\xbb\xbf";
 
 #[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object that is an event")]
+#[serde(deny_unknown_fields)]
 struct Written {
     kind: String,
     data: Box<RawValue>,
@@ -16,13 +19,22 @@ struct Written {
     occurred_at: Option<String>,
 }
 
+pub(super) const SHAPE: Shape = Shape {
+    is: "an event",
+    such_as: r#"{"kind": "invoice/add", "data": {}}"#,
+    must: &["kind", "data"],
+    may: &["uid", "occurred_at"],
+    any: "data",
+    elsewhere: Some("an event has kind, data, uid and occurred_at, and what receivers shall get stands in data"),
+};
+
 /// Why a line is no event.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadLine {
-    /// It is not JSON, or not such JSON; what the parser says of it.
-    #[error("{0}")]
-    Unreadable(String),
+    /// It is not JSON, or not such JSON, and where.
+    #[error("{} ({at})", SHAPE.say(.0), at = .1)]
+    Wrong(Wrong, Spot),
     /// Its uid cannot be one.
     #[error(transparent)]
     Uid(#[from] InvalidUid),
@@ -39,7 +51,11 @@ pub enum BadLine {
 /// # Errors
 /// What is wrong with it.
 pub fn read(text: &[u8]) -> Result<NewEvent, BadLine> {
-    let written = serde_json::from_slice::<Written>(text).map_err(|error| BadLine::Unreadable(unreadable(&error)))?;
+    let wrong = |error| {
+        let (wrong, spot) = SHAPE.wrong(text, &error);
+        BadLine::Wrong(wrong, spot)
+    };
+    let written = serde_json::from_slice::<Written>(text).map_err(wrong)?;
     let uid = written.uid.map(|uid| uid.parse::<Uid>()).transpose()?;
     let time = |text: String| moment("occurred_at", &text).map_err(|_| BadLine::Time(text));
     let occurred_at = written.occurred_at.map(time).transpose()?;
@@ -52,12 +68,4 @@ pub(super) fn moment(what: &str, text: &str) -> Result<Time, String> {
     let read = text.parse::<jiff::Timestamp>();
     read.map(|at| Time(at.as_millisecond()))
         .map_err(|_| format!("{what} `{text}` is not a time such as 2026-03-14T10:22:31Z"))
-}
-
-/// Why a text cannot be read. serde counts lines too, and would always say that it is the first.
-pub(super) fn unreadable(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let what = text.split(" at line ").next().unwrap_or(&text);
-    let not_json = if error.is_data() { "" } else { "not JSON: " };
-    format!("{not_json}{what} (column {})", error.column())
 }

@@ -16,6 +16,7 @@ pub mod line;
 pub mod listen;
 mod patient;
 mod problem;
+mod shape;
 mod tls;
 mod views;
 

@@ -5,7 +5,11 @@ use std::error::Error;
 use super::{Text, Value, escape};
 use crate::{
     admin::AdminError,
-    intake::{TlsError, line::BadLine, listen::BindError},
+    intake::{
+        TlsError,
+        line::{BadLine, Spot, Wrong},
+        listen::BindError,
+    },
     model::{InvalidElement, InvalidSetting, InvalidToken, InvalidWebhook},
     store::{KeyTrouble, Refusal, Refused, SealedValue, StoreError},
 };
@@ -158,10 +162,25 @@ impl Text {
     /// Why a line is no event.
     pub fn bad_line(&self, bad: &BadLine) -> String {
         match bad {
-            BadLine::Unreadable(why) => shown_text(why),
+            BadLine::Wrong(wrong, at) => self.wrong(wrong, *at),
             BadLine::Uid(problem) => self.with("invalid-uid", &[("given", shown(&problem.0))]),
             BadLine::Time(given) => self.with("line-time", &[("given", shown(given))]),
             BadLine::TooLong(bytes) => self.with("line-too-long", &[("bytes", (*bytes).into())]),
+        }
+    }
+
+    fn wrong(&self, wrong: &Wrong, at: Spot) -> String {
+        let column = || ("column", shown(at.column));
+        let named = |key, name| self.with(key, &[("name", shown(name)), column()]);
+        match wrong {
+            Wrong::NotJson(why) => self.with("line-not-json", &[("why", shown(why)), column()]),
+            Wrong::NoObject(found) => self.with("line-no-object", &[("found", found.word().into())]),
+            Wrong::Missing(name) => self.with("line-missing", &[("name", shown(name))]),
+            Wrong::Twice(name) => named("line-twice", name),
+            Wrong::Unknown(name) => named("line-unknown", name),
+            Wrong::NoText(name, found) => {
+                self.with("line-no-text", &[("name", shown(name)), ("found", found.word().into()), column()])
+            }
         }
     }
 

@@ -77,10 +77,10 @@ fn refused_lines_are_named_by_number_and_stop_nothing_else() {
     for (line, (number, why)) in said.iter().zip([
         (2, "not JSON"),
         (4, "unknown kind “shop/opened”"),
-        (5, "unknown field `id`"),
+        (5, "id is not known; an event has kind, data, uid and occurred_at"),
         (6, "“b.c” cannot be a uid"),
         (7, "occurred_at “yesterday”"),
-        (8, "missing field `data`"),
+        (8, "data is missing; an event has kind and data"),
     ]) {
         assert!(line.starts_with(&format!("line {number}: ")) && line.contains(why), "{line}");
     }

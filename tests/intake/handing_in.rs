@@ -61,13 +61,53 @@ fn a_batch_is_accepted_but_for_its_bad_events() {
     let array = format!("[{LINE}, {{\"kind\":\"invoice/add\"}}]");
     let answer = client.event(&array).ok();
     assert_eq!(answer["accepted"], 1);
-    assert!(answer["results"][1]["detail"].as_str().unwrap().contains("missing field `data`"));
+    assert!(answer["results"][1]["detail"].as_str().unwrap().starts_with("`data` is missing"));
     // Where nothing is good, that is a problem and no success.
     let refused = client.post("application/x-ndjson", "x\ny\n");
     assert!(refused.problem(422, "batch_refused").contains("no event"));
     assert_eq!(refused.json()["results"].as_array().unwrap().len(), 2);
     assert_eq!(client.event("[]").ok()["results"], json!([]));
     assert_eq!(home.run("balance --json").object()["accepted"], 3);
+}
+
+#[test]
+fn what_cannot_be_read_is_named_with_its_place_in_the_body() {
+    let home = home();
+    let served = Served::start(&home, "");
+    let mut client = served.client(&token(&home, "--name shop"));
+    let good = "{\n  \"kind\": \"invoice/add\",\n  \"data\": {}\n}";
+    for (body, why) in [
+        (good.replace("{}", "{,}"), "not JSON: key must be a string (line 3, column 12)"),
+        (format!("\u{feff}\n\n {}", good.replace("{}", "{,}")), "not JSON: key must be a string (line 5, column 12)"),
+        (good.replace("\"invoice/add\"", "7"), "`kind` is a number; it must be a text, in quotes (line 2, column 11)"),
+        (good.replace("\"invoice/add\"", "null"), "`kind` is null; it must be a text, in quotes (line 2, column 11)"),
+        (
+            good.replace("\n}", ",\n  \"uid\": [7]}"),
+            "`uid` is an array; it must be a text, in quotes (line 4, column 10)",
+        ),
+        (
+            good.replace("\n}", ",\n\"kind\": \"a/b\"}"),
+            "`kind` is there twice; leave one of them out (line 4, column 9)",
+        ),
+        (
+            good.replace("kind", "type"),
+            "`type` is not known; an event has kind, data, uid and occurred_at, and what receivers shall get stands in \
+             data (line 2, column 11)",
+        ),
+        (
+            good.replace("\"data\": {}", "\"uid\": \"a\""),
+            "`data` is missing; an event is an object such as {\"kind\": \"invoice/add\", \"data\": {}} (line 1, column 1)",
+        ),
+        ("[\n\n,]".to_owned(), "the array is not JSON: expected value (line 3, column 1)"),
+    ] {
+        assert_eq!(client.event(&body).problem(400, "unreadable"), why, "{body}");
+    }
+    let batch = format!("[\n{good}, {}\n]", good.replace("\"invoice/add\"", "false"));
+    let answer = client.event(&batch).ok();
+    let why = "`kind` is true or false; it must be a text, in quotes (line 6, column 11)";
+    assert_eq!((&answer["accepted"], &answer["results"][1]["detail"]), (&json!(1), &json!(why)));
+    let answer = client.post("application/x-ndjson", &format!("{LINE}\n\n  {LINE} x\n")).ok();
+    assert_eq!(answer["results"][1]["detail"], "not JSON: trailing characters (line 3, column 42)");
 }
 
 #[test]
@@ -129,7 +169,7 @@ fn what_cannot_be_taken_is_told_what_to_mend() {
     let mut client = served.client(&token(&home, "--name shop"));
     assert!(client.event("{").problem(400, "unreadable").contains("not JSON"));
     assert!(client.event("").problem(400, "unreadable").contains("empty"));
-    assert!(client.event("7").problem(400, "unreadable").contains("expected an object that is an event"));
+    assert!(client.event("7").problem(400, "unreadable").starts_with("this is a number, and an event is an object"));
     assert!(client.event(r#"{"kind":"invoice/add","data":1,"id":2}"#).problem(400, "unreadable").contains("`id`"));
     assert!(client.event(&LINE.replace("invoice/add", "no/kind")).problem(422, "unknown_kind").contains("kind add"));
     let uid = r#"{"kind":"invoice/add","data":1,"uid":"a.b"}"#;

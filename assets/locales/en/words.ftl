@@ -147,6 +147,26 @@ event-not-json = the data is not JSON{ $why }
 event-too-deep = the data is nested { $depth } deep; at most 1,000 are accepted
 event-too-large = the data has { $bytes } bytes; at most 1,048,576 are accepted
 invalid-uid = “{ $given }” cannot be a uid; use 1 to 128 visible ASCII characters and no full stop
+line-not-json = not JSON: { $why } (column { $column })
+line-no-object =
+    { $found ->
+        [number] a number
+        [text] a text
+        [array] an array
+        [truth] true or false
+       *[null] null
+    } is no event; an event is an object with kind and data
+line-missing = { $name } is missing; an event has kind and data
+line-twice = { $name } is there twice; leave one of them out (column { $column })
+line-unknown = { $name } is not known; an event has kind, data, uid and occurred_at, and what receivers shall get stands in data (column { $column })
+line-no-text =
+    { $name } is { $found ->
+        [number] a number
+        [array] an array
+        [object] an object
+        [truth] true or false
+       *[null] null
+    }; it must be a text, in quotes (column { $column })
 line-time = occurred_at “{ $given }” is not a time such as 2026-03-14T10:22:31Z
 line-too-long = the line has more than { $bytes } bytes
 invalid-element = “{ $given }” cannot name an element; use 1 to 100 of a-z A-Z 0-9 _ . - and begin with a letter or _

@@ -152,6 +152,26 @@ event-not-json = dane nie są w formacie JSON{ $why }
 event-too-deep = dane są zagnieżdżone na głębokość { $depth }; przyjmuje się najwyżej 1 000
 event-too-large = dane mają { $bytes } B; przyjmuje się najwyżej 1 048 576
 invalid-uid = „{ $given }” nie może być uid; użyj od 1 do 128 widocznych znaków ASCII bez kropki
+line-not-json = to nie JSON: { $why } (kolumna { $column })
+line-no-object =
+    { $found ->
+        [number] liczba
+        [text] tekst
+        [array] tablica
+        [truth] true lub false
+       *[null] null
+    } nie jest zdarzeniem; zdarzenie to obiekt z polami kind i data
+line-missing = brakuje { $name }; zdarzenie ma pola kind i data
+line-twice = { $name } występuje dwa razy; jedno z nich pomiń (kolumna { $column })
+line-unknown = { $name } nie jest znane; zdarzenie ma pola kind, data, uid i occurred_at, a to, co mają dostać odbiorcy, stoi w data (kolumna { $column })
+line-no-text =
+    { $name } to { $found ->
+        [number] liczba
+        [array] tablica
+        [object] obiekt
+        [truth] true lub false
+       *[null] null
+    }; musi to być tekst w cudzysłowie (kolumna { $column })
 line-time = occurred_at „{ $given }” nie jest czasem takim jak 2026-03-14T10:22:31Z
 line-too-long = wiersz ma więcej niż { $bytes } B
 invalid-element = „{ $given }” nie może być nazwą elementu; użyj od 1 do 100 znaków a-z A-Z 0-9 _ . - i zacznij od litery lub _

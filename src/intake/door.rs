@@ -12,7 +12,9 @@ use axum::{
 };
 use tokio::sync::Semaphore;
 
-use super::{Counts, Host, Limits, OPENAPI, body, collect::Collector, events, gate::Gate, problem::Problem, views};
+use super::{
+    Counts, Host, Limits, OPENAPI, body, collect::Collector, events, explain, gate::Gate, problem::Problem, views,
+};
 use crate::store::Store;
 
 /// What every request may need.
@@ -54,9 +56,25 @@ pub(super) fn router(store: Store, host: Arc<dyn Host>, limits: Limits) -> Route
 }
 
 async fn counted(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+    // The reader of HTTP looks at it now and then only, and lets up to twice as much by.
+    let response = if head_of(&request) > door.limits.head {
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        explain::too_large(status, door.limits.head).closing().into_response()
+    } else {
+        next.run(request).await
+    };
     door.counts.answered(response.status().as_u16());
     response
+}
+
+/// How many bytes a request's head has: its line, its headers, and the empty line behind them.
+fn head_of(request: &Request) -> usize {
+    let uri = request.uri();
+    let target = uri.path_and_query().map_or(1, |path| path.as_str().len())
+        + uri.authority().map_or(0, |authority| "http://".len() + authority.as_str().len());
+    let line = request.method().as_str().len() + target + "  HTTP/1.1\r\n".len();
+    let headers = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    line + headers.sum::<usize>() + "\r\n".len()
 }
 
 async fn no_such_path(uri: Uri) -> Problem {

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Router, http::StatusCode};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
@@ -14,12 +14,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Limits, Tls, patient::Patient};
-
-/// What a connection too many is told.
-const TOO_MANY: &str = "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\nretry-after: 1\r\n\
-connection: close\r\ncontent-length: 159\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,\
-\"code\":\"connections\",\"detail\":\"too many connections are open; close some, or try again later\"}";
+use super::{Limits, Tls, explain::Explained, patient::Patient, problem::Problem};
 
 /// Opens a listener.
 ///
@@ -114,7 +109,7 @@ async fn talk<C: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_time)
         .max_buf_size(limits.head)
-        .serve_connection(TokioIo::new(connection), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(Explained::new(connection, limits.head)), TowerToHyperService::new(router));
     tokio::pin!(serving);
     // What it answers is a lock, which must not be held while waiting.
     let stopped = async move { drop(stop.wait_for(Option::is_some).await) };
@@ -134,19 +129,14 @@ async fn talk<C: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
 fn refuse(mut connection: TcpStream) {
     tokio::spawn(async move {
         let told = async {
-            let _ = connection.write_all(TOO_MANY.as_bytes()).await;
+            let problem = Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "connections",
+                "too many connections are open; close some, or try again later",
+            );
+            let _ = connection.write_all(problem.retry_after(1).closing().raw().as_bytes()).await;
             let _ = connection.shutdown().await;
         };
         let _ = tokio::time::timeout(Duration::from_secs(1), told).await;
     });
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_ready_made_answer_is_as_long_as_it_says() {
-        let (head, body) = super::TOO_MANY.split_once("\r\n\r\n").unwrap();
-        assert!(head.contains(&format!("content-length: {}", body.len())), "{}", body.len());
-        assert_eq!(serde_json::from_str::<serde_json::Value>(body).unwrap()["status"], 503);
-    }
 }

@@ -10,6 +10,7 @@ mod collect;
 mod counts;
 mod door;
 mod events;
+mod explain;
 mod forms;
 mod gate;
 pub mod line;

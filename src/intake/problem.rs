@@ -8,6 +8,8 @@ use serde_json::{Value as Json, json};
 
 use crate::store::StoreError;
 
+const MEDIA_TYPE: &str = "application/problem+json";
+
 /// An answer that is not a success.
 #[derive(Debug)]
 pub(super) struct Problem {
@@ -51,6 +53,30 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, code, detail)
     }
 
+    /// The whole answer as it goes over the wire, where nobody else writes it.
+    pub(super) fn raw(self) -> String {
+        let mut text = format!("HTTP/1.1 {}\r\ncontent-type: {MEDIA_TYPE}\r\n", self.status);
+        for (name, value) in &self.headers {
+            text += &format!("{name}: {}\r\n", value.to_str().unwrap_or_default());
+        }
+        let body = self.body();
+        text + &format!("content-length: {}\r\n\r\n{body}", body.len())
+    }
+
+    fn body(self) -> String {
+        let mut body = json!({
+            "type": "about:blank",
+            "title": self.status.canonical_reason().unwrap_or("Error"),
+            "status": self.status.as_u16(),
+            "code": self.code,
+            "detail": self.detail,
+        });
+        if let Some(more) = self.more {
+            body[more.0] = more.1;
+        }
+        body.to_string()
+    }
+
     pub(super) fn busy(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(1)
     }
@@ -70,21 +96,12 @@ impl From<StoreError> for Problem {
 }
 
 impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let mut body = json!({
-            "type": "about:blank",
-            "title": self.status.canonical_reason().unwrap_or("Error"),
-            "status": self.status.as_u16(),
-            "code": self.code,
-            "detail": self.detail,
-        });
-        if let Some(more) = self.more {
-            body[more.0] = more.1;
-        }
-        let mut response = (self.status, body.to_string()).into_response();
+    fn into_response(mut self) -> Response {
+        let (status, more) = (self.status, std::mem::take(&mut self.headers));
+        let mut response = (status, self.body()).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        headers.extend(self.headers);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        headers.extend(more);
         response
     }
 }

@@ -55,16 +55,60 @@ fn an_answer_that_nobody_takes_is_given_up() {
 }
 
 #[test]
-fn a_head_may_be_only_so_large() {
-    let inside = Inside::start(Limits { head: 8_192, ..Limits::default() });
-    let long = "x".repeat(20_000);
-    let reply = inside.client().send("GET", "/healthz", &[("x-long", &long)], b"");
-    assert_eq!(reply.status, 431);
-    let mut many = String::new();
-    (0..200).for_each(|n| many.push_str(&format!("a{n}: b\r\n")));
+fn a_head_may_be_only_so_large_and_what_is_too_large_is_told() {
+    let inside = Inside::start(Limits::default());
+    // The request's line, the headers that the client sends by itself, and one more, to the byte.
+    let fill = |size: usize| {
+        let bare = format!("{}\r\n", inside.client().head("GET", "/healthz", &[("x-long", "")])).len();
+        "x".repeat(size - bare)
+    };
+    let ask = |size| inside.client().send("GET", "/healthz", &[("x-long", &fill(size))], b"");
+    assert_eq!(ask(65_536).status, 200);
+    for size in [65_537, 65_600, 100_000, 131_072, 140_000, 500_000] {
+        let detail = ask(size).problem(431, "head_too_large");
+        assert!(detail.contains("65536 bytes and 100 headers"), "{size}: {detail}");
+    }
+    for (count, status) in [(90, 200), (101, 431)] {
+        let many: String = (0..count).map(|n| format!("a{n}: b\r\n")).collect();
+        let mut client = inside.client();
+        client.write(format!("GET /healthz HTTP/1.1\r\n{many}\r\n").as_bytes());
+        let reply = client.reply().unwrap();
+        assert_eq!(reply.status, status);
+        if status == 431 {
+            reply.problem(431, "head_too_large");
+        }
+    }
     let mut client = inside.client();
-    client.write(format!("GET /healthz HTTP/1.1\r\n{many}\r\n").as_bytes());
-    assert_eq!(client.reply().unwrap().status, 431);
+    client.write(format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(65_535)).as_bytes());
+    let reply = client.reply().unwrap();
+    reply.problem(reply.status, "head_too_large");
+    assert!([414, 431].contains(&reply.status), "{reply:?}");
+}
+
+#[test]
+fn what_is_not_http_is_told_so() {
+    let inside = Inside::start(Limits::default());
+    for raw in [
+        "GET /healthz\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\na b: c\r\n\r\n",
+        "POST /v1/events HTTP/1.1\r\ncontent-length: -1\r\n\r\n",
+        "\x16\x03\x01\x02\0\x01",
+    ] {
+        let mut client = inside.client();
+        client.write(raw.as_bytes());
+        let reply = client.reply().unwrap();
+        assert!(reply.problem(400, "not_http").contains("HTTP/1.1"), "{raw:?}");
+        assert_eq!((reply.header("connection"), client.reply().is_none()), (Some("close"), true), "{raw:?}");
+    }
+    // An answer to HEAD has no body, also where it is a problem.
+    let mut client = inside.client();
+    let head = |method, path| client.head(method, path, &[]);
+    let both = format!("{}\r\n{}\r\n", head("HEAD", "/nothing"), head("GET", "/healthz"));
+    client.write(both.as_bytes());
+    client.end();
+    let mut all = String::new();
+    client.into_stream().read_to_string(&mut all).unwrap();
+    assert!(!all.contains("about:blank") && all.ends_with("{\"alive\":true}"), "{all}");
 }
 
 #[test]

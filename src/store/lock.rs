@@ -8,6 +8,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use super::Store;
 use crate::{files, model::Time};
 
 /// Who sends: what the holder of the lock wrote into the lock's file.
@@ -29,6 +30,18 @@ impl SenderNote {
     /// stopped, or it hangs.
     pub fn unheard(&self) -> Option<Duration> {
         (self.silent > SenderLock::SILENCE).then_some(self.silent)
+    }
+}
+
+impl Store {
+    /// Where the operating system's lock on sending is.
+    pub(crate) fn lock_path(&self) -> PathBuf {
+        Self::lock_of(self.path())
+    }
+
+    /// Where that of another database is.
+    pub(crate) fn lock_of(database: &Path) -> PathBuf {
+        files::beside(&files::resolved(database), ".sender")
     }
 }
 

@@ -8,6 +8,8 @@ pub(crate) mod check;
 mod copy;
 mod error;
 mod examined;
+mod for_sender;
+mod key;
 mod lock;
 mod meter;
 mod query;
@@ -21,12 +23,7 @@ mod traffic;
 mod vault;
 mod waiting;
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
@@ -58,7 +55,6 @@ pub use waiting::{Waiting, Why};
 
 use vault::Vault;
 
-use crate::files;
 use crate::model::{
     Balance, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, TokenDraft, TokenHash, TokenRecord,
     Webhook, WebhookDraft, WebhookId, WebhookKey,
@@ -109,21 +105,6 @@ impl Store {
         Ok(Self { engine, vault: Arc::new(Vault::new(key_file, database)) })
     }
 
-    /// Where the key of the database at `path` is where nobody names another file.
-    pub(crate) fn usual_key_file(path: &Path) -> PathBuf {
-        files::beside(&files::resolved(path), ".key")
-    }
-
-    /// Where this database's key is.
-    pub(crate) fn key_file(&self) -> &Path {
-        self.vault.path()
-    }
-
-    /// Whether the key that the database is encrypted with is there.
-    pub(crate) async fn check_key(&self) -> Result<()> {
-        self.ask(sqlite::sealed::check).await
-    }
-
     /// Waits until something could be written: until no other program keeps the database locked.
     pub(crate) async fn could_write(&self) -> Result<()> {
         self.engine.write(|_| Ok(())).await
@@ -138,23 +119,6 @@ impl Store {
     /// The mode of the database's file where others than its owner may use it.
     pub(crate) fn open_to_others(&self) -> Option<u32> {
         vault::mode_for_others(self.path())
-    }
-
-    /// Makes a new key and seals everything anew with it; programs that run meanwhile go on. Answers how many values.
-    pub(crate) async fn rotate_key(&self, actor: String) -> Result<u64> {
-        let _alone = self.vault.rotating.lock().await;
-        self.change(sqlite::sealed::add_key).await?;
-        let count = self.change(move |tx, vault| sqlite::sealed::reseal(tx, vault, &actor)).await?;
-        // Only now is the new key's commit durable.
-        self.change(sqlite::sealed::drop_old_keys).await?;
-        Ok(count)
-    }
-
-    /// Where the key is lost: gives every webhook a new secret, a new key and no headers, and switches it off, so that what
-    /// comes is held until its receiver knows them. Answers the webhooks.
-    pub(crate) async fn replace_lost_key(&self, actor: String) -> Result<Vec<WebhookId>> {
-        let _alone = self.vault.rotating.lock().await;
-        self.change(move |tx, vault| sqlite::sealed::replace_lost(tx, vault, &actor)).await
     }
 
     /// Asks for what may be sealed.
@@ -180,15 +144,6 @@ impl Store {
     /// Where the database is.
     pub fn path(&self) -> &Path {
         self.engine.path()
-    }
-
-    /// Where the operating system's lock on sending is.
-    pub(crate) fn lock_path(&self) -> PathBuf {
-        Self::lock_of(self.path())
-    }
-
-    pub(crate) fn lock_of(database: &Path) -> PathBuf {
-        files::beside(&files::resolved(database), ".sender")
     }
 
     /// A number that changes soon after anything was committed, by whatever program. It only says "look again".
@@ -437,35 +392,5 @@ impl Store {
     /// How long this process's commits have taken.
     pub(crate) fn commit_times(&self) -> Arc<Histogram> {
         self.engine.commit_times()
-    }
-
-    /// For a sender: everything that it keeps in memory, from one snapshot.
-    pub(crate) async fn sender_config(&self) -> Result<SenderConfig> {
-        let vault = Arc::clone(&self.vault);
-        self.engine.read_for_sender(move |db| sqlite::config::sender_config(db, &vault)).await
-    }
-
-    /// For a sender: what came since it last looked, and what is due, from one snapshot. `then` works on it on the thread that
-    /// looked.
-    pub(crate) async fn look<F>(&self, news: NewsQuery, queries: Arc<Vec<DueQuery>>, then: F) -> Result<Look>
-    where
-        F: FnOnce(&Look) + Send + 'static,
-    {
-        self.engine.read_for_sender(move |db| sqlite::look::look(db, &news, &queries, Time::now()).inspect(then)).await
-    }
-
-    /// For a sender: what of what it has read ahead was discarded meanwhile.
-    pub(crate) async fn taken_back(&self, ahead: ReadAhead) -> Result<BTreeSet<RequestId>> {
-        self.engine.read_for_sender(move |db| sqlite::look::taken_back(db, &ahead)).await
-    }
-
-    /// For a sender: the clock was set back by so much, so what waits is due by so much earlier.
-    pub(crate) async fn clock_set_back(&self, by: Duration) -> Result<()> {
-        self.engine.write(move |tx| sqlite::clock::set_back(tx, by, Time::now())).await
-    }
-
-    /// For a sender: records what attempts came to, all in one commit.
-    pub(crate) async fn record(&self, outcomes: Arc<Vec<Outcome>>) -> Result<()> {
-        self.engine.write(move |tx| sqlite::outcome::record(tx, &outcomes)).await
     }
 }

@@ -1,9 +1,8 @@
 //! The threads: one that writes, a few that read, one that watches for other programs' commits.
 
 use std::{
-    collections::VecDeque,
     path::{Path, PathBuf},
-    sync::{Arc, Condvar, Mutex, MutexGuard, mpsc},
+    sync::{Arc, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -11,7 +10,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{oneshot, watch};
 
-use super::{Result, migrate, watch::Watcher};
+use super::{Result, migrate, readers::Reads, watch::Watcher};
 use crate::files;
 use crate::store::{Histogram, StoreError};
 
@@ -28,7 +27,6 @@ const READERS: usize = 3;
 type Answer = Box<dyn FnOnce(std::result::Result<(), StoreError>) + Send>;
 /// Does one caller's work inside the group's transaction, or passes on why there is none. `Err` undoes only this job.
 type WriteJob = Box<dyn FnOnce(Result<&Connection>) -> std::result::Result<Answer, (StoreError, Answer)> + Send>;
-type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
 
 /// A database in one file, and the threads that serve it.
 #[derive(Clone)]
@@ -45,61 +43,6 @@ struct Inner {
     blocked: watch::Receiver<bool>,
     commits: Arc<Histogram>,
     _watcher: Watcher,
-}
-
-/// What waits to be read. One job wakes one reader; a channel behind a lock would wake the next in line too.
-#[derive(Default)]
-struct Reads {
-    jobs: Mutex<(VecDeque<ReadJob>, bool)>,
-    there: Condvar,
-}
-
-impl Reads {
-    fn lock(&self) -> MutexGuard<'_, (VecDeque<ReadJob>, bool)> {
-        self.jobs.lock().expect("nobody panics while it holds the queue")
-    }
-
-    fn push(&self, job: ReadJob) {
-        self.lock().0.push_back(job);
-        self.there.notify_one();
-    }
-
-    fn close(&self) {
-        self.lock().1 = true;
-        self.there.notify_all();
-    }
-
-    /// The next job, or `None` once nobody can ask any more.
-    fn next(&self) -> Option<ReadJob> {
-        let waits = |(jobs, closed): &mut (VecDeque<ReadJob>, bool)| jobs.is_empty() && !*closed;
-        self.there.wait_while(self.lock(), waits).expect("nobody panics while it holds the queue").0.pop_front()
-    }
-
-    /// Starts a thread that does what is asked here.
-    fn serve(self: &Arc<Self>, name: &str, path: &Path) -> Result<()> {
-        let reader = connect(path)?;
-        reader.pragma_update(None, "query_only", true)?;
-        let reads = Arc::clone(self);
-        spawn(name, move || {
-            while let Some(job) = reads.next() {
-                job(&reader);
-            }
-        })
-    }
-
-    /// Runs `work` on one snapshot of the database.
-    async fn read<T, F>(&self, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
-    {
-        let (answer, wait) = oneshot::channel();
-        self.push(Box::new(move |db| {
-            let result = db.unchecked_transaction().map_err(StoreError::from).and_then(|snapshot| work(&snapshot));
-            let _ = answer.send(result);
-        }));
-        wait.await.unwrap_or(Err(StoreError::Closed))
-    }
 }
 
 impl Drop for Inner {
@@ -213,7 +156,7 @@ pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<
 }
 
 /// Opens one connection with the settings that durability and speed need.
-fn connect(path: &Path) -> Result<Connection> {
+pub(super) fn connect(path: &Path) -> Result<Connection> {
     let open = |why: String| StoreError::Open { path: path.to_owned(), why };
     if !path.exists() {
         create_private(path).map_err(|error| open(error.to_string()))?;

@@ -16,6 +16,7 @@ mod news;
 pub(crate) mod outbox;
 pub(crate) mod outcome;
 pub(crate) mod prune;
+mod readers;
 pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod scan;

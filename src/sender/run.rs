@@ -1,5 +1,6 @@
 //! The sender's loop: one task that looks, starts, judges and records, and never waits for any single one of these.
 
+mod changed;
 mod looking;
 mod recording;
 mod set_back;

@@ -1,17 +1,14 @@
-//! Looking into the database: what is due, what is new, what an operator has changed.
+//! Looking into the database: what is due, what is new.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
-use super::{
-    super::{ahead, attempt::http, dispatch::Dispatch, lane::Lane},
-    Looked, Run,
-};
+use super::{Looked, Run};
 use crate::{
-    model::{Time, WebhookId},
-    store::{DueQuery, Look, NewsQuery, ReadAhead, Seen, SenderConfig, StoreError},
+    model::WebhookId,
+    store::{DueQuery, Look, NewsQuery, Seen},
 };
 
 /// What is larger is rendered when it is sent: it would push others out.
@@ -123,48 +120,6 @@ impl Run {
             }
         }
     }
-
-    /// Drops what was read ahead and discarded since.
-    async fn take_back(&mut self) -> Result<(), StoreError> {
-        let mut ahead = ReadAhead::default();
-        self.lanes.values().for_each(|lane| lane.add_read_ahead(&mut ahead));
-        let gone = self.store.taken_back(ahead).await?;
-        let freed = self.lanes.iter_mut().filter_map(|(id, lane)| lane.take_back(&gone).then_some(*id));
-        self.dirty.extend(freed);
-        Ok(())
-    }
-
-    /// Takes an operator's changes over. What is under way goes on as it began.
-    pub(super) fn apply(&mut self, config: SenderConfig) -> Result<(), StoreError> {
-        if config.settings != self.settings {
-            self.http = http(&config.settings)?;
-        }
-        self.settings = config.settings;
-        self.kinds = Arc::new(config.kinds.into_iter().map(|kind| (kind.name.to_string(), kind)).collect());
-        self.cache = Arc::default();
-        let now = (self.now(), Time::now());
-        let mut before = std::mem::take(&mut self.lanes);
-        let mut dispatches = HashMap::new();
-        let share = ahead::share(config.webhooks.iter().filter(|(webhook, _)| webhook.is_on()).count());
-        for (webhook, revision) in config.webhooks {
-            let dispatch = Dispatch::new(&webhook, revision, &self.settings);
-            let waits = webhook.draft.waits.clone().unwrap_or_else(|| self.settings.waits.clone());
-            let mut lane = Lane::new(&webhook, dispatch, waits, share, now);
-            if let Some(before) = before.remove(&webhook.id) {
-                lane.inherit(before, now.0);
-            }
-            if let Ok(dispatch) = &lane.dispatch {
-                dispatches.insert(webhook.id, Arc::clone(dispatch));
-            }
-            self.lanes.insert(webhook.id, lane);
-        }
-        self.dispatches = Arc::new(dispatches);
-        self.wakes.clear();
-        self.look.extend(self.lanes.keys());
-        self.dirty.extend(self.lanes.keys());
-        self.seen.config_version = config.version;
-        Ok(())
-    }
 }
 
 #[cfg(test)]
@@ -174,8 +129,8 @@ mod tests {
     use super::*;
     use crate::{
         model::{RequestId, WebhookDraft},
-        sender::{Role, Sender, SenderOptions, SenderStatus},
-        store::{Due, Filter, HeldChoice, Store, sample},
+        sender::{Role, Sender, SenderOptions, SenderStatus, lane::Lane},
+        store::{Due, Filter, HeldChoice, ReadAhead, Store, sample},
     };
 
     /// One with one webhook, as its draft says, which has looked once.

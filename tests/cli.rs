@@ -8,6 +8,8 @@ mod copies;
 mod deliver;
 #[path = "cli/emit.rs"]
 mod emit;
+#[path = "cli/exports.rs"]
+mod exports;
 #[path = "cli/json.rs"]
 mod json;
 #[path = "cli/person.rs"]
@@ -18,5 +20,7 @@ mod program;
 mod progress;
 #[path = "common/pty.rs"]
 mod pty;
+#[path = "cli/reference.rs"]
+mod reference;
 #[path = "cli/scripting.rs"]
 mod scripting;

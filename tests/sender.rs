@@ -2,18 +2,22 @@
 
 #[path = "common/inbox.rs"]
 mod inbox;
+#[path = "sender/rule.rs"]
+mod rule;
+#[path = "sender/trouble.rs"]
+mod trouble;
 #[path = "common/world.rs"]
 mod world;
 
 use std::time::Duration;
 
 use hookkeeper::{
-    model::{Cause, NewEvent, OffReason, Phase, RequestId, RequestState, Setting, SwitchState, Time},
-    sender::{Role, Sender, SenderOptions},
+    model::{Cause, Phase, RequestId, RequestState},
+    sender::Role,
     store::{Filter, HeldChoice, Page},
 };
 use inbox::Inbox;
-use world::{World, dead_port};
+use world::World;
 
 #[tokio::test]
 async fn everything_arrives_once_and_in_full() {
@@ -31,160 +35,6 @@ async fn everything_arrives_once_and_in_full() {
     assert_eq!(first.headers["content-type"], "application/json");
     assert!(first.body.contains(r#""webhook_event":"invoice/add""#), "{}", first.body);
     world.assert_books().await;
-}
-
-#[tokio::test]
-async fn a_dead_port_switches_off_after_exactly_ten_and_what_is_held_goes_out_when_it_is_switched_on() {
-    let world = World::new().await;
-    let address = dead_port().await;
-    let id = world.add(&format!("http://{address}/")).await.id;
-    world.emit(1).await;
-    world.send_until_idle().await;
-    let off = world.webhook(id).await;
-    assert!(matches!(off.state, SwitchState::Off(off) if off.reason == OffReason::Failures), "{off:?}");
-    assert_eq!(off.failed_in_row, 10);
-    let request = world.admin.request(RequestId(1)).await.unwrap();
-    assert_eq!(request.attempts.len(), 10);
-    for (n, attempt) in request.attempts.iter().enumerate() {
-        let fault = attempt.fault.as_ref().unwrap();
-        assert_eq!((attempt.number as usize, fault.phase, fault.cause), (n + 1, Phase::Connect, Cause::Refused));
-        assert!(!fault.chain.is_empty());
-    }
-    assert_eq!(request.request.state, RequestState::Failed, "its own ten attempts are used up");
-
-    let more: Vec<_> = (0..41)
-        .map(|n| NewEvent {
-            kind: "invoice/add".into(),
-            data: "{}".into(),
-            uid: Some(format!("h{n}").parse().unwrap()),
-            occurred_at: None,
-        })
-        .collect();
-    world.admin.emit(more).await.unwrap();
-    world.send_until_idle().await;
-    assert_eq!(world.count(RequestState::Held).await, 41);
-    world.assert_books().await;
-
-    let inbox = Inbox::start_at(address).await;
-    let switched = world.admin.switch_on(id, HeldChoice::Send).await.unwrap();
-    assert_eq!((switched.sent, switched.discarded), (41, 0));
-    world.send_until_idle().await;
-    assert_eq!(inbox.all().len(), 41);
-    assert_eq!(world.count(RequestState::Delivered).await, 41);
-    assert_eq!(world.webhook(id).await.failed_in_row, 0);
-    world.assert_books().await;
-}
-
-#[tokio::test]
-async fn attempts_in_flight_together_are_one_failure_and_a_success_starts_the_count_anew() {
-    let (world, inbox) = (World::new().await, Inbox::start().await);
-    world.admin.set_setting(Setting::Waits, "1h".to_owned()).await.unwrap();
-    let id = world.add(&inbox.url()).await.id;
-    world.emit(100).await;
-    let seen = std::sync::atomic::AtomicUsize::new(0);
-    // The window is wide open by the fortieth; then everything in flight fails together.
-    inbox.answer(move |_| {
-        let n = seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-        (if n < 40 { 200 } else { 500 }, Vec::new(), String::new())
-    });
-    world.send_until_idle().await;
-    let webhook = world.webhook(id).await;
-    assert_eq!(webhook.failed_in_row, 1);
-    let wait = webhook.next_probe_at.unwrap().since(Time::now());
-    assert!((3_200..=3_960).contains(&wait.as_secs()), "an hour, give or take ten in a hundred: {wait:?}");
-    world.assert_books().await;
-}
-
-#[tokio::test]
-async fn a_poisonous_request_does_not_stop_a_healthy_webhook() {
-    let (world, inbox) = (World::new().await, Inbox::start().await);
-    world.add(&inbox.url()).await;
-    inbox.answer(|arrived| (if arrived.id == "e0" { 500 } else { 200 }, Vec::new(), String::new()));
-    world.emit(50).await;
-    world.send_until_idle().await;
-    assert_eq!(world.count(RequestState::Delivered).await, 49);
-    assert_eq!(world.count(RequestState::Failed).await + world.count(RequestState::Held).await, 1);
-    let poisonous = world.admin.request(RequestId(1)).await.unwrap();
-    assert_eq!(poisonous.attempts.len(), 10);
-    world.assert_books().await;
-}
-
-#[tokio::test]
-async fn until_idle_sends_also_what_fell_due_while_the_database_was_kept_waiting() {
-    for _ in 0..10 {
-        let (world, inbox) = (World::new().await, Inbox::start().await);
-        world.add(&inbox.url()).await;
-        let fails = std::sync::atomic::AtomicBool::new(true);
-        inbox.answer(move |arrived| {
-            let fails = arrived.id == "e1" && fails.swap(false, std::sync::atomic::Ordering::SeqCst);
-            (if fails { 500 } else { 200 }, Vec::new(), String::new())
-        });
-        world.emit(8).await;
-        // While another program writes, outcomes wait to be recorded, and a look finds nothing more that is due.
-        let other = rusqlite::Connection::open(world.path()).unwrap();
-        other.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let options = SenderOptions { command: "test".to_owned(), until_idle: true };
-        let mut sender = Sender::start(world.admin.store().clone(), options).unwrap();
-        inbox.wait(3).await;
-        sender.status().wait_for(|status| status.in_flight == 0).await.unwrap();
-        other.execute_batch("COMMIT").unwrap();
-        tokio::time::timeout(Duration::from_secs(30), sender.ended()).await.expect("it becomes idle");
-        assert_eq!(world.count(RequestState::Delivered).await, 8);
-    }
-}
-
-#[tokio::test]
-async fn gone_switches_off_at_once_and_holds_the_request() {
-    let (world, inbox) = (World::new().await, Inbox::start().await);
-    let id = world.add(&inbox.url()).await.id;
-    inbox.status(410);
-    world.emit(3).await;
-    world.send_until_idle().await;
-    let webhook = world.webhook(id).await;
-    assert!(matches!(webhook.state, SwitchState::Off(off) if off.reason == OffReason::Gone), "{webhook:?}");
-    assert_eq!(inbox.all().len(), 1, "nothing more is sent");
-    assert_eq!(world.count(RequestState::Held).await, 3);
-    world.assert_books().await;
-}
-
-#[tokio::test]
-async fn gone_switches_off_also_where_others_that_were_under_way_are_taken_and_recorded_with_it() {
-    let (world, inbox) = (World::new().await, Inbox::start().await);
-    let id = world.add(&inbox.url()).await.id;
-    let seen = std::sync::atomic::AtomicUsize::new(0);
-    inbox.answer(move |_| {
-        let n = seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-        (if n == 40 { 410 } else { 200 }, Vec::new(), String::new())
-    });
-    world.emit(200).await;
-    // While another program writes, all of it gathers for one commit.
-    let other = rusqlite::Connection::open(world.path()).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let options = SenderOptions { command: "test".to_owned(), until_idle: true };
-    let mut sender = Sender::start(world.admin.store().clone(), options).unwrap();
-    inbox.wait(41).await;
-    sender.status().wait_for(|status| status.in_flight == 0).await.unwrap();
-    other.execute_batch("COMMIT").unwrap();
-    tokio::time::timeout(Duration::from_secs(30), sender.ended()).await.expect("it becomes idle");
-    let webhook = world.webhook(id).await;
-    assert!(matches!(webhook.state, SwitchState::Off(off) if off.reason == OffReason::Gone), "{webhook:?}");
-    let sent = inbox.all().len() as u64;
-    assert_eq!(world.count(RequestState::Held).await, 201 - sent, "the one that was refused, and what was not sent");
-    world.assert_books().await;
-}
-
-#[tokio::test]
-async fn retry_after_is_honoured_and_shown() {
-    let (world, inbox) = (World::new().await, Inbox::start().await);
-    let id = world.add(&inbox.url()).await.id;
-    inbox.answer(|_| (429, vec![("retry-after", "120".to_owned())], String::new()));
-    world.emit(1).await;
-    world.send_until_idle().await;
-    let attempt = world.admin.request(RequestId(1)).await.unwrap().attempts.remove(0);
-    assert_eq!(attempt.fault.unwrap().cause, Cause::RateLimited);
-    assert_eq!(attempt.retry_after_ms, Some(120_000));
-    let wait = world.webhook(id).await.next_probe_at.unwrap().since(Time::now());
-    assert!((110..=120).contains(&wait.as_secs()), "{wait:?}");
 }
 
 #[tokio::test]
@@ -372,80 +222,4 @@ async fn a_test_touches_neither_the_count_nor_the_books_and_works_on_a_webhook_t
     assert_eq!(attempt.fault.unwrap().cause, Cause::ServerError);
     assert_eq!(world.webhook(id).await.failed_in_row, 0);
     assert_eq!(world.admin.balance().await.unwrap().total().accepted, 0);
-}
-
-#[tokio::test]
-async fn it_stops_though_the_database_takes_nothing_and_the_next_one_sends_again() {
-    let (world, inbox) = (World::new().await, Inbox::start().await);
-    world.add(&inbox.url()).await;
-    world.emit(1).await;
-    let other = rusqlite::Connection::open(world.path()).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let sender = world.serve();
-    inbox.wait(1).await;
-    let stop = sender.stop_within(Duration::from_millis(50));
-    tokio::time::timeout(Duration::from_secs(20), stop).await.expect("it ends");
-    assert_eq!(world.count(RequestState::Pending).await, 1);
-    other.execute_batch("ROLLBACK").unwrap();
-    world.send_until_idle().await;
-    assert!(inbox.ids().iter().all(|id| id == "e0"), "{:?}", inbox.ids());
-    world.assert_books().await;
-}
-
-#[tokio::test]
-async fn what_seems_to_be_due_after_the_longest_wait_was_written_before_the_clock_was_set_back() {
-    for ordered in [false, true] {
-        let (world, inbox) = (World::new().await, Inbox::start().await);
-        world.add_with(&inbox.url(), |draft| draft.ordered = ordered).await;
-        // Behind a request that is not due, strict order sends nothing.
-        world.emit(if ordered { 1 } else { 2 }).await;
-        let other = rusqlite::Connection::open(world.path()).unwrap();
-        other.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
-        let due = |id: i64, hours: i64| {
-            let at = Time::now().plus(Duration::from_secs(60)).0 + hours * 3_600_000;
-            other.execute("UPDATE request SET used = 1, due_at = ?2 WHERE id = ?1", [id, at]).unwrap();
-        };
-        due(1, 24);
-        due(2, 0);
-        world.send_until_idle().await;
-        assert_eq!(inbox.ids(), ["e0"], "ordered: {ordered}");
-    }
-}
-
-#[tokio::test]
-async fn an_attempt_whose_number_was_used_after_all_takes_the_next_one() {
-    let (world, inbox) = (World::new().await, Inbox::start().await);
-    world.add(&inbox.url()).await;
-    world.emit(1).await;
-    world.send_until_idle().await;
-    // As the next sender read it before the last outcome of the one before was committed.
-    let other = rusqlite::Connection::open(world.path()).unwrap();
-    other.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
-    other.execute("UPDATE request SET state = 'pending', attempts = 0", []).unwrap();
-    world.send_until_idle().await;
-    let detail = world.admin.request(RequestId(1)).await.unwrap();
-    assert_eq!(detail.attempts.iter().map(|attempt| attempt.number).collect::<Vec<_>>(), [1, 2]);
-    assert_eq!((detail.request.attempts, detail.request.state), (2, RequestState::Delivered));
-}
-
-#[tokio::test]
-async fn nothing_new_goes_out_while_the_database_can_be_read_but_not_written() {
-    let (world, inbox) = (World::new().await, Inbox::start().await);
-    world.add(&inbox.url()).await;
-    world.emit(300).await;
-    // As on a full disk: every look answers, and no outcome can be recorded.
-    let other = rusqlite::Connection::open(world.path()).unwrap();
-    other.execute_batch("ALTER TABLE traffic RENAME TO away").unwrap();
-    let sender = world.serve();
-    let mut status = sender.status();
-    status.wait_for(|status| status.trouble.is_some()).await.unwrap();
-    let over = status.wait_for(|status| status.trouble.is_none());
-    let over = tokio::time::timeout(Duration::from_millis(1500), over).await.is_ok();
-    assert!(!over, "a look is no proof that outcomes can be recorded");
-    let unrecorded = inbox.ids().len();
-    other.execute_batch("ALTER TABLE away RENAME TO traffic").unwrap();
-    world.until("all delivered", async |admin| admin.balance().await.unwrap().total().delivered == 300).await;
-    assert!(unrecorded < 300 && inbox.ids().len() == 300, "{unrecorded}");
-    sender.stop().await;
-    world.assert_books().await;
 }

@@ -99,6 +99,44 @@ fn settings_and_webhooks_that_cannot_do_what_is_meant_are_told() {
     assert!(polish.contains("BŁĄD") && polish.contains("webhook 3 (https://b.example/) jest wyłączony"), "{polish}");
 }
 
+#[test]
+fn a_key_that_is_not_this_database_s_and_rows_that_open_the_guards_have_a_next_step() {
+    let home = home();
+    finds(&home.run("doctor --json"), "guards", "ok", "cannot write", "");
+    let other = rusqlite::Connection::open(home.database()).unwrap();
+    other.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    other.execute_batch("INSERT INTO accepting VALUES (7)").unwrap();
+    let answer = home.run("doctor --json");
+    assert_eq!(answer.code, 1);
+    finds(&answer, "guards", "error", "accepting holds a row", "'DELETE FROM accepting'");
+    // Which every program may do that obeys the guards.
+    other.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true).unwrap();
+    other.execute_batch("DELETE FROM accepting").unwrap();
+    finds(&home.run("doctor --json"), "guards", "ok", "", "");
+
+    let key = home.database().with_extension("db.key");
+    let good = fs::read(&key).unwrap();
+    let stranger = Home::new();
+    stranger.run("webhook add --url https://shop.example/ --event invoice/add").ok();
+    let foreign = fs::read(stranger.database().with_extension("db.key")).unwrap();
+    for (bytes, found) in [
+        (foreign, "belongs to another database"),
+        (b"notes".to_vec(), "something else"),
+        (good[..good.len() - 9].to_vec(), "damaged"),
+    ] {
+        fs::write(&key, bytes).unwrap();
+        let answer = home.run("doctor --json");
+        assert_eq!(answer.code, 1);
+        finds(&answer, "key", "error", found, "hookkeeper key replace");
+        finds(&answer, "key", "error", found, key.to_str().unwrap());
+    }
+    fs::write(&key, &good).unwrap();
+    fs::set_permissions(&key, PermissionsExt::from_mode(0o644)).unwrap();
+    finds(&home.run("doctor --json"), "key", "error", "others may read it", &format!("chmod 600 {}", key.display()));
+    fs::remove_file(&key).unwrap();
+    finds(&home.run("doctor --json"), "key", "error", "missing", "--key-file");
+}
+
 /// Answers every request with 200 and a `Date` that is so many seconds ahead.
 fn clock(ahead: i64) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -15,6 +15,8 @@ pub(crate) struct Examined {
     pub wal: u64,
     /// What SQLite found wrong; nothing where it is whole.
     pub problems: Vec<String>,
+    /// Rows left in the table `accepting`, which opens what only hookkeeper writes to every program.
+    pub accepting: u64,
     /// Requests that are there.
     pub requests: u64,
     /// Requests accepted in the last 24 hours.

@@ -30,6 +30,13 @@ doctor-name-growth = last 24 hours
 doctor-name-clock = clock
 doctor-name-disk = disk
 doctor-name-sender = sender
+doctor-name-guards = guards
+doctor-guards = other programs cannot write what is hookkeeper's own
+doctor-open-guards = the table accepting holds { $count ->
+    [one] a row
+   *[other] { $count } rows
+ } of another program: what only hookkeeper may write is open to every program
+doctor-open-guards-next = sqlite3 { $path } 'DELETE FROM accepting', and find the program that writes with triggers switched off
 doctor-name-books = books
 doctor-no-database = there is none at { $path }
 doctor-no-database-next = name yours with --db, or run any other command: it makes a new one
@@ -39,6 +46,12 @@ doctor-open-database = others may read { $path } (its mode is { $mode })
 doctor-open-database-next = chmod 600 { $path }
 doctor-key = { $path }, for its owner only
 doctor-bad-key = { $why }
+doctor-bad-key-next = put this database's own key file back at { $path } from your copy, or name where it is with --key-file; where it is lost: hookkeeper key replace
+doctor-open-key = { $why }
+doctor-open-key-next = chmod 600 { $path }
+doctor-unreadable-key = { $why }
+doctor-unreadable-key-next = ls -l { $path } shows whose it is; run hookkeeper as that user
+doctor-unchecked-key = { $why }
 doctor-whole = whole (--full looks at the indexes too)
 doctor-whole-full = whole, indexes included
 doctor-damaged = damaged: { $why }

@@ -3,7 +3,13 @@
 use std::{path::Path, time::Duration};
 
 use super::{Level, Report, Result, shown};
-use crate::{admin::Admin, files, model::Time, store::Examined, text::Value};
+use crate::{
+    admin::Admin,
+    files,
+    model::Time,
+    store::{Examined, KeyTrouble, StoreError},
+    text::Value,
+};
 
 /// A log as large as this has not been folded in for long.
 const LARGE_LOG: u64 = 256 << 20;
@@ -28,8 +34,14 @@ pub(super) async fn access(admin: &Admin, report: &mut Report<'_>) -> Result<boo
     owners(store.path(), report)?;
     let key = Value::from(shown(&store.key_file().display().to_string()));
     if let Err(error) = store.check_key().await {
+        let state = match &error {
+            StoreError::KeyFile { why: KeyTrouble::Open(_), .. } => "open-key",
+            StoreError::KeyFile { why: KeyTrouble::Unreadable(_), .. } => "unreadable-key",
+            StoreError::KeyFile { .. } | StoreError::KeyMissing(_) => "bad-key",
+            _ => "unchecked-key",
+        };
         let why = report.out.text.failure(&error.into());
-        report.tell("key", Level::Error, "bad-key", &[("why", why.into())])?;
+        report.tell("key", Level::Error, state, &[("why", why.into()), ("path", key)])?;
         return Ok(false);
     }
     report.tell("key", Level::Ok, "key", &[("path", key)])?;
@@ -107,6 +119,13 @@ pub(super) async fn examined(admin: &Admin, full: bool, report: &mut Report<'_>)
     } else {
         let why = shown(&found.problems.join("; "));
         report.tell("integrity", Level::Error, "damaged", &[("why", why.into())])?;
+    }
+    let path = shown(&admin.store().path().display().to_string());
+    match found.accepting {
+        0 => report.tell("guards", Level::Ok, "guards", &[])?,
+        count => {
+            report.tell("guards", Level::Error, "open-guards", &[("count", count.into()), ("path", path.into())])?;
+        }
     }
     let sizes = [("size", mib(found.size)), ("free", mib(found.free))];
     let wasted = found.free > LARGE_LOG && found.free > found.size / 2;

@@ -30,6 +30,7 @@ pub(crate) fn examine(db: &Connection, path: &Path, full: bool, now: Time) -> Re
         gives_back: pragma("auto_vacuum")? == 2,
         wal: std::fs::metadata(wal).map_or(0, |file| file.len()),
         problems,
+        accepting: db.query_row("SELECT count(*) FROM accepting", [], |row| row.get::<_, i64>(0))?.cast_unsigned(),
         requests: one("SELECT coalesce(sum(accepted - pruned_delivered - pruned_failed - pruned_discarded), 0) + 0 * ?1 FROM book")?
             .cast_unsigned(),
         requests_today: requests,

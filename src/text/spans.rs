@@ -20,6 +20,15 @@ impl Text {
         format!("{} MiB", self.language().tenths(bytes.saturating_mul(10) / (1 << 20)))
     }
 
+    /// A size of what may be small: `12 B`, `16 KiB`, `1.2 MiB`.
+    pub fn size(&self, bytes: u64) -> String {
+        match bytes {
+            0..1_024 => format!("{bytes} B"),
+            1_024..1_048_576 => format!("{} KiB", bytes / 1_024),
+            _ => self.mebibytes(bytes),
+        }
+    }
+
     /// A whole number in at most four columns: `999`, `1.2k`, `41k`, `1.2M`.
     pub fn short_number(&self, number: u64) -> String {
         const SIZES: [(u64, &str); 4] =

@@ -125,6 +125,7 @@ head-url = Post URL
 head-event = Zdarzenie
 head-type = Typ
 head-last = Ostatnie żądanie
+head-last-short = Ostatnie
 head-day = 24 h
 head-in-row = Z rzędu
 head-kind = Nazwa
@@ -137,6 +138,9 @@ head-number = #
 head-result = Wynik
 head-total = razem
 head-next = następna
+head-accepted = Przyjęto
+head-attempts = Próby
+head-last-attempt = Ostatnia próba
 events-of-group = { $group } · { $count ->
     [one] { $count } zdarzenie
     [few] { $count } zdarzenia
@@ -182,7 +186,8 @@ attempts = { $n ->
     [few] { $n } próby
    *[other] { $n } prób
 }
-resend-waiting = zostanie wysłane ponownie
+resend-waiting = do ponowienia
+last-attempt-at = ostatnia próba { $time }
 status-in = { $status } po { $took }
 log-empty = Nie zdarzyło się jeszcze nic, czego chce ten webhook. Ustawienia » Inne » Zdarzenia emituje przykład; ze skryptu robi to hookkeeper emit.
 log-none-found = Żadne żądanie nie pasuje do filtra. Esc pokazuje wszystkie.
@@ -217,7 +222,10 @@ fact-webhook-id = webhook-id
 body-empty = (puste)
 reply-none = Nie było odpowiedzi.
 reply-status = Status HTTP { $status }
-reply-rest = … dalszy ciąg odpowiedzi nie jest przechowywany; to jej pierwsze { $bytes } bajtów.
+reply-first = Zachowano tylko pierwsze { $kept } odpowiedzi.
+reply-first-of = Pierwsze { $kept } z { $all }; reszty nie zachowano.
+reply-cut-here = … tu ucięto
+body-odd-bytes = To nie UTF-8 ani inne znane tu kodowanie: obce bajty pokazano jako \x.. (v pokaże wszystkie).
 request-untried = Tego żądania jeszcze nie próbowano wysłać.
 request-held-untried = Tego żądania nigdy nie próbowano wysłać: jego webhook jest wyłączony, więc jest wstrzymane. Włączenie webhooka (s) zapyta, co z nim zrobić.
 request-discarded-untried = To żądanie odrzucono bez żadnej próby.

@@ -1,11 +1,17 @@
 //! JSON set in lines without losing a byte of what it says: keys that repeat, digits and order stay as they came.
 
+use std::borrow::Cow;
+
 use super::{DocLine, Role};
 use crate::text::escape;
 
-/// The lines of a JSON text; `None` where it is none.
-pub(super) fn json_lines(text: &str) -> Option<Vec<DocLine>> {
-    serde_json::from_str::<serde::de::IgnoredAny>(text).ok()?;
+/// The lines of a JSON text; `None` where it is none, by `valid`, which says the same. Where it was cut, as far as it goes.
+pub(super) fn json_lines(text: &str, valid: &str, cut: bool) -> Option<Vec<DocLine>> {
+    match serde_json::from_str::<serde::de::IgnoredAny>(valid) {
+        Ok(_) => {}
+        Err(error) if cut && error.is_eof() => {}
+        Err(_) => return None,
+    }
     let mut setter = Setter { lines: Vec::new(), line: DocLine::default(), depth: 0 };
     let mut rest = text.trim();
     // Whether each open container is an object whose next string is a key.
@@ -50,7 +56,7 @@ pub(super) fn json_lines(text: &str) -> Option<Vec<DocLine>> {
             '"' => {
                 let length = string_length(rest);
                 let role = if keys.last() == Some(&Some(true)) { Role::Name } else { Role::Text };
-                setter.line.push(&escape(&rest[..length]), Some(role));
+                setter.line.push(&escape(&letters(&rest[..length])), Some(role));
                 length
             }
             _ => {
@@ -79,6 +85,52 @@ impl Setter {
     }
 }
 
+/// A string with the letters that `\uXXXX` stand for, and `/` for `\/`. What would do harm, or end the string, stays as it is.
+fn letters(string: &str) -> Cow<'_, str> {
+    if !string.contains('\\') {
+        return Cow::Borrowed(string);
+    }
+    let mut shown = String::with_capacity(string.len());
+    let mut rest = string;
+    while let Some(at) = rest.find('\\') {
+        shown.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (letter, length) = match rest[1..].chars().next() {
+            Some('u') => letter(rest),
+            Some('/') => (Some('/'), 2),
+            Some(c) => (None, 1 + c.len_utf8()),
+            None => (None, 1),
+        };
+        match letter {
+            Some(letter) => shown.push(letter),
+            None => shown.push_str(&rest[..length]),
+        }
+        rest = &rest[length..];
+    }
+    Cow::Owned(shown + rest)
+}
+
+/// What a `\uXXXX`, or a pair of them, that a text begins with stands for, if it may stand there itself; and its length.
+fn letter(text: &str) -> (Option<char>, usize) {
+    let unit = |at: usize| -> Option<u16> {
+        let hex = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        hex.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(hex, 16).ok())?
+    };
+    let Some(first) = unit(0) else { return (None, 2) };
+    let (letter, length) = match (char::from_u32(u32::from(first)), unit(6)) {
+        (Some(letter), _) => (Some(letter), 6),
+        (None, Some(second)) => match char::decode_utf16([first, second]).next() {
+            Some(Ok(letter)) => (Some(letter), 12),
+            _ => (None, 6),
+        },
+        (None, None) => (None, 6),
+    };
+    let plain = |letter: &char| {
+        !matches!(letter, '"' | '\\') && escape(letter.encode_utf8(&mut [0; 4])).len() == letter.len_utf8()
+    };
+    (letter.filter(plain), length)
+}
+
 fn string_length(text: &str) -> usize {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {
@@ -97,7 +149,7 @@ mod tests {
     use super::*;
 
     fn set(text: &str) -> Vec<String> {
-        json_lines(text).unwrap().into_iter().map(|line| line.text).collect()
+        json_lines(text, text, false).unwrap().into_iter().map(|line| line.text).collect()
     }
 
     #[test]
@@ -119,6 +171,25 @@ mod tests {
         ];
         assert_eq!(lines, wanted);
         assert_eq!(set("\"\u{202e}x\""), ["\"\\u{202e}x\""]);
-        assert!(json_lines("{\"a\":}").is_none());
+        assert!(json_lines("{\"a\":}", "{\"a\":}", false).is_none());
+    }
+
+    #[test]
+    fn letters_that_came_as_escapes_are_read_and_what_would_do_harm_is_not() {
+        let set = |text: &str| set(text).concat();
+        assert_eq!(set(r#""Za\u017c\u00f3\u0142\u0107 \ud83d\ude00 http:\/\/x""#), "\"Zażółć 😀 http://x\"");
+        for same in [
+            r#""\u001b[2J \u0007 \n""#,
+            r#""\u0022 \u005c""#,
+            r#""\ud83d alone \ud83dx""#,
+            r#""\\u0041""#,
+            r#""\u202e \u009b""#,
+        ] {
+            assert_eq!(set(same), same);
+        }
+        // A cut within one.
+        let cut = r#"["\u017c\u01"#;
+        let lines: Vec<_> = json_lines(cut, cut, true).unwrap().into_iter().map(|line| line.text).collect();
+        assert_eq!(lines, ["[", "  \"ż\\u01"]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod activity;
 mod body;
+mod charset;
 mod each;
 mod help;
 mod json;

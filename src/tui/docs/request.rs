@@ -113,7 +113,7 @@ pub(crate) fn test_lines(text: &Text, attempt: &Attempt) -> Vec<DocLine> {
     lines.extend(phase_lines(text, &attempt.timings));
     lines.extend([DocLine::default(), DocLine::of(text.get("tab-reply"), Role::Strong)]);
     let mut bodies = Bodies { how: BodyView::Set, big: None };
-    lines.extend(reply_lines(text, attempt, &mut bodies));
+    lines.extend(reply_lines(text, attempt, &bodies));
     lines.extend([DocLine::default(), DocLine::of(text.get("tab-request"), Role::Strong)]);
     lines.extend(sent_lines(text, &attempt.sent, &mut bodies));
     lines
@@ -193,15 +193,12 @@ fn sent_lines<'a>(text: &Text, sent: &'a Sent, bodies: &mut Bodies<'a>) -> Vec<D
     lines
 }
 
-fn reply_lines<'a>(text: &Text, attempt: &'a Attempt, bodies: &mut Bodies<'a>) -> Vec<DocLine> {
+fn reply_lines(text: &Text, attempt: &Attempt, bodies: &Bodies<'_>) -> Vec<DocLine> {
     let Some(reply) = &attempt.reply else { return vec![DocLine::of(text.get("reply-none"), Role::Dim)] };
     let role = if reply.status < 300 { Role::Good } else { Role::Bad };
     let mut lines = vec![DocLine::of(text.with("reply-status", &[("status", i64::from(reply.status).into())]), role)];
     lines.extend(header_lines(&reply.headers, false));
     lines.push(DocLine::default());
-    lines.extend(bodies.lines(text, &reply.body));
-    if reply.cut {
-        lines.push(DocLine::of(text.with("reply-rest", &[("bytes", (reply.body.len()).into())]), Role::Warn));
-    }
+    lines.extend(bodies.reply(text, reply));
     lines
 }

@@ -185,7 +185,8 @@ fn switch_on(canvas: &mut Canvas<'_>, area: Rect, dialog: &SwitchOn) {
     let yes = if dialog.choice == SwitchChoice::Off { "switch-off-yes" } else { "switch-on-yes" };
     let (yes, no) = (text.get(yes), text.get("cancel"));
     let x = inner.right().saturating_sub(columns(&yes) + columns(&no) + 10);
-    let x = canvas.button(x, inner.bottom() - 1, &yes, true, Hit::Button(true));
+    // They are for the mouse: the focus is on a line, and Enter takes what the lines say.
+    let x = canvas.button(x, inner.bottom() - 1, &yes, false, Hit::Button(true));
     canvas.button(x, inner.bottom() - 1, &no, false, Hit::Button(false));
 }
 
@@ -374,6 +375,7 @@ fn filter(canvas: &mut Canvas<'_>, area: Rect, dialog: &FilterDialog) {
     }
     let (yes, no) = (text.get("filter-yes"), text.get("cancel"));
     let x = inner.right().saturating_sub(columns(&yes) + columns(&no) + 10);
-    let x = canvas.button(x, inner.bottom() - 1, &yes, true, Hit::Button(true));
+    // As above.
+    let x = canvas.button(x, inner.bottom() - 1, &yes, false, Hit::Button(true));
     canvas.button(x, inner.bottom() - 1, &no, false, Hit::Button(false));
 }

@@ -15,6 +15,8 @@ pub(crate) struct ActivityLog {
     /// There are no older ones.
     at_end: bool,
     pub(crate) is_read: bool,
+    /// The rows are those of another search still.
+    anew: bool,
 }
 
 impl ActivityLog {
@@ -32,7 +34,8 @@ impl ActivityLog {
         if *query != self.query() {
             return;
         }
-        let selected = self.selected().map(|line| line.id);
+        let selected = self.selected().filter(|_| !self.anew).map(|line| line.id);
+        self.anew = false;
         self.at_end = rows.len() < query.limit as usize;
         self.rows = rows;
         self.is_read = true;
@@ -51,9 +54,10 @@ impl ActivityLog {
         more
     }
 
-    /// Begins anew with another search.
+    /// Begins anew with another search; the rows stay until others were read, so that nothing flashes while one types.
     pub(crate) fn look_for(&mut self, search: String) {
-        *self = Self { search, ..Self::default() };
+        let (rows, is_read) = (std::mem::take(&mut self.rows), self.is_read);
+        *self = Self { search, rows, is_read, anew: true, ..Self::default() };
     }
 
     /// The line that is selected.

@@ -1,6 +1,6 @@
 //! What lies over the screens and wants an answer first.
 
-use super::{Doc, Each, Fields, Form, Input, ProbePanel};
+use super::{Cursor, Doc, Each, Fields, Form, Input, ProbePanel};
 use crate::{
     model::{Attempt, Cause, InvalidTime, RequestState, Setting, Time, WebhookId},
     store::{Bulk, HeldChoice},
@@ -154,6 +154,14 @@ pub(crate) struct Prompt {
     pub(crate) what: PromptFor,
     pub(crate) input: Input,
     pub(crate) problem: Option<String>,
+    /// What a list was searched for before and where the operator was in it, which Esc gives back.
+    pub(crate) former: Option<(String, Cursor)>,
+}
+
+impl Prompt {
+    pub(crate) fn new(what: PromptFor, input: Input) -> Self {
+        Self { what, input, problem: None, former: None }
+    }
 }
 
 /// A line of the filter dialog.

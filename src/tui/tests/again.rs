@@ -1,11 +1,14 @@
 //! What is read again, too late or not at all: filters, selections and places stay.
 
-use super::world::{
-    NOW, OFF, REQUESTS, after, answer, answer_with, english, form, happen, health, key, log, press, request, settle,
-    toast,
+use super::{
+    trying::screen,
+    world::{
+        NOW, OFF, REQUESTS, after, answer, answer_with, english, form, happen, health, key, log, press, request,
+        settle, toast, type_in,
+    },
 };
 use crate::{
-    model::{Cause, Fault, Phase, RequestId, RequestState},
+    model::{Cause, Fault, Phase, RequestId, RequestState, WebhookId},
     store::{Filter, StoreError},
     tui::{
         effect::Effect,
@@ -184,4 +187,46 @@ fn what_could_not_be_read_is_told_until_it_can_and_what_failed_stays_until_it_wa
     state.now = state.now.plus(std::time::Duration::from_secs(5));
     happen(&mut state, Msg::Tick);
     assert!(state.toast.is_none());
+}
+
+#[test]
+fn a_list_is_narrowed_as_one_types_and_esc_gives_back_what_was_there() {
+    let mut state = after("Down Down");
+    let shown = |state: &State| state.webhooks.shown().len();
+    let selected = |state: &State| state.webhooks.selected().map(|one| one.webhook.id);
+    let before = (shown(&state), selected(&state));
+    press(&mut state, "/");
+    type_in(&mut state, "cr");
+    assert!(shown(&state) < before.0, "two letters narrow it already");
+    type_in(&mut state, "m");
+    assert_eq!((shown(&state), selected(&state)), (1, Some(WebhookId(2))), "the first that fits is selected");
+    let told = screen((80, 24), &mut state);
+    assert!(told.contains("crm.example/wf") && !told.contains("10.0.0.8"), "{told}");
+    press(&mut state, "Backspace Backspace Backspace");
+    happen(&mut state, Msg::Paste("pay".to_owned()));
+    assert_eq!(selected(&state), Some(WebhookId(4)), "a paste finds as well");
+    press(&mut state, "Esc");
+    assert_eq!((shown(&state), selected(&state)), before);
+    // What was found stays where it is taken, and Esc gives it back after a second thought.
+    press(&mut state, "/");
+    type_in(&mut state, "crm");
+    press(&mut state, "Enter /");
+    type_in(&mut state, "x");
+    assert_eq!(shown(&state), 0);
+    press(&mut state, "Esc");
+    assert_eq!((shown(&state), state.webhooks.search.as_str()), (1, "crm"));
+
+    let mut state = after("3 /");
+    type_in(&mut state, "shop");
+    assert_eq!(state.undelivered.shown(&state.text).len(), 1);
+    press(&mut state, "Esc");
+    assert_eq!(state.undelivered.shown(&state.text).len(), 3);
+
+    let mut state = after("6");
+    let all = state.activity.rows.len();
+    press(&mut state, "/");
+    type_in(&mut state, "sender");
+    assert!(!state.activity.rows.is_empty() && state.activity.rows.len() < all);
+    press(&mut state, "Esc");
+    assert_eq!(state.activity.rows.len(), all);
 }

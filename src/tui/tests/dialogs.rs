@@ -1,13 +1,19 @@
 //! What dialogs ask before something is done, and what comes of each answer.
 
-use super::world::{NOW, OFF, SHOP, after, bulk, happen, key, press, toast, type_in};
+use ratatui::style::Modifier;
+
+use super::{
+    picture::{frame, themes},
+    world::{NOW, OFF, SHOP, after, bulk, happen, key, press, toast, type_in},
+};
 use crate::{
     model::{RequestId, Setting, Time, WebhookId},
     store::{BulkAction, Filter, HeldChoice},
+    text::Language,
     tui::{
         effect::Effect,
         msg::{Hit, Msg},
-        state::{Dialog, SwitchChoice},
+        state::{Dialog, State, SwitchChoice},
         update::update,
     },
 };
@@ -95,4 +101,18 @@ fn work_on_all_that_the_log_shows_goes_step_by_step_until_it_is_done_or_stopped(
     let offered = vec![bulk(BulkAction::Discard, filter, 7)];
     happen(&mut state, Msg::Bulks(Ok(offered)));
     assert_eq!(press(&mut state, "y"), [Effect::BulkStep(1)]);
+}
+
+#[test]
+fn where_a_line_has_the_focus_no_button_looks_as_though_it_had_it() {
+    let scenes: [fn(&mut State); 2] =
+        [|state| _ = press(state, "L f Down Down Down"), |state| _ = press(state, "Down Down s")];
+    for (theme, scene) in themes().into_iter().flat_map(|theme| scenes.map(|scene| (theme, scene))) {
+        let (buffer, _) = frame(Language::English, (80, 24), &theme, scene);
+        // What lies below the dialog is not looked at.
+        let reversed = (0..80u16)
+            .flat_map(|x| (6..18u16).map(move |y| (x, y)))
+            .filter(|at| buffer[*at].modifier.contains(Modifier::REVERSED) && "[]".contains(buffer[*at].symbol()));
+        assert_eq!(reversed.count(), 0);
+    }
 }

@@ -71,7 +71,7 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
             let Screen::Log(log) = state.screen() else { return Vec::new() };
             let input = Input::new(&log.filter.search.clone().unwrap_or_default());
             let what = PromptFor::SearchLog { bodies: true };
-            dialog(state, Dialog::Prompt(Prompt { what, input, problem: None }))
+            dialog(state, Dialog::Prompt(Prompt::new(what, input)))
         }
         Command::NextHit | Command::PreviousHit => find(state, command == Command::NextHit),
         Command::Follow => follow(state),
@@ -247,7 +247,14 @@ fn search(state: &mut State) -> Vec<Effect> {
         Screen::Activity => (PromptFor::SearchActivity, state.activity.search.clone()),
         _ => return Vec::new(),
     };
-    dialog(state, Dialog::Prompt(Prompt { what, input: Input::new(&text), problem: None }))
+    let former = match what {
+        PromptFor::SearchWebhooks => Some(state.webhooks.cursor),
+        PromptFor::SearchUndelivered => Some(state.undelivered.cursor),
+        PromptFor::SearchActivity => Some(state.activity.cursor),
+        _ => None,
+    };
+    let former = former.map(|cursor| (text.clone(), cursor));
+    dialog(state, Dialog::Prompt(Prompt { former, ..Prompt::new(what, Input::new(&text)) }))
 }
 
 /// To the next place that holds what is searched for.

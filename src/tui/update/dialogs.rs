@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{commands, each, form, moves, palette, read_screen, take};
+use super::{each, form, moves, palette, prompt, read_screen};
 use crate::{
     model::{Cause, RequestState, Time},
     tui::{
@@ -10,8 +10,7 @@ use crate::{
         effect::Effect,
         keys::Key,
         state::{
-            Confirm, Dialog, EachAction, FilterDialog, FilterRow, Log, PromptFor, Room, Screen, State, SwitchChoice,
-            SwitchOn,
+            Confirm, Dialog, EachAction, FilterDialog, FilterRow, Log, Room, Screen, State, SwitchChoice, SwitchOn,
         },
     },
 };
@@ -72,7 +71,7 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             close_on(state, key, &[KeyCode::Enter])
         }
         Some(Dialog::Palette(_)) => palette::key(state, key),
-        Some(Dialog::Prompt(_)) => prompt(state, key),
+        Some(Dialog::Prompt(_)) => prompt::key(state, key),
         Some(Dialog::Filter(_)) => filter(state, key),
         Some(Dialog::Bulk { stopping, .. }) => {
             *stopping |= key.code == KeyCode::Esc;
@@ -123,6 +122,7 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     input.insert(text);
     match state.dialogs.last() {
         Some(Dialog::SwitchOn(dialog)) => load_held(dialog, state.now),
+        Some(Dialog::Prompt(_)) => prompt::narrow_as_typed(state),
         _ => Vec::new(),
     }
 }
@@ -240,70 +240,6 @@ pub(super) fn answer(state: &mut State, yes: bool) -> Vec<Effect> {
         Some(Effect::EachOf(action, ids)) if yes => each::begin(state, action, ids),
         Some(effect) if yes => vec![effect],
         _ => Vec::new(),
-    }
-}
-
-fn prompt(state: &mut State, key: KeyEvent) -> Vec<Effect> {
-    let Some(Dialog::Prompt(prompt)) = state.dialogs.last_mut() else { return Vec::new() };
-    match key.code {
-        KeyCode::Esc => {
-            state.dialogs.pop();
-        }
-        KeyCode::Enter => return typed(state),
-        _ => {
-            prompt.input.key(key);
-            prompt.problem = None;
-        }
-    }
-    Vec::new()
-}
-
-/// Says in the prompt what is wrong with what was typed.
-pub(super) fn complain(state: &mut State, problem: String) {
-    if let Some(Dialog::Prompt(prompt)) = state.dialogs.last_mut() {
-        prompt.problem = Some(problem);
-    }
-}
-
-fn typed(state: &mut State) -> Vec<Effect> {
-    let Some(Dialog::Prompt(prompt)) = state.dialogs.last_mut() else { return Vec::new() };
-    let line = prompt.input.text().trim().to_owned();
-    let what = prompt.what.clone();
-    if let PromptFor::Change(setting) = what {
-        return super::settings::typed(state, setting, line);
-    }
-    state.dialogs.pop();
-    let token = state.next_token();
-    match what {
-        PromptFor::SearchWebhooks => {
-            state.webhooks.search = line;
-            state.webhooks.cursor = Default::default();
-            read_screen(state)
-        }
-        PromptFor::SearchUndelivered => {
-            (state.undelivered.search, state.undelivered.cursor) = (line, Default::default());
-            read_screen(state)
-        }
-        PromptFor::SearchLog { bodies } => {
-            let shown = if bodies { Vec::new() } else { state.text.reads(&line) };
-            let Screen::Log(log) = state.screen_mut() else { return Vec::new() };
-            let (bodies, search) = (bodies && !line.is_empty(), Some(line).filter(|line| !line.is_empty()));
-            let filter = crate::store::Filter { search, shown, bodies, ..log.filter.clone() };
-            **log = Log { filter, ..Log::new(log.of.clone(), token) };
-            read_screen(state)
-        }
-        PromptFor::SearchDoc => {
-            let Some(doc) = take::doc_here(state) else { return Vec::new() };
-            (doc.search, doc.hit) = (line, None);
-            commands::find(state, true)
-        }
-        PromptFor::SaveAs { text } if !line.is_empty() => vec![Effect::Save { path: line, text }],
-        PromptFor::SaveAs { .. } => Vec::new(),
-        PromptFor::SearchActivity => {
-            state.activity.look_for(line);
-            read_screen(state)
-        }
-        PromptFor::Change(_) => Vec::new(),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Changing settings: those of the deliveries in the database, those of a person at once and in their file.
 
-use super::{dialogs, rebuild, toast};
+use super::{prompt, rebuild_requests, toast};
 use crate::{
     model::{Setting, Settings},
     text::Text,
     tui::{
         effect::{Effect, Kept},
-        state::{Choice, Dialog, Ground, Input, Own, Prompt, PromptFor, Screen, State, choices, next_language},
+        state::{Choice, Dialog, Ground, Input, Own, Prompt, PromptFor, State, choices, next_language},
     },
 };
 
@@ -32,7 +32,7 @@ fn shared(state: &mut State, setting: Setting) -> Vec<Effect> {
         return vec![Effect::Set(setting, other.to_owned())];
     }
     let input = Input::new(&now);
-    state.dialogs.push(Dialog::Prompt(Prompt { what: PromptFor::Change(setting), input, problem: None }));
+    state.dialogs.push(Dialog::Prompt(Prompt::new(PromptFor::Change(setting), input)));
     Vec::new()
 }
 
@@ -72,15 +72,9 @@ fn own_next(state: &mut State, own: Own) -> Vec<Effect> {
         Own::Language => {
             let language = next_language(state.text.language());
             state.text = Text::new(language);
-            let text = state.text.clone();
-            let (now, token) = (state.now, state.next_token());
             let mut effects = keep(state, own, Kept::Word(language.code().to_owned()));
             // What was made in the other language lies below.
-            for screen in &mut state.screens {
-                if let Screen::Request(view) = screen {
-                    effects.extend(rebuild(view, &text, now, token));
-                }
-            }
+            effects.extend(rebuild_requests(state));
             effects
         }
     }
@@ -116,7 +110,7 @@ pub(super) fn typed(state: &mut State, setting: Setting, line: String) -> Vec<Ef
     let mut settings = state.settings.1.clone().unwrap_or_default();
     if let Err(error) = settings.set(setting, &line) {
         let problem = state.text.invalid_setting(&error);
-        dialogs::complain(state, problem);
+        prompt::complain(state, problem);
         return Vec::new();
     }
     state.dialogs.pop();

@@ -105,6 +105,6 @@ pub(super) fn save(state: &mut State) -> Vec<Effect> {
         _ => return Vec::new(),
     };
     let what = PromptFor::SaveAs { text };
-    state.dialogs.push(Dialog::Prompt(Prompt { what, input: Input::new(&name), problem: None }));
+    state.dialogs.push(Dialog::Prompt(Prompt::new(what, Input::new(&name))));
     Vec::new()
 }

@@ -79,6 +79,12 @@ impl Text {
         self.get(&format!("cause-{}", dashed(cause.as_str())))
     }
 
+    /// A cause in one short word or two, for where there is little room.
+    pub fn cause_short(&self, cause: Cause) -> String {
+        let key = format!("cause-{}-short", dashed(cause.as_str()));
+        if self.has(&key) { self.get(&key) } else { self.cause(cause) }
+    }
+
     /// A phase in a word, such as `connect`.
     pub fn phase(&self, phase: Phase) -> String {
         self.get(&format!("phase-{phase}"))
@@ -181,6 +187,12 @@ mod tests {
                         assert!(!sentence.contains('{') && !sentence.contains("  "), "{case}");
                     }
                 }
+            }
+            for cause in Cause::ALL {
+                let short = text.cause_short(*cause);
+                let narrow = short.chars().count() <= 12;
+                // What a reply says has its status, and does without a word.
+                assert!(narrow || cause.phases() == [Phase::Reply], "{short}");
             }
             for word in Cause::ALL.iter().map(|c| text.cause(*c)).chain(Phase::ALL.iter().map(|p| text.phase(*p))) {
                 assert!(!word.contains("cause-") && !word.contains("phase-") && word.chars().count() <= 28, "{word}");

@@ -13,16 +13,20 @@ impl Text {
         if wanted.is_empty() {
             return Vec::new();
         }
-        let causes = || Cause::ALL.iter().map(|cause| (*cause, self.cause(*cause).to_lowercase()));
+        // In a narrow row a shorter word stands for it.
+        let words = |cause| [self.cause(cause), self.cause_short(cause)].map(|word| word.to_lowercase());
+        let causes = |fits: &dyn Fn(&str) -> bool| -> Vec<Cause> {
+            Cause::ALL.iter().copied().filter(|cause| words(*cause).iter().any(|word| fits(word))).collect()
+        };
         let phases = || Phase::ALL.iter().map(|phase| (*phase, self.phase(*phase).to_lowercase()));
         if let Some((Ok(status), rest)) = wanted.split_once(' ').map(|(status, rest)| (status.parse(), rest)) {
-            let causes = causes().filter(|(_, word)| word.starts_with(rest.trim_start()));
-            return causes.map(|(cause, _)| Shown { status: Some(status), ..Shown::of(cause) }).collect();
+            let causes = causes(&|word| word.starts_with(rest.trim_start())).into_iter();
+            return causes.map(|cause| Shown { status: Some(status), ..Shown::of(cause) }).collect();
         }
         if let Some((before, behind)) = wanted.split_once(" · ") {
             let phases: Vec<_> = phases().filter(|(_, word)| word.ends_with(before)).map(|(phase, _)| phase).collect();
-            let causes = causes().filter(|(_, word)| word.starts_with(behind)).map(|(cause, _)| cause);
-            return causes
+            return causes(&|word| word.starts_with(behind))
+                .into_iter()
                 .flat_map(|cause| phases.iter().map(move |phase| Shown { phase: Some(*phase), ..Shown::of(cause) }))
                 .collect();
         }
@@ -31,7 +35,7 @@ impl Text {
         // Where a reply came its status stands in place of the phase.
         let phases = phases().filter(|(phase, word)| *phase != Phase::Reply && word.contains(&wanted));
         let phases = phases.map(|(phase, _)| Shown { phase: Some(phase), ..Shown::default() });
-        let causes = causes().filter(|(_, word)| word.contains(&wanted)).map(|(cause, _)| Shown::of(cause));
+        let causes = causes(&|word| word.contains(&wanted)).into_iter().map(Shown::of);
         states.chain(phases).chain(causes).collect()
     }
 }
@@ -54,6 +58,10 @@ mod tests {
         let refused = Shown { phase: Some(Phase::Connect), ..Shown::of(Cause::Refused) };
         for (text, searched) in [(&english, "connect · refused"), (&polish, "połączenie · odmowa")] {
             assert_eq!(text.reads(searched), [refused], "{searched}");
+        }
+        let expired = Shown::of(Cause::CertificateExpired);
+        for searched in ["cert expired", "certificate expired"] {
+            assert_eq!(english.reads(searched), [expired], "{searched}");
         }
         let held = Shown { state: Some(RequestState::Held), ..Shown::default() };
         assert_eq!([english.reads("held"), polish.reads("wstrzymane")], [[held], [held]]);

@@ -34,7 +34,7 @@ pub(crate) enum Effect {
         token: u64,
         query: TrafficQuery,
     },
-    LoadLatest(WebhookId),
+    LoadLatest(Filter),
     LoadLog {
         token: u64,
         filter: Filter,

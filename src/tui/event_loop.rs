@@ -65,6 +65,7 @@ impl Console {
         let mut look = TokioInstant::now() + LOOK;
         // When what changed began to be read again.
         let mut reading: Option<TokioInstant> = None;
+        self.state.width = self.terminal.area()?.width;
         let mut effects = begin(&mut self.state);
         loop {
             for effect in std::mem::take(&mut effects) {
@@ -207,7 +208,7 @@ fn translate(event: Event, drawn: &Drawn, last_click: &mut Option<(Instant, Hit)
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(key)),
         Event::Paste(text) => Some(Msg::Paste(text)),
-        Event::Resize(..) => Some(Msg::Tick),
+        Event::Resize(width, _) => Some(Msg::Resized { width }),
         Event::Mouse(MouseEvent { kind, column, row, .. }) => match kind {
             MouseEventKind::Down(MouseButton::Left) => {
                 let hit = drawn.at(column, row)?;

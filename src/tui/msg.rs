@@ -13,7 +13,7 @@ use crate::{
         Webhook, WebhookId,
     },
     sender::SenderStatus,
-    store::{Activity, ActivityQuery, Bulk, Counted, Overview, Page, Part, Traffic, Undelivered},
+    store::{Activity, ActivityQuery, Bulk, Counted, Filter, Overview, Page, Part, Traffic, Undelivered},
 };
 
 /// A part of the screen that a click means something on.
@@ -65,6 +65,10 @@ pub(crate) enum Msg {
     Status(SenderStatus),
     /// What is to be written waits for another program, or does so no more.
     Blocked(bool),
+    /// The window has another size.
+    Resized {
+        width: u16,
+    },
     /// Only the clock moved on.
     Tick,
     Overviews(Answer<Vec<Overview>>),
@@ -85,7 +89,7 @@ pub(crate) enum Msg {
         token: u64,
         slots: Answer<Vec<Traffic>>,
     },
-    Latest(WebhookId, Answer<Vec<Request>>),
+    Latest(Filter, Answer<Vec<Request>>),
     Log {
         token: u64,
         place: LogPlace,

@@ -151,9 +151,10 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         Effect::LoadActivity(query) => Msg::Activity(query.clone(), admin.activity(query).await),
         Effect::LoadTokens => Msg::Tokens(admin.tokens().await),
         Effect::LoadSample(kind) => Msg::Sample(kind.clone(), sample(admin, &kind).await),
-        Effect::LoadLatest(id) => {
-            let filter = crate::store::Filter { webhook: Some(id), ..Default::default() };
-            Msg::Latest(id, admin.requests(filter, Page::newest(LATEST)).await)
+        Effect::LoadLatest(filter) => {
+            // Those that fit may be rare, and nobody waits for them.
+            let part = admin.part(filter.clone(), Page::newest(LATEST), Some(PIECE)).await;
+            Msg::Latest(filter, part.map(|part| part.rows))
         }
         Effect::LoadLog { token, filter, page, place } => {
             // What stands on the screen is read again whole; what is looked for comes piece by piece.

@@ -29,6 +29,22 @@ cause-rate-limited = rate limited
 cause-gone = gone
 cause-no-webhook-key = no webhook_key
 cause-not-sendable = not sendable
+# The same for narrow columns, in about ten letters; those that are missing are short enough.
+cause-blocked-address-short = blocked
+cause-no-such-host-short = no such host
+cause-reset-short = reset
+cause-unreachable-short = unreachable
+cause-timeout-short = timeout
+cause-certificate-expired-short = cert expired
+cause-certificate-untrusted-short = untrusted
+cause-certificate-wrong-host-short = wrong cert
+cause-closed-early-short = closed early
+cause-malformed-reply-short = malformed
+cause-no-webhook-key-short = no key
+cause-not-sendable-short = not sendable
+cause-redirect-short = redirect
+cause-rate-limited-short = rate limited
+cause-gone-short = gone
 
 fault-the-receiver = the receiver
 fault-within = within { $time }

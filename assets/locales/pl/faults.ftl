@@ -29,6 +29,22 @@ cause-rate-limited = zbyt wiele żądań
 cause-gone = adres wycofany
 cause-no-webhook-key = brak webhook_key
 cause-not-sendable = nie da się wysłać
+# The same for narrow columns, in about ten letters; those that are missing are short enough.
+cause-blocked-address-short = zakazany
+cause-no-such-host-short = brak hosta
+cause-reset-short = zerwane
+cause-unreachable-short = brak trasy
+cause-timeout-short = czas minął
+cause-certificate-expired-short = cert wygasł
+cause-certificate-untrusted-short = niezaufany
+cause-certificate-wrong-host-short = obcy cert
+cause-closed-early-short = zamknięte
+cause-malformed-reply-short = nieczytelna
+cause-no-webhook-key-short = brak klucza
+cause-not-sendable-short = błędne dane
+cause-redirect-short = przekier.
+cause-rate-limited-short = zbyt wiele
+cause-gone-short = wycofany
 
 fault-the-receiver = odbiorca
 fault-within = w ciągu { $time }

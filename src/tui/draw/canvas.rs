@@ -10,7 +10,7 @@ use ratatui::{
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::Drawn;
+use super::{Drawn, fault::fault_mark};
 use crate::{
     model::{Fault, RequestState, SwitchState, Time, Webhook},
     text::{Text, escape},
@@ -190,12 +190,10 @@ impl<'a> Canvas<'a> {
         (sign, self.text().state(state), style)
     }
 
-    /// What the last attempt came to: `✓ 200`, `✗ refused`, `✗ 500 server error` or, in short, `✗ 500`.
-    pub(crate) fn last(&self, status: Option<u16>, fault: Option<&Fault>, short: bool) -> Option<(String, Style)> {
+    /// What the last attempt came to: `✓ 200`, `✗ refused`, `✗ 500 server error` or, where there is no room, `✗ 500`.
+    pub(crate) fn last(&self, status: Option<u16>, fault: Option<&Fault>, room: u16) -> Option<(String, Style)> {
         let said = match (fault, status) {
-            (Some(_), Some(status)) if short => format!("✗ {status}"),
-            (Some(fault), Some(status)) => format!("✗ {status} {}", self.text().cause(fault.cause)),
-            (Some(fault), None) => format!("✗ {}", self.text().cause(fault.cause)),
+            (Some(fault), _) => fault_mark(self.text(), fault, status, room),
             (None, Some(status)) => format!("✓ {status}"),
             (None, None) => return None,
         };

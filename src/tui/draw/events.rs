@@ -46,7 +46,7 @@ pub(super) fn events(canvas: &mut Canvas<'_>, area: Rect) {
     let name = state.kinds.iter().map(|kind| columns(kind.name.as_str())).max().unwrap_or(0).min(wide / 2) + 1;
     let longest = state.kinds.iter().map(|kind| columns(&said(canvas, kind))).max().unwrap_or(0) + 5;
     let label = longest.max(16).min(wide.saturating_sub(name + number));
-    let (area, detail) = beside(canvas, whole, 4 + label + name + number, 36);
+    let (area, detail) = beside(canvas, whole, 4 + label + name + number, 34);
     if let Some((place, kind)) = detail.zip(state.kinds.get(state.events.selected)) {
         doc::lines(canvas, place, &Doc::new(docs::sample_lines(&state.text, kind, &state.webhooks)));
     }

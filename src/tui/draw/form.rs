@@ -21,13 +21,19 @@ use crate::{
 /// From this width on the body stands beside the fields; where there is less it stands below them, when it is asked for.
 const WIDE: u16 = 110;
 
+/// No more columns than this are of use to the fields.
+const FIELDS: u16 = 80;
+
 /// Draws the dialog.
 pub(super) fn form(canvas: &mut Canvas<'_>, area: Rect, form: &Form) {
     let title = canvas.label(if form.of.is_some() { "form-edit" } else { "form-add" });
     let wide = area.width >= WIDE;
     let shown = wide != form.turned;
     let inner = if wide && shown {
-        window(canvas, area, &title, (area.width.min(180) - 2, (area.height - 3).min(44)))
+        // As large as a body needs, which is no larger in a larger window, or as the fields do.
+        let fields = lines(canvas, form, FIELDS).len() + below(canvas, form, FIELDS).len() + 4;
+        let height = u16::try_from(fields).unwrap_or(u16::MAX).max(33).min(area.height - 3);
+        window(canvas, area, &title, (area.width.min(152) - 2, height))
     } else {
         let width = 96.min(area.width.saturating_sub(2));
         let wanted = lines(canvas, form, width - 4).len() + below(canvas, form, width - 4).len() + 4;
@@ -38,7 +44,7 @@ pub(super) fn form(canvas: &mut Canvas<'_>, area: Rect, form: &Form) {
     let rows = inner.height.saturating_sub(2);
     match (shown, wide) {
         (true, true) => {
-            let left = (inner.width * 58 / 100).min(84);
+            let left = (inner.width * 58 / 100).min(FIELDS);
             fields(canvas, Rect { width: left, height: rows, ..inner }, form);
             for y in inner.y..inner.y + rows {
                 canvas.put(inner.x + left + 1, y, 1, "│", canvas.theme.line);
@@ -87,7 +93,7 @@ fn fields(canvas: &mut Canvas<'_>, area: Rect, form: &Form) {
                 let end = phases::numbers(canvas, area.x, y, area.width, timings) + 3;
                 let room = area.right().saturating_sub(end);
                 if room >= 12 {
-                    phases::bar(canvas, end, y, room.min(30), timings);
+                    phases::bar(canvas, end, y, room.min(30), timings, phases::scale([timings].into_iter()));
                 }
             }
         }

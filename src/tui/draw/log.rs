@@ -4,6 +4,7 @@ use ratatui::{layout::Rect, style::Style};
 
 use super::{
     canvas::{Canvas, columns, naked},
+    fault::fault_words,
     picked,
 };
 use crate::{
@@ -26,7 +27,7 @@ pub(super) fn log(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
         17..28 => 4,
         _ => 6,
     };
-    let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + below), ..area };
+    let list = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + below), ..area };
     canvas.room(list);
     if log.rows.is_empty() {
         let key = match () {
@@ -46,6 +47,7 @@ pub(super) fn log(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
     }
     let shown = || log.rows.iter().enumerate().skip(log.cursor.top).take(usize::from(list.height));
     let widths = Widths::of(canvas, area.width, shown().map(|(_, request)| request), log.only().is_none());
+    heads(canvas, Rect { y: area.y + 1, height: 1, ..area }, &widths);
     for (line, (row, request)) in shown().enumerate() {
         let place = Rect { y: list.y + line as u16, height: 1, ..list };
         if row == log.cursor.selected {
@@ -79,6 +81,8 @@ struct Widths {
     /// The URLs stand without their schemes, since there is no room for all of them.
     bare: bool,
     attempts: u16,
+    /// When the last attempt was; zero where there is no room for it.
+    last: u16,
     result: u16,
 }
 
@@ -86,13 +90,19 @@ impl Widths {
     /// As wide as what is shown needs; where that is too much, the widest give first.
     fn of<'a>(canvas: &Canvas<'_>, width: u16, rows: impl Iterator<Item = &'a Request>, with_url: bool) -> Self {
         let (text, now) = (canvas.text(), canvas.state.now);
-        let (mut clock, mut needs, mut naked_url) = (0, [0; 4], 0);
+        let (mut clock, mut clock_last, mut needs, mut naked_url) = (0, 0, [0; 4], 0);
+        // The results in fewer words, and in the fewest.
+        let (mut fewer, mut fewest) = (0, 0);
         for request in rows {
-            clock = clock.max(columns(&text.clock(request.last_at.unwrap_or(request.accepted_at), now)));
-            let parts = [&request.kind, &request.subject, &result(canvas, request).0, &*request.url];
+            clock = clock.max(columns(&text.clock(request.accepted_at, now)));
+            clock_last = request.last_at.map_or(0, |at| columns(&text.clock(at, now))).max(clock_last);
+            let parts = [&request.kind, &request.subject, &result(canvas, request, u16::MAX).0, &*request.url];
             for (need, part) in needs.iter_mut().zip(parts) {
                 *need = columns(&escape(part)).max(*need);
             }
+            let whole = columns(&result(canvas, request, u16::MAX).0);
+            fewer = columns(&result(canvas, request, whole - 1).0).max(fewer);
+            fewest = columns(&result(canvas, request, 0).0).max(fewest);
             naked_url = naked_url.max(columns(&escape(naked(&request.url))));
         }
         let word = RequestState::ALL.iter().map(|state| columns(&text.state(*state))).max().unwrap_or(0);
@@ -101,7 +111,12 @@ impl Widths {
             70..140 => (clock.max(8) + 1, word + 3, 5),
             _ => (clock.max(8) + 2, word + 4, 13),
         };
-        let room = width.saturating_sub(4 + time + state + attempts);
+        let last = match width {
+            140.. => clock_last.max(columns(&text.get("head-last-attempt"))) + 2,
+            100.. if !with_url => clock_last.max(columns(&text.get("head-last-attempt"))) + 2,
+            _ => 0,
+        };
+        let room = width.saturating_sub(4 + time + state + attempts + last);
         // Steps of four, so that the columns do not move at each row that comes into sight.
         let [kind, subject, result, url] = needs.map(|need| (need + 2).next_multiple_of(4).max(12));
         let mut widths = [kind, subject, result, url];
@@ -112,9 +127,12 @@ impl Widths {
             widths[3] = (naked_url + 1).max(14);
             bare = true;
         }
-        // The kind and the subject give way first: they are told whole below the list.
+        // The kind and the subject give way first: they are told whole below the list. A fault is not cut while its shortest
+        // words have room.
         let url = widths[3];
-        for least in [[16, 16, 16, url], [12, 12, 14, 16], [10; 4]] {
+        let leasts =
+            [[16, 16, fewer.max(16), url], [12, 12, fewest.max(14), 16], [10, 10, fewest.max(10), 10], [10; 4]];
+        for least in leasts {
             while widths.iter().sum::<u16>() > room {
                 let wider = widths.iter_mut().zip(least).filter(|(width, least)| **width > *least);
                 let Some((widest, _)) = wider.max_by_key(|(width, _)| **width) else { break };
@@ -122,14 +140,14 @@ impl Widths {
             }
         }
         let [kind, subject, result, url] = widths;
-        Self { time, state, kind, subject, url, bare, attempts, result }
+        Self { time, state, kind, subject, url, bare, attempts, last, result }
     }
 }
 
 fn draw_row(canvas: &mut Canvas<'_>, area: Rect, request: &Request, widths: &Widths, row: usize) {
     let (theme, now) = (canvas.theme, canvas.state.now);
     let mut x = area.x + 2;
-    let clock = canvas.text().clock(request.last_at.unwrap_or(request.accepted_at), now);
+    let clock = canvas.text().clock(request.accepted_at, now);
     // A date and a time of day take more room than a narrow column has.
     let clock = if columns(&clock) < widths.time { clock } else { clock[..5].to_owned() };
     canvas.put(x, area.y, widths.time - 1, &clock, theme.dim);
@@ -159,23 +177,50 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, request: &Request, widths: &Wid
         canvas.put_right(x, area.y, widths.attempts - 2, &attempts, theme.dim);
     }
     x += widths.attempts;
-    let (result, style) = result(canvas, request);
+    if let Some(at) = request.last_at.filter(|_| widths.last > 0) {
+        canvas.put(x, area.y, widths.last - 1, &canvas.text().clock(at, now), theme.dim);
+    }
+    x += widths.last;
+    let (result, style) = result(canvas, request, widths.result);
     canvas.put(x, area.y, widths.result, &result, style);
 }
 
-/// What the last attempt came to, or why there was none.
-pub(super) fn result(canvas: &Canvas<'_>, request: &Request) -> (String, Style) {
+/// The names of the columns. The rows stand in the order in which they were accepted, so that is their time.
+fn heads(canvas: &mut Canvas<'_>, area: Rect, widths: &Widths) {
+    let narrow = widths.attempts < 7;
+    let heads = [
+        (widths.time, "head-accepted"),
+        (widths.state, if widths.state > 4 { "head-state" } else { "" }),
+        (widths.kind, "head-event"),
+        (widths.subject, "head-subject"),
+        (widths.url, "head-url"),
+        (widths.attempts, if narrow { "" } else { "head-attempts" }),
+        (widths.last, "head-last-attempt"),
+        (widths.result, "head-result"),
+    ];
+    let mut x = area.x + 2;
+    for (width, key) in heads {
+        if width > 0 && !key.is_empty() {
+            let label = canvas.label(key);
+            match key {
+                "head-attempts" => canvas.put_right(x, area.y, width - 2, &label, canvas.theme.dim),
+                _ => _ = canvas.put(x, area.y, width - 1, &label, canvas.theme.dim),
+            }
+        }
+        x += width;
+    }
+}
+
+/// What the last attempt came to, or why there was none, in so many columns if that can be.
+pub(super) fn result(canvas: &Canvas<'_>, request: &Request, room: u16) -> (String, Style) {
     let (theme, text) = (canvas.theme, canvas.text());
     if request.resend_waiting {
         return (text.get("resend-waiting"), theme.accent);
     }
     match (&request.last_fault, request.last_status) {
         (Some(fault), status) => {
-            // A status is that of a reply, so its phase need not be said.
-            let before =
-                status.map_or_else(|| format!("{} · ", text.phase(fault.phase)), |status| format!("{status} "));
             let style = if request.state == RequestState::Failed { theme.bad } else { theme.warn };
-            (format!("{before}{}", text.cause(fault.cause)), style)
+            (fault_words(text, fault, status, room), style)
         }
         (None, Some(status)) => {
             let took = text.measured(request.last_us.unwrap_or(0));
@@ -190,12 +235,14 @@ pub(super) fn short_row(canvas: &mut Canvas<'_>, area: Rect, request: &Request) 
     let (theme, now) = (canvas.theme, canvas.state.now);
     let (sign, _, style) = canvas.request_state(request.state);
     canvas.put(area.x, area.y, 1, sign, style);
-    let clock = canvas.text().clock(request.last_at.unwrap_or(request.accepted_at), now);
+    let clock = canvas.text().clock(request.accepted_at, now);
     canvas.put(area.x + 2, area.y, 11, &clock, theme.dim);
     let kind = (area.width / 4).clamp(16, 34);
+    // The subject keeps a few columns.
+    let room = area.width.saturating_sub(14 + kind + 9).max(area.width / 3);
     canvas.put(area.x + 14, area.y, kind - 1, &request.kind, Style::new());
-    let (result, result_style) = result(canvas, request);
-    let right = columns(&result).min(area.width / 3);
+    let (result, result_style) = result(canvas, request, room);
+    let right = columns(&result).min(room);
     let subject = area.width.saturating_sub(14 + kind + right + 1);
     canvas.put(area.x + 14 + kind, area.y, subject, &request.subject, theme.strong);
     canvas.put(area.right() - right, area.y, right, &result, result_style);

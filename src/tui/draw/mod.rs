@@ -8,6 +8,7 @@ mod day;
 mod dialogs;
 mod doc;
 mod events;
+mod fault;
 mod fields;
 mod form;
 mod form_line;

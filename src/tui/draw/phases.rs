@@ -1,5 +1,7 @@
 //! Where the time of an attempt went: a bar in proportion, and the numbers with the signs that the bar is made of.
 
+use std::cmp::Reverse;
+
 use ratatui::style::Style;
 
 use super::canvas::{Canvas, columns};
@@ -12,10 +14,11 @@ pub(super) fn sign(canvas: &Canvas<'_>, phase: usize) -> (&'static str, Style) {
     (if plain { SIGNS[phase] } else { "▆" }, canvas.theme.phases[phase])
 }
 
-/// Draws the bar.
-pub(super) fn bar(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, timings: &Timings) {
+/// Draws the bar. Its width stands for `scale` microseconds, the same for all that are to be compared.
+pub(super) fn bar(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, timings: &Timings, scale: u64) {
+    let spans = timings.phases().map(Option::unwrap_or_default);
     let mut at = x;
-    for (phase, cells) in shares(&timings.phases().map(Option::unwrap_or_default), width).into_iter().enumerate() {
+    for (phase, cells) in shares(&spans, length(&spans, width, scale)).into_iter().enumerate() {
         let (sign, style) = sign(canvas, phase);
         at = canvas.put(at, y, cells, &sign.repeat(usize::from(cells)), style);
     }
@@ -47,6 +50,18 @@ pub(super) fn numbers(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, timin
     at.saturating_sub(3).max(x)
 }
 
+/// What the bars of several attempts are long by: the longest of them fills its width.
+pub(super) fn scale<'a>(timings: impl Iterator<Item = &'a Timings>) -> u64 {
+    timings.map(|timings| timings.phases().into_iter().flatten().sum()).max().unwrap_or(0)
+}
+
+/// How much of a width the spans take together; what took any time has a cell.
+fn length(spans: &[u64; 6], width: u16, scale: u64) -> u16 {
+    let sum: u128 = spans.iter().map(|span| u128::from(*span)).sum();
+    let exact = (sum * u128::from(width)).div_ceil(u128::from(scale.max(1)));
+    u16::try_from(exact).unwrap_or(width).min(width)
+}
+
 /// A width in parts as long as the spans are to each other. What took any time has a cell, as far as there are enough.
 fn shares(spans: &[u64; 6], width: u16) -> [u16; 6] {
     let mut cells = [0; 6];
@@ -58,9 +73,10 @@ fn shares(spans: &[u64; 6], width: u16) -> [u16; 6] {
         let exact = u128::from(*span) * u128::from(width) / sum;
         *cell = u16::try_from(exact).unwrap_or(width).max(u16::from(*span > 0));
     }
-    // Whoever has the most gives what the others were given too much, cell by cell; the longest takes what is left.
+    // Whoever has the most gives what the others were given too much, cell by cell, the shortest of them first; the longest
+    // takes what is left.
     while cells.iter().sum::<u16>() > width {
-        let most = (0..6).max_by_key(|at| cells[*at]).unwrap_or(0);
+        let most = (0..6).max_by_key(|at| (cells[*at], Reverse(spans[*at]))).unwrap_or(0);
         cells[most] -= 1;
     }
     let longest = (0..6).max_by_key(|at| spans[*at]).unwrap_or(0);
@@ -78,6 +94,13 @@ mod tests {
         assert_eq!(shares(&[1, 11, 24, 0, 46, 2], 20), [1, 2, 5, 0, 11, 1]);
         assert_eq!(shares(&[0, 0, 0, 0, 0, 0], 20), [0; 6]);
         assert_eq!(shares(&[0, 50, 0, 0, 50, 0], 10), [0, 5, 0, 0, 5, 0]);
+        assert_eq!(shares(&[1, 11, 24, 0, 46, 2], 2), [0, 0, 1, 0, 1, 0]);
+    }
+
+    #[test]
+    fn bars_of_one_scale_are_as_long_as_what_they_stand_for() {
+        let lengths = [15_000, 7_500, 1_000, 1, 0].map(|wait| length(&[0, 0, 0, 0, wait, 0], 30, 15_000));
+        assert_eq!(lengths, [30, 15, 2, 1, 0]);
     }
 
     proptest! {

@@ -16,8 +16,8 @@ use crate::{
 pub(super) fn picked(canvas: &mut Canvas<'_>, area: Rect, request: &Request) {
     let theme = canvas.theme;
     // Where there is one line alone, the result that the row has no room for counts as much as the rest.
-    let (said, style) = result(canvas, request);
-    let result = if area.height > 1 { 0 } else { columns(&said).min(area.width / 3) };
+    let (said, style) = if area.height > 1 { tried(canvas, request) } else { result(canvas, request, area.width / 2) };
+    let result = columns(&said).min(area.width / 2);
     let gap = |width: u16| if width > 0 { 2 } else { 0 };
     let named = columns(&request.kind) + 2 + columns(&request.subject);
     let left = area.width.saturating_sub(named + 2 + result + gap(result));
@@ -63,4 +63,11 @@ fn story(canvas: &Canvas<'_>, request: &Request) -> (String, Style) {
         return (format!("{said}\n{due}"), style);
     }
     (said, style)
+}
+
+/// When it was last attempted: the rows have the times in which they were accepted.
+fn tried(canvas: &Canvas<'_>, request: &Request) -> (String, Style) {
+    let (text, now) = (canvas.text(), canvas.state.now);
+    let at = request.last_at.map(|at| text.with("last-attempt-at", &[("time", text.clock(at, now).into())]));
+    (at.unwrap_or_default(), canvas.theme.dim)
 }

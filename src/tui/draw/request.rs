@@ -5,14 +5,16 @@ use ratatui::{layout::Rect, style::Style};
 use super::{
     beside::beside,
     canvas::{Canvas, columns, naked},
-    doc, phases,
+    doc,
+    fault::fault_words,
+    phases,
 };
 use crate::{
     model::Attempt,
     tui::{
         docs::PHASES,
         msg::Hit,
-        state::{RequestView, Tab},
+        state::{BOTH_SIDES, RequestView, Tab},
     },
 };
 
@@ -40,7 +42,10 @@ pub(super) fn request(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
     }
     tabs(canvas, Rect::new(area.x, y, area.width, 1), view.tab);
     let rest = Rect::new(area.x, y + 1, area.width, area.bottom().saturating_sub(y + 1));
-    let (place, other) = beside(canvas, rest, area.width / 2, BOTH / 2 - 4);
+    let (place, other) = match area.width < BOTH_SIDES {
+        true => (rest, None),
+        false => beside(canvas, rest, area.width / 2, BOTH_SIDES / 2 - 4),
+    };
     doc::document(canvas, Rect { x, width: place.width.saturating_sub(4), ..place }, &view.doc);
     if let Some(other) = other {
         let tab = view.beside();
@@ -87,9 +92,6 @@ fn summary(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, view: &RequestVi
     }
 }
 
-/// From this width on both sides of an attempt stand beside each other.
-const BOTH: u16 = 150;
-
 /// From this width on there is room for each phase in numbers beside its bar.
 const NUMBERS: u16 = 140;
 
@@ -126,7 +128,9 @@ impl Columns {
 fn timeline(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
     let attempts = view.attempts();
     let columns = Columns::of(area.width);
-    heads(canvas, area, &columns);
+    // One scale for all attempts, so that their bars can be compared.
+    let scale = phases::scale(attempts.iter().map(|attempt| &attempt.timings));
+    heads(canvas, area, &columns, scale);
     // The selected attempt is always in sight.
     let rows = usize::from(area.height - 1);
     let top = (view.attempt + 1).saturating_sub(rows);
@@ -136,11 +140,11 @@ fn timeline(canvas: &mut Canvas<'_>, area: Rect, view: &RequestView) {
             canvas.lay(place, canvas.theme.selected);
         }
         canvas.hit(place, Hit::Row(index));
-        row(canvas, place, attempt, &columns);
+        row(canvas, place, attempt, &columns, scale);
     }
 }
 
-fn heads(canvas: &mut Canvas<'_>, area: Rect, columns: &Columns) {
+fn heads(canvas: &mut Canvas<'_>, area: Rect, columns: &Columns, scale: u64) {
     let (theme, text, y) = (canvas.theme, canvas.text(), area.y);
     let mut x = area.x + 2;
     for (width, key) in [(columns.number, "head-number"), (columns.when, "head-when"), (columns.result, "head-result")]
@@ -158,20 +162,28 @@ fn heads(canvas: &mut Canvas<'_>, area: Rect, columns: &Columns) {
         x += columns.phase;
     }
     canvas.put_right(x, y, columns.total - 1, &text.get("head-total"), theme.dim);
+    if scale > 0 && columns.bar > 0 {
+        let (bar, end) = (x + columns.total + 1, format!(" {}", text.measured(scale)));
+        let across = format!("0 {}", "─".repeat(usize::from(columns.bar)));
+        canvas.parts(bar, y, columns.bar, &[(&across, theme.line)]);
+        let wide = super::canvas::columns(&end).min(columns.bar);
+        canvas.put(bar, y, 1, "0", theme.dim);
+        canvas.put(bar + columns.bar - wide, y, wide, &end, theme.dim);
+    }
     if columns.next > 0 {
         let x = x + columns.total + 1 + columns.bar + 1;
         canvas.put(x, y, columns.next, &text.get("head-next"), theme.dim);
     }
 }
 
-fn row(canvas: &mut Canvas<'_>, place: Rect, attempt: &Attempt, columns: &Columns) {
+fn row(canvas: &mut Canvas<'_>, place: Rect, attempt: &Attempt, columns: &Columns, scale: u64) {
     let (theme, text, y) = (canvas.theme, canvas.text(), place.y);
     let mut x = place.x + 2;
     canvas.put(x, y, columns.number - 1, &attempt.number.to_string(), theme.dim);
     x += columns.number;
     canvas.put(x, y, columns.when - 1, &text.clock(attempt.started_at, canvas.state.now), Style::new());
     x += columns.when;
-    let (said, style) = outcome(canvas, attempt);
+    let (said, style) = outcome(canvas, attempt, columns.result - 1);
     canvas.put(x, y, columns.result - 1, &said, style);
     x += columns.result;
     let longest = attempt.timings.phases().into_iter().flatten().max().unwrap_or(0);
@@ -185,7 +197,7 @@ fn row(canvas: &mut Canvas<'_>, place: Rect, attempt: &Attempt, columns: &Column
     }
     canvas.put_right(x, y, columns.total - 1, &text.measured(attempt.timings.total_us), Style::new());
     x += columns.total;
-    phases::bar(canvas, x + 1, y, columns.bar, &attempt.timings);
+    phases::bar(canvas, x + 1, y, columns.bar, &attempt.timings, scale);
     if columns.next > 0 {
         let ended = attempt.started_at.plus(std::time::Duration::from_micros(attempt.timings.total_us));
         let after = attempt.next_at.map(|next| format!("+{}", text.span(next.since(ended)))).unwrap_or_default();
@@ -193,13 +205,12 @@ fn row(canvas: &mut Canvas<'_>, place: Rect, attempt: &Attempt, columns: &Column
     }
 }
 
-fn outcome(canvas: &Canvas<'_>, attempt: &Attempt) -> (String, Style) {
+fn outcome(canvas: &Canvas<'_>, attempt: &Attempt, room: u16) -> (String, Style) {
     let (theme, text) = (canvas.theme, canvas.text());
-    let status = attempt.reply.as_ref().map(|reply| reply.status.to_string());
-    match (&attempt.fault, status) {
-        (None, status) => (format!("✓ {}", status.unwrap_or_default()), theme.good),
-        (Some(fault), Some(status)) => (format!("✗ {status} · {}", text.cause(fault.cause)), theme.bad),
-        (Some(fault), None) => (format!("✗ {} · {}", text.phase(fault.phase), text.cause(fault.cause)), theme.bad),
+    let status = attempt.reply.as_ref().map(|reply| reply.status);
+    match &attempt.fault {
+        None => (status.map_or_else(|| "✓".to_owned(), |status| format!("✓ {status}")), theme.good),
+        Some(fault) => (format!("✗ {}", fault_words(text, fault, status, room.saturating_sub(2))), theme.bad),
     }
 }
 

@@ -3,10 +3,13 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
+    beside::beside,
     canvas::{Canvas, columns, shortened},
     doc::sentences,
+    fault::fault_words,
     frame,
     grouped::{Line, grouped},
+    webhook,
 };
 use crate::{
     model::RequestState,
@@ -35,12 +38,17 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
         sentences(canvas, place, &said, theme.dim);
         return;
     }
-    let wide = area.width.saturating_sub(4);
-    let (count, oldest) = if wide < 70 { (11, 11) } else { (12, 12) };
+    let (count, oldest) = if area.width < 74 { (11, 11) } else { (12, 12) };
     let word = RequestState::ALL.iter().map(|state| columns(&text.state(*state))).max().unwrap_or(0);
-    let standing = (word + 5).min(wide / 4);
-    // The numbers stand near what they count, and a wide screen keeps its right side free.
-    let longest = groups.iter().map(|group| columns(&said(canvas, group).0)).max().unwrap_or(0) + 2;
+    let standing = (word + 5).min(area.width / 4 - 1);
+    // The numbers stand near what they count, and the right side of a wide screen is for the selected group.
+    let longest = groups.iter().map(|group| columns(&said(canvas, group, u16::MAX).0)).max().unwrap_or(0) + 2;
+    let selected = groups.get(list.cursor.selected).copied();
+    let (area, detail) = beside(canvas, area, 6 + standing + longest.max(20) + count + oldest, 60);
+    if let Some((place, group)) = detail.zip(selected) {
+        picked(canvas, place, group);
+    }
+    let wide = area.width.saturating_sub(4);
     let fault = longest.max(16).min(wide.saturating_sub(2 + standing + count + oldest));
     let x = area.x + 4;
     for (x, width, key) in [(x, standing, "head-state"), (x + standing, fault, "head-fault")] {
@@ -69,10 +77,13 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
         }
         lines.push(Line::Row(at));
     }
+    // What the list does not need is of use below it.
+    let spare = area.height.saturating_sub(lines.len() as u16 + 2);
     let below = match area.height {
+        _ if detail.is_some() => 0,
         0..15 => 0,
-        15..24 => 3,
-        _ => 5,
+        15..24 => spare.clamp(3, 8),
+        _ => spare.clamp(5, area.height / 2),
     };
     let place = Rect { y: area.y + 1, height: area.height.saturating_sub(2 + below), ..area };
     grouped(canvas, place, list.cursor, &lines, |canvas, row, at| {
@@ -83,7 +94,7 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
         let (sign, word, style) = canvas.request_state(group.state);
         let x = row.x + 2;
         canvas.put(x, row.y, standing - 1, &format!("{sign} {word}"), style);
-        let (said, style) = said(canvas, group);
+        let (said, style) = said(canvas, group, fault.saturating_sub(1));
         canvas.put(x + standing, row.y, fault.saturating_sub(1), &said, style);
         let number = canvas.text().number(group.count);
         canvas.put_right(x + standing + fault, row.y, count, &number, theme.strong);
@@ -100,10 +111,29 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
     let values = [("n", sum.into()), ("number", text.number(sum).into()), ("groups", meant.len().into())];
     let end = area.bottom() - 1;
     canvas.put(area.x + 2, end - below, wide, &text.with(key, &values), style);
-    if let Some(group) = groups.get(list.cursor.selected).filter(|_| below > 0) {
+    if let Some(group) = selected.filter(|_| below > 0) {
         canvas.rule(area, end - below + 1);
         let place = Rect { x: area.x + 2, y: end - below + 2, width: wide, height: below - 1 };
-        sentences(canvas, place, &why(canvas, group), Style::new());
+        let y = sentences(canvas, place, &why(canvas, group), Style::new());
+        let rest = Rect { y, height: place.bottom().saturating_sub(y), ..place };
+        webhook::latest(canvas, rest, &group.filter());
+    }
+}
+
+/// The selected group, beside the list: whose it is, why it was not delivered, and its latest requests.
+fn picked(canvas: &mut Canvas<'_>, area: Rect, group: &Undelivered) {
+    let left = |y: u16| Rect { y, height: area.bottom().saturating_sub(y), ..area };
+    let y = sentences(canvas, area, &group.url, canvas.theme.strong);
+    let (said, style) = said(canvas, group, area.width);
+    let (sign, word, state_style) = canvas.request_state(group.state);
+    let state = format!("{sign} {word}");
+    canvas.parts(area.x, y, area.width, &[(&state, state_style), ("  ", style), (&said, style)]);
+    let y = sentences(canvas, left(y + 1), &why(canvas, group), Style::new()) + 1;
+    let found = canvas.state.latest.as_ref().is_some_and(|(by, rows)| *by == group.filter() && !rows.is_empty());
+    if found && y + 1 < area.bottom() {
+        let title = canvas.label("latest-requests");
+        canvas.put(area.x, y, area.width, &title, canvas.theme.dim);
+        webhook::latest(canvas, left(y + 1), &group.filter());
     }
 }
 
@@ -117,11 +147,9 @@ fn why(canvas: &Canvas<'_>, group: &Undelivered) -> String {
     format!("{} {}", words.what, words.next).trim().to_owned()
 }
 
-fn said(canvas: &Canvas<'_>, group: &Undelivered) -> (String, Style) {
+fn said(canvas: &Canvas<'_>, group: &Undelivered, room: u16) -> (String, Style) {
     match &group.fault {
-        Some(fault) => {
-            (format!("{} · {}", canvas.text().phase(fault.phase), canvas.text().cause(fault.cause)), canvas.theme.warn)
-        }
+        Some(fault) => (fault_words(canvas.text(), fault, None, room), canvas.theme.warn),
         None => (canvas.label("untried"), canvas.theme.dim),
     }
 }

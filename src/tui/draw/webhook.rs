@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     model::{SwitchState, Time},
-    store::{Overview, TrafficSlot},
+    store::{Filter, Overview, TrafficSlot},
     text::FaultContext,
     tui::state::success,
 };
@@ -77,7 +77,7 @@ pub(super) fn short(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
         canvas.put(area.x, y, area.width, &left, theme.dim);
         y += 1;
     }
-    latest(canvas, Rect { y, height: area.bottom().saturating_sub(y), ..area }, overview);
+    latest(canvas, Rect { y, height: area.bottom().saturating_sub(y), ..area }, &Filter::of(&[webhook.id]));
 }
 
 /// With all that is worth to know, for beside the list; its day in bars unless that stands elsewhere.
@@ -132,13 +132,14 @@ pub(super) fn whole(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview, wi
     y += 1;
     if y + 1 < area.bottom() {
         canvas.put(area.x, y, area.width, &text.get("latest-requests"), theme.dim);
-        latest(canvas, left(y + 1), overview);
+        latest(canvas, left(y + 1), &Filter::of(&[webhook.id]));
     }
 }
 
-fn latest(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
-    let Some((id, rows)) = &canvas.state.webhooks.latest else { return };
-    if *id == overview.webhook.id {
+/// The latest requests that a filter finds, where they were read.
+pub(super) fn latest(canvas: &mut Canvas<'_>, area: Rect, filter: &Filter) {
+    let Some((found_by, rows)) = &canvas.state.latest else { return };
+    if found_by == filter {
         for (y, request) in (area.y..area.bottom()).zip(rows) {
             super::log::short_row(canvas, Rect { y, height: 1, ..area }, request);
         }

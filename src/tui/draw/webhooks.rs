@@ -47,10 +47,13 @@ pub(super) fn webhooks(canvas: &mut Canvas<'_>, area: Rect) {
     let table = Rect { width: area.width - beside, height: area.height - below - day, ..area };
     let longest = shown.iter().fold(Longest::default(), |longest, overview| {
         let (webhook, url) = (&overview.webhook, overview.webhook.draft.url.as_str());
+        let (status, fault) = (overview.last_status, overview.last_fault.as_ref());
+        let last = |room| canvas.last(status, fault, room).map_or(0, |(said, _)| columns(&said));
         Longest {
             whole: longest.whole.max(columns(url)),
             bare: longest.bare.max(columns(bare(webhook))),
             naked: longest.naked.max(columns(naked(url))),
+            last: (longest.last.0.max(last(u16::MAX)), longest.last.1.max(last(0))),
         }
     });
     let widths = Columns::of(canvas.text(), table.width, longest);
@@ -170,12 +173,14 @@ fn head(canvas: &mut Canvas<'_>, area: Rect, widths: &Columns) {
         let width = if column == Column::Last { width + widths.width(Column::Ago) } else { width };
         let sorted = webhooks.sort == sort;
         let mut label = canvas.label(key);
+        if column == Column::Last && columns(&label) + u16::from(sorted) >= width {
+            label = canvas.label("head-last-short");
+        }
         if sorted {
             label.push(if webhooks.reversed { '▴' } else { '▾' });
         }
         let style = if sorted { theme.accent.patch(theme.strong) } else { theme.dim };
-        // A number before it ends right there.
-        let (x, width) = if column == Column::Row { (area.x + x + 1, width - 1) } else { (area.x + x, width) };
+        let x = area.x + x + u16::from(column == Column::Row && width > 13);
         match right {
             true => canvas.put_right(x, area.y, width - 1, &label, style),
             false => _ = canvas.put(x, area.y, width - 1, &label, style),
@@ -220,7 +225,7 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview, widths: &C
                 canvas.put(x, y, room, &kind, theme.dim);
             }
             Column::Last => {
-                let last = canvas.last(overview.last_status, overview.last_fault.as_ref(), room < 20);
+                let last = canvas.last(overview.last_status, overview.last_fault.as_ref(), room);
                 let (last, style) = last.unwrap_or_else(|| (canvas.label("never"), theme.dim));
                 canvas.put(x, y, room, &last, style);
             }
@@ -230,7 +235,8 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview, widths: &C
             }
             Column::Bars => webhook::bars(canvas, Rect::new(x, y, room, 1), overview),
             Column::Day => day(canvas, x, y, room, overview),
-            Column::Row => in_row(canvas, x + 1, y, room - 1, overview),
+            // It may go up to the next column, which begins with blanks.
+            Column::Row => in_row(canvas, x + u16::from(width > 13), y, width - u16::from(width > 13), overview),
             Column::Waiting => waiting(canvas, x, y, room, overview),
         }
     }
@@ -279,7 +285,7 @@ fn in_row(canvas: &mut Canvas<'_>, x: u16, y: u16, room: u16, overview: &Overvie
     let style = if failed >= 5 { theme.bad } else { theme.warn };
     canvas.put_right(x, y, 5, &format!("{failed}/{TEN}"), style);
     let mut end = x + 6;
-    if room >= 11 + GAUGE {
+    if room >= 12 + GAUGE {
         let full = "█".repeat(failed as usize / 2) + if failed % 2 == 1 { "▌" } else { "" };
         let rest = "░".repeat(usize::from(GAUGE).saturating_sub(failed.div_ceil(2) as usize));
         end = canvas.parts(end, y, GAUGE, &[(&full, style), (&rest, theme.line)]) + 1;

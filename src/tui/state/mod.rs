@@ -35,7 +35,7 @@ pub(crate) use lines::{DocLine, Lines, Role};
 pub(crate) use log::{Log, Place as LogPlace};
 pub(crate) use preview::{Preview, Wanted};
 pub(crate) use probe::ProbePanel;
-pub(crate) use request::{Big, BodyView, RequestView, ScriptView, Tab};
+pub(crate) use request::{BOTH_SIDES, Big, BodyView, RequestView, ScriptView, Tab};
 pub(crate) use settings::{Choice, Ground, Look, Own, choices, groups, next_language};
 pub(crate) use traffic::{Span as TrafficSpan, TrafficView};
 pub(crate) use undelivered::UndeliveredList;
@@ -48,7 +48,7 @@ use crate::{
     admin::Health,
     model::{Kind, Request, Settings, Time, TokenRecord},
     sender::{Role as SenderRole, SenderStatus},
-    store::{Overview, Undelivered},
+    store::{Filter, Overview, Undelivered},
     text::Text,
 };
 
@@ -199,10 +199,14 @@ pub(crate) struct State {
     /// The clock, as the loop last told.
     pub(crate) now: Time,
     pub(crate) room: Room,
+    /// How many columns the window has.
+    pub(crate) width: u16,
     pub(crate) screens: Vec<Screen>,
     pub(crate) dialogs: Vec<Dialog>,
     pub(crate) menu: Cursor,
     pub(crate) webhooks: Webhooks,
+    /// The latest requests of what is selected in a list, with what finds them.
+    pub(crate) latest: Option<(Filter, Vec<Request>)>,
     pub(crate) events: Cursor,
     pub(crate) undelivered: UndeliveredList,
     pub(crate) kinds: Vec<Kind>,
@@ -236,10 +240,12 @@ impl State {
             keymap: Keymap::default(),
             now,
             room: Room { rows: 10, columns: 80 },
+            width: 80,
             screens: vec![Screen::Menu, Screen::Webhooks],
             dialogs: Vec::new(),
             menu: Cursor::default(),
             webhooks: Webhooks::default(),
+            latest: None,
             events: Cursor::default(),
             undelivered: Default::default(),
             kinds: Vec::new(),

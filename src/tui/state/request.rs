@@ -11,6 +11,9 @@ use crate::{
     payload::ScriptLang,
 };
 
+/// From this width on both sides of an attempt stand beside each other.
+pub(crate) const BOTH_SIDES: u16 = 150;
+
 /// What of an attempt is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tab {

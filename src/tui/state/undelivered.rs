@@ -28,7 +28,8 @@ impl UndeliveredList {
         let holds = |group: &&Undelivered| {
             let fault = match &group.fault {
                 Some(fault) => {
-                    format!("{} · {} {}", text.phase(fault.phase), text.cause(fault.cause), fault.cause.as_str())
+                    let words = [text.cause(fault.cause), text.cause_short(fault.cause)];
+                    format!("{} · {} {}", text.phase(fault.phase), words.join(" "), fault.cause.as_str())
                 }
                 None => text.get("untried"),
             };

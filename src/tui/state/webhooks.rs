@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeSet};
 
 use super::Cursor;
 use crate::{
-    model::{KindName, OffReason, Request, SwitchState, Webhook, WebhookId},
+    model::{KindName, OffReason, SwitchState, Webhook, WebhookId},
     store::Overview,
 };
 
@@ -109,8 +109,6 @@ pub(crate) struct Webhooks {
     /// What is done is done to these, where there are any.
     pub(crate) marked: BTreeSet<WebhookId>,
     pub(crate) cursor: Cursor,
-    /// The selected webhook's latest requests.
-    pub(crate) latest: Option<(WebhookId, Vec<Request>)>,
 }
 
 impl Webhooks {

@@ -12,6 +12,7 @@ mod palette;
 mod picture;
 mod random;
 mod request;
+mod rows;
 mod scenes;
 mod screens;
 mod sound;

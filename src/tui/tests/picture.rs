@@ -43,6 +43,7 @@ pub(super) fn frames(
     let area = Rect::new(0, 0, width, height);
     let room = |state: &State| draw(state, &themes[0], &mut Buffer::empty(area)).room.unwrap_or(state.room);
     state.room = room(&state);
+    state.width = width;
     scene(&mut state);
     state.room = room(&state);
     let shown = |theme| {

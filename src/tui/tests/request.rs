@@ -197,3 +197,37 @@ fn where_a_request_goes_is_told_however_long_its_subject_is() {
         }
     }
 }
+
+#[test]
+fn the_bars_of_all_attempts_have_one_scale_whose_length_is_named() {
+    let mut state = console(Language::English);
+    press(&mut state, "Down Enter Enter");
+    for size in [(80, 24), (120, 36), (200, 60)] {
+        let shown = screen(size, &mut state);
+        let lines: Vec<&str> = shown.lines().skip(3).take(5).collect();
+        let bars: Vec<_> = lines[1..].iter().map(|line| line.matches('▆').count()).collect();
+        assert!(lines[0].contains("─ 14 s"), "{shown}");
+        assert!(bars[3] > 10 && bars[..3].iter().all(|short| (1..3).contains(short)), "{bars:?}\n{shown}");
+    }
+}
+
+#[test]
+fn the_other_side_is_made_only_where_it_is_drawn() {
+    let mut state = console(Language::English);
+    press(&mut state, "Down Enter Enter");
+    let other = |state: &State| match state.screen() {
+        Screen::Request(view) => view.other.lines.len(),
+        _ => panic!("no request is open"),
+    };
+    assert_eq!(other(&state), 0);
+    happen(&mut state, Msg::Resized { width: 149 });
+    assert_eq!(other(&state), 0);
+    happen(&mut state, Msg::Resized { width: 150 });
+    assert!(other(&state) > 3);
+    // It is there too after something lay over it meanwhile.
+    press(&mut state, "?");
+    happen(&mut state, Msg::Resized { width: 80 });
+    happen(&mut state, Msg::Resized { width: 200 });
+    press(&mut state, "Esc");
+    assert!(other(&state) > 3 && screen((200, 60), &mut state).contains("│ POST https://crm.example/wf"));
+}

@@ -289,6 +289,7 @@ fn a_test_posts_what_is_shown_signed_with_what_will_be_saved() {
 
 pub(super) fn screen(size: (u16, u16), state: &mut State) -> String {
     let mut buffer = Buffer::empty(ratatui::layout::Rect::new(0, 0, size.0, size.1));
+    happen(state, Msg::Resized { width: size.0 });
     crate::tui::draw::draw(state, &dark(), &mut buffer);
     rows(&buffer).join("\n")
 }

@@ -7,7 +7,7 @@ use crate::{
     admin::AdminError,
     model::{OffReason, Request, WarningKind},
     policy,
-    store::{Bulk, BulkAction, BulkState, Counted, Overview, Page, Part, StoreError},
+    store::{Bulk, BulkAction, BulkState, Counted, Overview, Page, Part, StoreError, Undelivered},
     tui::{
         docs,
         effect::Effect,
@@ -92,7 +92,11 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         },
         Msg::Undelivered(answer) => {
             if let Some(groups) = good(state, answer) {
+                let before = state.group_here().map(Undelivered::filter);
                 state.undelivered.take(groups, &state.text, state.room.rows);
+                if before != state.group_here().map(Undelivered::filter) {
+                    return load_latest(state);
+                }
             }
         }
         Msg::Traffic { token, slots } => {
@@ -102,9 +106,9 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
                 view.slots = Some(slots);
             }
         }
-        Msg::Latest(id, answer) => {
+        Msg::Latest(filter, answer) => {
             if let Some(rows) = good(state, answer) {
-                state.webhooks.latest = Some((id, rows));
+                state.latest = Some((filter, rows));
             }
         }
         Msg::Log { token, place, page, part } => return log(state, token, (place, page), part),

@@ -101,7 +101,10 @@ fn select(state: &mut State, row: usize) -> Vec<Effect> {
         Screen::Settings => state.settings.0.selected = row,
         Screen::Activity => state.activity.cursor.selected = row,
         Screen::Tokens => state.tokens.0.selected = row,
-        Screen::Undelivered => state.undelivered.cursor.selected = row,
+        Screen::Undelivered => {
+            state.undelivered.cursor.selected = row;
+            return super::load_latest(state);
+        }
         Screen::Webhooks => {
             state.webhooks.cursor.select(row, shown, rows);
             return super::load_latest(state);

@@ -13,6 +13,7 @@ mod form_answers;
 mod moves;
 mod palette;
 mod probe;
+mod prompt;
 mod settings;
 mod take;
 mod traffic;
@@ -31,9 +32,13 @@ use super::{
     effect::Effect,
     keys::Key,
     msg::Msg,
-    state::{Big, Dialog, LogPlace, RequestView, Screen, State, Toast},
+    state::{BOTH_SIDES, Big, Dialog, LogPlace, RequestView, Screen, State, Toast},
 };
-use crate::{model::Time, text::Text};
+use crate::{
+    model::Time,
+    store::{Filter, Undelivered},
+    text::Text,
+};
 
 /// How long a toast stays.
 const TOAST: Duration = Duration::from_secs(4);
@@ -78,6 +83,10 @@ fn taken(state: &mut State, msg: Msg) -> Vec<Effect> {
             effects
         }
         Msg::Tick => Vec::new(),
+        Msg::Resized { width } => {
+            let before = std::mem::replace(&mut state.width, width);
+            if (before < BOTH_SIDES) == (width < BOTH_SIDES) { Vec::new() } else { rebuild_requests(state) }
+        }
         Msg::Blocked(blocked) => {
             state.blocked = blocked;
             Vec::new()
@@ -118,7 +127,7 @@ fn read_screen(state: &mut State) -> Vec<Effect> {
         Screen::Request(view) => vec![Effect::LoadRequest(view.id, view.detail.clone())],
         Screen::Script(view) => vec![Effect::LoadScript(view.webhook, view.lang)],
         Screen::Events => vec![Effect::LoadKinds],
-        Screen::Undelivered => vec![Effect::LoadUndelivered],
+        Screen::Undelivered => [load_latest(state), vec![Effect::LoadUndelivered]].concat(),
         Screen::Kind(view) => {
             let kind = view.kind.clone();
             events::rebuild(state);
@@ -130,9 +139,13 @@ fn read_screen(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// Reads the latest requests of the selected webhook.
+/// Reads the latest requests of what is selected in a list.
 fn load_latest(state: &State) -> Vec<Effect> {
-    state.webhooks.selected().map(|overview| Effect::LoadLatest(overview.webhook.id)).into_iter().collect()
+    let filter = match state.screen() {
+        Screen::Undelivered => state.group_here().map(Undelivered::filter),
+        _ => state.webhooks.selected().map(|overview| Filter::of(&[overview.webhook.id])),
+    };
+    filter.map(Effect::LoadLatest).into_iter().collect()
 }
 
 /// Puts a screen on top.
@@ -157,15 +170,27 @@ fn toast(state: &mut State, text: String) {
 /// Makes the document of the request screen anew; a big body is made into lines off the screen.
 fn rebuild_request(state: &mut State) -> Vec<Effect> {
     let (text, now, token) = (state.text.clone(), state.now, state.next_token());
+    let wide = state.width >= BOTH_SIDES;
     match state.screen_mut() {
-        Screen::Request(view) => rebuild(view, &text, now, token),
+        Screen::Request(view) => rebuild(view, &text, now, token, wide),
         _ => Vec::new(),
     }
 }
 
-fn rebuild(view: &mut RequestView, text: &Text, now: Time, token: u64) -> Vec<Effect> {
-    let other = docs::other_lines(text, view, now);
-    view.other.replace(other);
+/// The same for those that lie below as well.
+fn rebuild_requests(state: &mut State) -> Vec<Effect> {
+    let (text, now, token) = (state.text.clone(), state.now, state.next_token());
+    let wide = state.width >= BOTH_SIDES;
+    let views = state.screens.iter_mut().filter_map(|screen| match screen {
+        Screen::Request(view) => Some(view),
+        _ => None,
+    });
+    views.flat_map(|view| rebuild(view, &text, now, token, wide)).collect()
+}
+
+fn rebuild(view: &mut RequestView, text: &Text, now: Time, token: u64, wide: bool) -> Vec<Effect> {
+    // What stands beside it is drawn in a wide window only.
+    view.other.replace(if wide { docs::other_lines(text, view, now) } else { Vec::new() });
     let (lines, big) = docs::tab_lines(text, view, now);
     let (how, body) = (view.how, big.map(|body| view.shared(body)));
     let Some(body) = body else {

@@ -17,7 +17,11 @@ pub(super) fn go(state: &mut State, command: Command) -> Vec<Effect> {
         Screen::Events => in_list(&mut state.events, command, kinds, room),
         Screen::Undelivered => {
             let count = state.undelivered.shown(&state.text).len();
+            let before = state.undelivered.cursor.selected;
             in_list(&mut state.undelivered.cursor, command, count, room);
+            if state.undelivered.cursor.selected != before {
+                return load_latest(state);
+            }
         }
         Screen::Activity => {
             let count = state.activity.rows.len();

@@ -49,6 +49,10 @@ pub(crate) fn request(id: i64) -> Request {
             request.state = RequestState::Pending;
             failed(&mut request, 4, None, fault(Phase::Headers, Cause::Timeout));
         }
+        (3, 438) => {
+            request.state = RequestState::Held;
+            failed(&mut request, 7, None, fault(Phase::Connect, Cause::Refused));
+        }
         (3, 380..) => {
             request.state = RequestState::Held;
             (request.attempts, request.last_at, request.last_us, request.last_status) = (0, None, None, None);

@@ -277,12 +277,13 @@ async fn carry_out(cli: Cli, person: person::Person, text: Text) -> Result<Start
     };
     // The events of others do not belong into a demo, and what is chosen in it is not kept.
     let person::Person { file, config, .. } = person;
+    let ascii = file.ascii(std::env::var("TERM").ok().as_deref());
     let options = ConsoleOptions {
         language,
         watch,
         keys: file.keys(),
         theme: file.theme,
-        ascii: file.ascii,
+        ascii,
         mouse: file.mouse.unwrap_or(true),
         intake: file.intake.filter(|_| !is_demo).map(|address| host::beside_console(admin.clone(), address)),
         config: config.filter(|_| !is_demo),

@@ -21,8 +21,7 @@ pub(super) struct File {
     /// The console's theme.
     pub(super) theme: Option<String>,
     /// The console draws its signs in ASCII.
-    #[serde(default)]
-    pub(super) ascii: bool,
+    ascii: Option<bool>,
     /// The mouse is the console's.
     pub(super) mouse: Option<bool>,
     /// Where the console takes events over HTTP.
@@ -41,6 +40,12 @@ enum Keys {
 }
 
 impl File {
+    /// Whether the console draws its signs in ASCII: as a person says, and by itself on the console of Linux, whose fonts have
+    /// few of them.
+    pub(super) fn ascii(&self, term: Option<&str>) -> bool {
+        self.ascii.unwrap_or(term == Some("linux"))
+    }
+
     /// The person's own keys.
     pub(super) fn keys(&self) -> Vec<(String, Vec<String>)> {
         let list = |keys: &Keys| match keys {
@@ -170,5 +175,17 @@ impl Database {
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         let made = builder.create(folder);
         made.map_err(|error| Failure::text("folder-not-made", [("path", shown(folder)), ("why", error.to_string())]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_the_console_of_linux_signs_are_ascii_unless_a_person_says_otherwise() {
+        let file = |text: &str| toml_edit::de::from_str::<File>(text).unwrap();
+        assert!(file("").ascii(Some("linux")) && !file("").ascii(Some("xterm-256color")) && !file("").ascii(None));
+        assert!(!file("ascii = false").ascii(Some("linux")) && file("ascii = true").ascii(Some("tmux")));
     }
 }

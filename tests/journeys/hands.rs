@@ -197,7 +197,7 @@ fn signs_marks_chips_switches_and_buttons_are_clicked_as_well() {
     console.sees_row("all events ▾");
     click(&mut console, "all states ▾");
     console.sees("Since");
-    click(&mut console, "State");
+    click(&mut console, "‹ all ›");
     console.types("\r");
     console.sees("pending ▾");
     // In the form: a choice, a tick, and the button that leaves it.

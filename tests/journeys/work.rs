@@ -226,7 +226,7 @@ fn the_demo_shows_what_there_is_to_see_and_leaves_nothing_behind() {
     demo.sees("What there is to see");
     assert_eq!(std::fs::read_dir(&temp).unwrap().count(), 1);
     demo.types("\r");
-    for seen in ["answers 200 at once", "✗ 500", "✗ refused", "✗ 410", "✗ certif"] {
+    for seen in ["answers 200 at once", "✗ 500", "✗ refused", "✗ 410", "✗ cert expired"] {
         demo.sees(seen);
     }
     // What is chosen in a demo holds there, and is not kept.

@@ -209,6 +209,7 @@ reply-first = Only the first { $kept } of the reply are kept.
 reply-first-of = The first { $kept } of { $all }; the rest is not kept.
 reply-cut-here = … cut here
 body-odd-bytes = Not UTF-8, in no charset that is known here: odd bytes are shown as \x.. (v shows all of them).
+body-no-text = These bytes are no text.
 request-untried = This request was not attempted yet.
 request-held-untried = This request was never attempted: its webhook is off, so it is held. Switching the webhook on (s) asks what becomes of it.
 request-discarded-untried = This request was discarded without an attempt.

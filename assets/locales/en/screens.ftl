@@ -211,7 +211,7 @@ settings-name-ascii = ASCII signs only
 settings-name-mouse = Mouse
 settings-name-language = Language
 settings-about-theme = Colours for a dark or for a light terminal; with auto, the terminal is asked when the console begins.
-settings-about-ascii = Signs and lines of the console in ASCII, for terminals and readers that have nothing else.
+settings-about-ascii = Signs and lines of the console in ASCII, for terminals and readers that have nothing else; by itself on the console of Linux (TERM=linux).
 settings-about-mouse = Whether clicks are the console’s; otherwise the terminal’s, so that its own selection works.
 settings-about-language = The language of the console and the commands.
 theme-auto = auto

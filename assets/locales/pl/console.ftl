@@ -226,6 +226,7 @@ reply-first = Zachowano tylko pierwsze { $kept } odpowiedzi.
 reply-first-of = Pierwsze { $kept } z { $all }; reszty nie zachowano.
 reply-cut-here = … tu ucięto
 body-odd-bytes = To nie UTF-8 ani inne znane tu kodowanie: obce bajty pokazano jako \x.. (v pokaże wszystkie).
+body-no-text = Te bajty nie są tekstem.
 request-untried = Tego żądania jeszcze nie próbowano wysłać.
 request-held-untried = Tego żądania nigdy nie próbowano wysłać: jego webhook jest wyłączony, więc jest wstrzymane. Włączenie webhooka (s) zapyta, co z nim zrobić.
 request-discarded-untried = To żądanie odrzucono bez żadnej próby.

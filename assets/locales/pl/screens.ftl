@@ -221,7 +221,7 @@ settings-name-ascii = Tylko znaki ASCII
 settings-name-mouse = Mysz
 settings-name-language = Język
 settings-about-theme = Kolory dla ciemnego lub jasnego terminala; przy auto terminal jest pytany przy starcie konsoli.
-settings-about-ascii = Znaki i linie konsoli w ASCII, dla terminali i czytników, które nie mają innych.
+settings-about-ascii = Znaki i linie konsoli w ASCII, dla terminali i czytników, które nie mają innych; same z siebie na konsoli Linuksa (TERM=linux).
 settings-about-mouse = Czy kliknięcia należą do konsoli; inaczej do terminala, aby działało jego zaznaczanie.
 settings-about-language = Język konsoli i poleceń.
 theme-auto = auto

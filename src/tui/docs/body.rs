@@ -68,7 +68,8 @@ fn reply_body_lines(text: &Text, reply: &Reply, how: BodyView) -> Vec<DocLine> {
     match lines_of(&reply.body, how, header("content-type").map_or("", |header| &header.value), reply.cut) {
         Ok(body) => lines.extend(body),
         Err(Odd(body)) => {
-            lines.push(DocLine::of(text.get("body-odd-bytes"), Role::Dim));
+            let said = if body.is_some() { "body-odd-bytes" } else { "body-no-text" };
+            lines.push(DocLine::of(text.get(said), Role::Dim));
             lines.extend(body.unwrap_or_else(|| hex_lines(&reply.body)));
         }
     }
@@ -163,6 +164,7 @@ mod tests {
         assert!(json[0].starts_with("Not UTF-8"), "{json:?}");
         assert_eq!(json[1..], ["{", "  \"error\": \"b\\xb3\\xb1d bazy danych\"", "}"]);
         let picture = replied(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\xff\xfe", &[], false);
+        assert_eq!(picture[0], "These bytes are no text.");
         assert!(picture[1].starts_with("00000000  89 50 4e 47"), "{picture:?}");
     }
 

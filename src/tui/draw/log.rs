@@ -130,8 +130,14 @@ impl Widths {
         // The kind and the subject give way first: they are told whole below the list. A fault is not cut while its shortest
         // words have room.
         let url = widths[3];
-        let leasts =
-            [[16, 16, fewer.max(16), url], [12, 12, fewest.max(14), 16], [10, 10, fewest.max(10), 10], [10; 4]];
+        let leasts = [
+            // A long URL takes no more than its share.
+            [20, 24, fewer.max(16), url.min(room / 3)],
+            [16, 16, fewer.max(16), url.min(room / 3)],
+            [12, 12, fewest.max(14), 16],
+            [10, 10, fewest.max(10), 10],
+            [10; 4],
+        ];
         for least in leasts {
             while widths.iter().sum::<u16>() > room {
                 let wider = widths.iter_mut().zip(least).filter(|(width, least)| **width > *least);

@@ -50,9 +50,9 @@ pub(super) fn numbers(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, timin
     at.saturating_sub(3).max(x)
 }
 
-/// What the bars of several attempts are long by: the longest of them fills its width.
+/// What the bars of several attempts are long by: the longest of these took the whole width, what belongs to no phase included.
 pub(super) fn scale<'a>(timings: impl Iterator<Item = &'a Timings>) -> u64 {
-    timings.map(|timings| timings.phases().into_iter().flatten().sum()).max().unwrap_or(0)
+    timings.map(|timings| timings.phases().into_iter().flatten().sum::<u64>().max(timings.total_us)).max().unwrap_or(0)
 }
 
 /// How much of a width the spans take together; what took any time has a cell.

@@ -44,7 +44,9 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
     // The numbers stand near what they count, and the right side of a wide screen is for the selected group.
     let longest = groups.iter().map(|group| columns(&said(canvas, group, u16::MAX).0)).max().unwrap_or(0) + 2;
     let selected = groups.get(list.cursor.selected).copied();
-    let (area, detail) = beside(canvas, area, 6 + standing + longest.max(20) + count + oldest, 60);
+    let url = groups.iter().map(|group| columns(&group.url)).max().unwrap_or(0).saturating_add(24);
+    let need = (6 + standing + longest.max(20) + count + oldest).max(url.min(area.width / 2));
+    let (area, detail) = beside(canvas, area, need, 60);
     if let Some((place, group)) = detail.zip(selected) {
         picked(canvas, place, group);
     }

@@ -12,8 +12,7 @@ const WIDE: u64 = 12;
 
 /// The lines of a probe.
 pub(crate) fn probe_lines(text: &Text, panel: &ProbePanel, now: Time) -> Vec<DocLine> {
-    let mut lines = vec![DocLine::of(escape(&panel.url).into_owned(), Role::Strong)];
-    lines.push(DocLine::of(text.get("probe-about"), Role::Dim));
+    let mut lines = vec![DocLine::of(text.get("probe-about"), Role::Dim)];
     if panel.past_proxy {
         lines.push(DocLine::of(text.get("probe-past-proxy"), Role::Warn));
     }

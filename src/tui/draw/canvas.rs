@@ -310,6 +310,14 @@ pub(crate) fn shortened(url: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…{}", graphemes[..first].concat(), graphemes[graphemes.len() - last..].concat()))
 }
 
+/// A text whose URLs take no more than so many columns each, so that the rest of it is seen.
+pub(crate) fn with_short_urls(text: &str, width: u16) -> String {
+    let short =
+        |word| if str::contains(word, "://") { shortened(word, usize::from(width)) } else { Cow::Borrowed(word) };
+    let lines = text.split('\n').map(|line| line.split(' ').map(short).collect::<Vec<_>>().join(" "));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use ratatui::{
 };
 
 use super::{
-    canvas::{Canvas, columns},
+    canvas::{Canvas, columns, with_short_urls},
     doc::{self, height, rows, sentences},
     form,
     window::window,
@@ -80,7 +80,9 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
             }
             // Its height is that of its end from the beginning on, so that nothing jumps.
             let inner = window(canvas, area, &title, (92, 17.min(area.height.saturating_sub(2))));
-            doc::document(canvas, inner, &panel.doc);
+            canvas.put_url(inner.x, inner.y, inner.width, &panel.url, canvas.theme.strong);
+            let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+            doc::document(canvas, body, &panel.doc);
         }
         Dialog::Help(lines) | Dialog::Guide(lines) => {
             let is_guide = matches!(dialog, Dialog::Guide(_));
@@ -109,8 +111,10 @@ fn confirm(canvas: &mut Canvas<'_>, area: Rect, dialog: &Confirm) {
     // What is named in it, a URL on a line of its own, is not broken where there is room for it.
     let longest = dialog.text.lines().filter(|line| line.contains("://")).map(columns).max().unwrap_or(0);
     let width = (longest.clamp(62, 96) + 4).min(area.width - 2);
-    let inner = window(canvas, area, &dialog.title, (width, height(&dialog.text, width - 4) + 4));
-    sentences(canvas, inner, &dialog.text, Style::new());
+    // However long a URL is, what is asked can be read.
+    let text = with_short_urls(&dialog.text, width - 6);
+    let inner = window(canvas, area, &dialog.title, (width, height(&text, width - 4) + 4));
+    sentences(canvas, inner, &text, Style::new());
     let no = canvas.label("cancel");
     let wide = columns(&dialog.yes) + columns(&no) + 10;
     let x = inner.right().saturating_sub(wide).max(inner.x);
@@ -256,8 +260,9 @@ fn each(canvas: &mut Canvas<'_>, area: Rect, dialog: &Each) {
 
 fn error(canvas: &mut Canvas<'_>, area: Rect, title: &str, text: &str) {
     let width = 72.min(area.width - 2);
-    let inner = window(canvas, area, title, (width, height(text, width - 4) + 2));
-    sentences(canvas, inner, text, canvas.theme.bad);
+    let text = with_short_urls(text, width - 4);
+    let inner = window(canvas, area, title, (width, height(&text, width - 4) + 2));
+    sentences(canvas, inner, &text, canvas.theme.bad);
 }
 
 fn palette(canvas: &mut Canvas<'_>, area: Rect, dialog: &Palette) {

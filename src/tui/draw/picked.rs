@@ -16,12 +16,14 @@ use crate::{
 pub(super) fn picked(canvas: &mut Canvas<'_>, area: Rect, request: &Request) {
     let theme = canvas.theme;
     // Where there is one line alone, the result that the row has no room for counts as much as the rest.
-    let (said, style) = if area.height > 1 { tried(canvas, request) } else { result(canvas, request, area.width / 2) };
-    let result = columns(&said).min(area.width / 2);
+    let (said, style) = if area.height > 1 { tried(canvas, request) } else { result(canvas, request, area.width / 3) };
+    let result = columns(&said).min(if area.height > 1 { area.width / 2 } else { area.width / 3 });
     let gap = |width: u16| if width > 0 { 2 } else { 0 };
     let named = columns(&request.kind) + 2 + columns(&request.subject);
     let left = area.width.saturating_sub(named + 2 + result + gap(result));
-    let url = columns(&request.url).min(left.max(area.width * 2 / 5));
+    // The subject keeps a few columns beside the time of the last attempt as well.
+    let least = if result > 0 { 18 } else { area.width * 2 / 5 };
+    let url = columns(&request.url).min(left.max(least));
     let room = area.width.saturating_sub(url + gap(url) + result + gap(result));
     let plain = Style::new();
     let x =

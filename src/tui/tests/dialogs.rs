@@ -4,15 +4,16 @@ use ratatui::style::Modifier;
 
 use super::{
     picture::{frame, themes},
-    world::{NOW, OFF, SHOP, after, bulk, happen, key, press, toast, type_in},
+    trying::screen,
+    world::{NOW, OFF, SHOP, after, bulk, english, happen, key, press, toast, type_in},
 };
 use crate::{
-    model::{RequestId, Setting, Time, WebhookId},
+    model::{RequestId, Setting, Step, Time, WebhookId},
     store::{BulkAction, Filter, HeldChoice},
     text::Language,
     tui::{
         effect::Effect,
-        msg::{Hit, Msg},
+        msg::{Hit, Msg, ProbeNews},
         state::{Dialog, State, SwitchChoice},
         update::update,
     },
@@ -114,5 +115,28 @@ fn where_a_line_has_the_focus_no_button_looks_as_though_it_had_it() {
             .flat_map(|x| (6..18u16).map(move |y| (x, y)))
             .filter(|at| buffer[*at].modifier.contains(Modifier::REVERSED) && "[]".contains(buffer[*at].symbol()));
         assert_eq!(reversed.count(), 0);
+    }
+}
+
+#[test]
+fn what_a_dialog_asks_and_tells_is_seen_however_long_the_url_is() {
+    for (keys, words) in [
+        ("Delete", ["be discarded", "[ Remove ]"]),
+        ("s", ["[ Switch off ]", "[ Cancel ]"]),
+        ("p", ["Each step", "dns"]),
+    ] {
+        for size in [(60, 15), (80, 24), (120, 36)] {
+            let mut state = english();
+            let long = format!("https://shop.example/{}the-end", "part/".repeat(390));
+            state.webhooks.all.as_mut().unwrap()[0].webhook.draft.url = long.parse().unwrap();
+            press(&mut state, keys);
+            if let Some(Dialog::Probe(panel)) = state.dialogs.last() {
+                let news = ProbeNews::Begins { steps: vec![Step::Dns, Step::Http], past_proxy: false };
+                let token = panel.token;
+                update(&mut state, Msg::Probe { token, news });
+            }
+            let shown = screen(size, &mut state);
+            assert!(words.iter().chain(&["shop.example/", "the-end"]).all(|word| shown.contains(word)), "{shown}");
+        }
     }
 }

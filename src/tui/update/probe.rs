@@ -50,7 +50,10 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             state.dialogs.pop();
             return commands::ask(state, Command::Test);
         }
-        KeyCode::Char('y') => return vec![Effect::Copy(panel.doc.to_text(), state.text.get("command-probe"))],
+        KeyCode::Char('y') => {
+            let told = format!("{}\n{}", panel.url, panel.doc.to_text());
+            return vec![Effect::Copy(told, state.text.get("command-probe"))];
+        }
         _ => _ = dialogs::scroll(&mut panel.doc, key, room),
     }
     Vec::new()

@@ -1,6 +1,6 @@
 //! One attempt: from a request that is due to what came of it.
 
-use std::{collections::HashMap, future::Future, pin::Pin};
+use std::collections::HashMap;
 
 use super::{
     dispatch::not_sendable,
@@ -8,6 +8,7 @@ use super::{
     lane::Lane,
     places::Place,
     rendered::RenderedCache,
+    under_way::Boxed,
 };
 use crate::{
     model::{Kind, Settings, Time, Timings, WebhookId},
@@ -48,7 +49,7 @@ pub(super) fn attempt(
     cache: &RenderedCache,
     http: &Http,
     (began, started_at): (Tick, Time),
-) -> Pin<Box<dyn Future<Output = Done> + Send>> {
+) -> Boxed<Done> {
     let (webhook, epoch) = (lane.id, lane.epoch);
     let revision = lane.dispatch.as_ref().map_or(0, |dispatch| dispatch.revision.id);
     let prepared = lane.dispatch.as_ref().map_err(Clone::clone).and_then(|dispatch| {

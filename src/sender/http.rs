@@ -46,7 +46,7 @@ use super::guard;
 use crate::model::{Cause, Fault, Header, Phase, Reply, Settings, Timings, UrlText, format_duration};
 
 /// So much of a reply's body is read, in bytes after decoding.
-pub const READ_LIMIT: usize = 64 * 1024;
+const READ_LIMIT: usize = 64 * 1024;
 /// So much of a reply's body is kept, in bytes after decoding.
 pub const KEEP_LIMIT: usize = 16 * 1024;
 /// So much of a reply's headers is kept, names and values together, in bytes.

@@ -192,7 +192,7 @@ pub(super) async fn handshake(target: &Target, stream: TcpStream) -> Came<Encryp
 }
 
 /// The name that a certificate must be for.
-pub(super) fn server_name(url: &Url) -> io::Result<ServerName<'static>> {
+fn server_name(url: &Url) -> io::Result<ServerName<'static>> {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     ServerName::try_from(host).map_err(io::Error::other)
 }

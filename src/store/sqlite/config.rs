@@ -15,7 +15,13 @@ pub(crate) fn kinds(db: &Connection) -> Result<Vec<Kind>> {
     Ok(kinds)
 }
 
-pub(super) fn read_kind(row: &rusqlite::Row<'_>) -> rusqlite::Result<Kind> {
+/// One kind, where the catalogue holds it.
+pub(super) fn kind(db: &Connection, name: &str) -> Result<Option<Kind>> {
+    let mut query = db.prepare_cached("SELECT name, root, item, description, built_in FROM kind WHERE name = ?1")?;
+    Ok(query.query_row([name], read_kind).optional()?)
+}
+
+fn read_kind(row: &rusqlite::Row<'_>) -> rusqlite::Result<Kind> {
     Ok(Kind {
         name: rows::word(row, "name")?,
         root: row.get("root")?,

@@ -22,20 +22,26 @@ pub(crate) fn examine(db: &Connection, path: &Path, full: bool, now: Time) -> Re
         problems.push(row.get::<_, String>(0)?);
     }
     problems.retain(|problem| problem != "ok");
-    let requests = since(db, now.0 - DAY)?;
-    let one = |sql: &str| -> Result<i64> { Ok(db.query_row(sql, [now.0 - DAY], |row| row.get(0))?) };
+    let day_ago = now.0 - DAY;
+    let one = |sql: &str| -> Result<u64> { Ok(db.query_row(sql, [], |row| row.get::<_, i64>(0))?.cast_unsigned()) };
     Ok(Examined {
         size: pragma("page_count")? * pragma("page_size")?,
         free: pragma("freelist_count")? * pragma("page_size")?,
         gives_back: pragma("auto_vacuum")? == 2,
         wal: std::fs::metadata(wal).map_or(0, |file| file.len()),
         problems,
-        accepting: db.query_row("SELECT count(*) FROM accepting", [], |row| row.get::<_, i64>(0))?.cast_unsigned(),
-        requests: one("SELECT coalesce(sum(accepted - pruned_delivered - pruned_failed - pruned_discarded), 0) + 0 * ?1 FROM book")?
-            .cast_unsigned(),
-        requests_today: requests,
-        attempts_today: one("SELECT coalesce(sum(delivered + failed), 0) FROM traffic WHERE slot >= ?1")?.cast_unsigned(),
-        newest: db.query_row("SELECT accepted_at FROM request ORDER BY id DESC LIMIT 1", [], |row| row.get(0)).map(Time).ok(),
+        accepting: one("SELECT count(*) FROM accepting")?,
+        requests: one(
+            "SELECT coalesce(sum(accepted - pruned_delivered - pruned_failed - pruned_discarded), 0) FROM book",
+        )?,
+        requests_today: since(db, day_ago)?,
+        attempts_today: one(&format!(
+            "SELECT coalesce(sum(delivered + failed), 0) FROM traffic WHERE slot >= {day_ago}"
+        ))?,
+        newest: db
+            .query_row("SELECT accepted_at FROM request ORDER BY id DESC LIMIT 1", [], |row| row.get(0))
+            .map(Time)
+            .ok(),
     })
 }
 

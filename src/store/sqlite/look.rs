@@ -5,9 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
-use super::{Result, due::due, news::news, requests::read_event};
+use super::{Result, due::due, news::news, requests::event};
 use crate::{
     model::{Event, RequestId, Time},
     store::{DueQuery, Look, NewsQuery, ReadAhead},
@@ -37,8 +37,7 @@ impl Events<'_> {
         {
             return Ok((true, known.clone()));
         }
-        let mut query = self.db.prepare_cached("SELECT id, uid, kind, data, occurred_at FROM event WHERE id = ?1")?;
-        let found = query.query_row([id], read_event).optional()?.map(Arc::new);
+        let found = event(self.db, id)?.map(Arc::new);
         if self.shared {
             self.known.insert(id, found.clone());
         }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use super::{
     Result,
     conditions::Conditions,
-    config::{note, read_kind},
+    config::{kind, note},
     rows, webhooks,
 };
 use crate::{
@@ -123,22 +123,14 @@ pub(crate) fn one(db: &Connection, vault: &Vault, id: RequestId) -> Result<Store
     let sql = format!("SELECT {COLUMNS} {FROM} {LAST} WHERE r.id = ?1");
     let row = db.prepare_cached(&sql)?.query_row([id.0], read).optional()?;
     let row = row.ok_or_else(|| StoreError::NotFound { what: "request", id: id.to_string() })?;
-    let event = db
-        .prepare_cached("SELECT id, uid, kind, data, occurred_at FROM event WHERE id = ?1")?
-        .query_row([row.request.event], read_event)
-        .optional()?
-        .unwrap_or_else(|| Event {
-            id: row.request.event,
-            uid: row.request.uid.clone(),
-            kind: row.request.kind.clone(),
-            data: String::new(),
-            occurred_at: row.request.accepted_at,
-        });
-    let kind = db
-        .prepare_cached("SELECT name, root, item, description, built_in FROM kind WHERE name = ?1")?
-        .query_row([&event.kind], read_kind)
-        .optional()?;
-    let kind = match kind {
+    let event = event(db, row.request.event)?.unwrap_or_else(|| Event {
+        id: row.request.event,
+        uid: row.request.uid.clone(),
+        kind: row.request.kind.clone(),
+        data: String::new(),
+        occurred_at: row.request.accepted_at,
+    });
+    let kind = match kind(db, &event.kind)? {
         Some(kind) => kind,
         None => removed_kind(&event.kind)?,
     };
@@ -157,15 +149,19 @@ fn removed_kind(name: &str) -> Result<Kind> {
     Ok(Kind { name, root: "items".into(), item: "item".into(), description: String::new(), built_in: false })
 }
 
-/// Reads `id, uid, kind, data, occurred_at`, by their places: it is done for every event that is sent.
-pub(super) fn read_event(row: &Row<'_>) -> rusqlite::Result<Event> {
-    Ok(Event {
-        id: row.get(0)?,
-        uid: row.get(1)?,
-        kind: rows::lossy(row, 2)?,
-        data: rows::lossy(row, 3)?,
-        occurred_at: Time(row.get(4)?),
-    })
+/// An event, where it is there. Its columns are read by their places: it is done for every event that is sent.
+pub(super) fn event(db: &Connection, id: i64) -> Result<Option<Event>> {
+    let mut query = db.prepare_cached("SELECT id, uid, kind, data, occurred_at FROM event WHERE id = ?1")?;
+    let read = |row: &Row<'_>| {
+        Ok(Event {
+            id: row.get(0)?,
+            uid: row.get(1)?,
+            kind: rows::lossy(row, 2)?,
+            data: rows::lossy(row, 3)?,
+            occurred_at: Time(row.get(4)?),
+        })
+    };
+    Ok(query.query_row([id], read).optional()?)
 }
 
 fn read_attempt(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<StoredAttempt> {

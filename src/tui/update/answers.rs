@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{form_answers, load_latest, moves, read_screen, rebuild_request, toast};
 use crate::{
-    admin::AdminError,
-    model::{OffReason, Request, WarningKind},
+    admin::{AdminError, RequestDetail},
+    model::{OffReason, Request, RequestId, WarningKind},
     policy,
     store::{Bulk, BulkAction, BulkState, Counted, Overview, Page, Part, StoreError, Undelivered},
     tui::{
@@ -337,11 +337,7 @@ fn counted(state: &mut State, token: u64, count: Result<Counted, AdminError>, so
     Vec::new()
 }
 
-fn request(
-    state: &mut State,
-    id: crate::model::RequestId,
-    detail: Result<crate::admin::RequestDetail, AdminError>,
-) -> Vec<Effect> {
+fn request(state: &mut State, id: RequestId, detail: Result<RequestDetail, AdminError>) -> Vec<Effect> {
     let gone = matches!(detail, Err(AdminError::Store(StoreError::NotFound { .. })));
     let text = detail.as_ref().err().map(|error| state.text.failure(error));
     let detail = if gone { None } else { good(state, detail) };

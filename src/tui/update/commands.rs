@@ -99,7 +99,7 @@ pub(crate) fn ask(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Palette => dialog(state, Dialog::Palette(Palette::default())),
         Command::Help => {
             let help = docs::help(state);
-            dialog(state, Dialog::Help(crate::tui::state::Doc::new(help)))
+            dialog(state, Dialog::Help(Doc::new(help)))
         }
         Command::Mouse => {
             state.mouse = !state.mouse;

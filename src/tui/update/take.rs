@@ -2,7 +2,6 @@
 
 use super::toast;
 use crate::{
-    model::RequestId,
     text::curl,
     tui::{
         effect::Effect,
@@ -37,9 +36,9 @@ const CLIPBOARD: usize = 1 << 20;
 
 /// Copies the marked lines, or all of it.
 pub(super) fn copy(state: &mut State) -> Vec<Effect> {
-    let (doc, mib) = (doc_here(state).map(|doc| doc.copied_size(CLIPBOARD)), CLIPBOARD as u64);
-    if doc.is_some_and(|size| size >= CLIPBOARD) {
-        let text = state.text.with("toast-too-long-to-copy", &[("most", state.text.mebibytes(mib).into())]);
+    if doc_here(state).is_some_and(|doc| doc.copied_size(CLIPBOARD) >= CLIPBOARD) {
+        let most = state.text.mebibytes(CLIPBOARD as u64);
+        let text = state.text.with("toast-too-long-to-copy", &[("most", most.into())]);
         toast(state, text);
         return Vec::new();
     }
@@ -62,7 +61,7 @@ pub(super) fn copy(state: &mut State) -> Vec<Effect> {
         },
         Screen::Kind(view) => (view.doc.to_text(), state.text.get(view.tab.key())),
         Screen::Log(log) => match log.selected().map(|request| request.id) {
-            Some(RequestId(id)) => (RequestId(id).to_string(), RequestId(id).to_string()),
+            Some(id) => (id.to_string(), id.to_string()),
             None => return Vec::new(),
         },
         _ => return Vec::new(),

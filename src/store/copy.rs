@@ -2,10 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{SenderLock, Store, StoreError, sqlite, vault::Vault};
+use super::{Result, SenderLock, Store, StoreError, sqlite, vault::Vault};
 use crate::{files, model::Time};
-
-type Result<T> = std::result::Result<T, StoreError>;
 
 /// What is in a database that nobody has opened.
 #[derive(Debug, Clone, PartialEq, Eq)]

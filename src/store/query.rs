@@ -1,8 +1,8 @@
 //! What is asked about webhooks and requests, and what is answered.
 
 use crate::model::{
-    Books, Cause, Event, Kind, Off, Phase, Purpose, Reply, Request, RequestId, RequestState, Time, Timings, UrlText,
-    Webhook, WebhookId,
+    Books, Cause, Event, Fault, Kind, Off, Phase, Purpose, Reply, Request, RequestId, RequestState, SwitchState, Time,
+    Timings, UrlText, Webhook, WebhookId,
 };
 
 use super::{Revision, Waiting};
@@ -175,7 +175,7 @@ pub(crate) struct StoredAttempt {
     /// The receiver's side.
     pub reply: Option<Reply>,
     /// Why it failed.
-    pub fault: Option<crate::model::Fault>,
+    pub fault: Option<Fault>,
     /// What `Retry-After` asked for, in milliseconds.
     pub retry_after_ms: Option<u64>,
     /// When the next one was planned.
@@ -238,7 +238,7 @@ pub struct Overview {
     /// The status of the last attempt's reply.
     pub last_status: Option<u16>,
     /// What the last attempt failed of; the chain is not filled in.
-    pub last_fault: Option<crate::model::Fault>,
+    pub last_fault: Option<Fault>,
     /// Its books, from the running counts.
     pub books: Books,
     /// What waits, and for what.
@@ -251,7 +251,7 @@ impl Overview {
     /// Since when and why it is off.
     pub fn off(&self) -> Option<Off> {
         match self.webhook.state {
-            crate::model::SwitchState::Off(off) => Some(off),
+            SwitchState::Off(off) => Some(off),
             _ => None,
         }
     }
@@ -267,7 +267,7 @@ pub struct Undelivered {
     /// Where they stand: pending after a failed attempt, held or failed.
     pub state: RequestState,
     /// What their last attempt failed of; `None` for those never attempted. The chain is not filled in.
-    pub fault: Option<crate::model::Fault>,
+    pub fault: Option<Fault>,
     /// How many.
     pub count: u64,
     /// When the oldest was accepted.

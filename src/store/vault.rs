@@ -16,10 +16,11 @@ use chacha20poly1305::{
     aead::{Aead as _, Payload},
 };
 
-use super::{KeyTrouble, SealedValue, StoreError};
-use crate::{files, model::WebhookId};
-
-type Result<T> = std::result::Result<T, StoreError>;
+use super::{KeyTrouble, Result, SealedValue, StoreError};
+use crate::{
+    files,
+    model::{Time, WebhookId},
+};
 
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
@@ -195,7 +196,7 @@ impl Vault {
 
     /// Moves a file that cannot be used out of the way; whatever it holds is kept.
     pub(crate) fn put_aside(&self) -> Result<()> {
-        let aside = files::beside(&self.path, &format!(".unusable-{}", crate::model::Time::now().0));
+        let aside = files::beside(&self.path, &format!(".unusable-{}", Time::now().0));
         match fs::rename(&self.path, aside) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(self.trouble(KeyTrouble::NotPutAside(error.to_string())))

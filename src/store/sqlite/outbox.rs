@@ -5,7 +5,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params};
 
 use super::{emit, migrate};
 use crate::{
-    model::NewEvent,
+    model::{NewEvent, Time},
     store::{Accepted, Refused, check},
 };
 
@@ -15,7 +15,7 @@ use crate::{
 /// holds the caller's own tables beside those of hookkeeper. Whoever sends notices the commit; nothing else is to be done.
 ///
 /// ```no_run
-/// use hookkeeper::{model::NewEvent, store::{Outbox, rusqlite::{Connection, params}}};
+/// use hookkeeper::{model::{NewEvent, Time}, store::{Outbox, rusqlite::{Connection, params}}};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let mut db = Connection::open("shop.db")?;
@@ -76,7 +76,7 @@ impl<'db> Outbox<'db> {
         check::event(event)?;
         let kind = &event.kind;
         let requests = emit::webhooks_that_want(self.db, kind)?.ok_or_else(|| Refused::UnknownKind(kind.clone()))?;
-        let happened = event.occurred_at.unwrap_or_else(crate::model::Time::now);
+        let happened = event.occurred_at.unwrap_or_else(Time::now);
         let uid = event.uid.as_ref().map_or_else(emit::new_uid, |uid| uid.as_str().to_owned());
         let mut insert = self
             .db

@@ -13,7 +13,10 @@ use std::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Result, traffic};
-use crate::store::retention::{Limits, Pruned};
+use crate::{
+    model::Time,
+    store::retention::{Limits, Pruned},
+};
 
 /// Requests that one look takes.
 const LOOK: i64 = 400;
@@ -137,7 +140,7 @@ pub(crate) fn find(db: &Connection, limits: &Limits, place: Place, mut excess: u
         }
         let before = found.place;
         found.place = Place { request: last.id, event: first.event };
-        let old = |row: &Row, limit: Option<crate::model::Time>| limit.is_some_and(|limit| row.since <= limit.0);
+        let old = |row: &Row, limit: Option<Time>| limit.is_some_and(|limit| row.since <= limit.0);
         let mut wanted = Group {
             before,
             event: first.event,

@@ -6,7 +6,11 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Result, config::note, rows, switch};
+use super::{
+    Result,
+    config::{bump, note},
+    rows, switch,
+};
 use crate::{
     model::{OffReason, Secret, Time, WebhookId, WebhookKey},
     store::{
@@ -159,7 +163,7 @@ pub(crate) fn replace_lost(tx: &Connection, vault: &Vault, actor: &str) -> Resul
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let now = Time::now();
-    let none = super::rows::headers_to_text(&[]);
+    let none = rows::headers_to_text(&[]);
     let mut live = Vec::new();
     tx.execute("DELETE FROM secret", [])?;
     for (id, state) in webhooks {
@@ -183,7 +187,7 @@ pub(crate) fn replace_lost(tx: &Connection, vault: &Vault, actor: &str) -> Resul
         let headers = seal(tx, vault, Sealed::Revision(id, webhook), none.as_bytes())?;
         tx.execute("UPDATE revision SET headers = ?2 WHERE id = ?1", params![id, headers])?;
     }
-    super::config::bump(tx)?;
+    bump(tx)?;
     note(tx, actor, "key.replace", "", &format!("webhooks={}", live.len()))?;
     Ok(live)
 }

@@ -75,7 +75,7 @@ fn in_dialog(state: &mut State, hit: Hit) -> Vec<Effect> {
             dialog.choice = choice;
             Vec::new()
         }
-        (Hit::Button(yes), _) => form::button(state, yes),
+        (Hit::Button(yes), _) => button(state, yes),
         (Hit::Line(line), Some(Dialog::Palette(_))) => palette::choose(state, Some(line)),
         (Hit::Line(line), Some(Dialog::Fields(_))) => {
             super::fields::click(state, line);
@@ -150,4 +150,20 @@ pub(super) fn wheel(state: &mut State, up: bool) -> Vec<Effect> {
         return Vec::new();
     }
     (0..3).flat_map(|_| moves::go(state, command)).collect()
+}
+
+/// The answer of a button of the dialog that was clicked.
+fn button(state: &mut State, yes: bool) -> Vec<Effect> {
+    match state.dialogs.last() {
+        Some(Dialog::Confirm(_)) => dialogs::answer(state, yes),
+        Some(Dialog::SwitchOn(_)) if yes => dialogs::decide(state),
+        Some(Dialog::Filter(_)) if yes => dialogs::apply(state),
+        Some(Dialog::Fields(_)) if yes => super::fields::save(state),
+        Some(Dialog::Fields(_)) => super::fields::leave(state),
+        Some(_) => {
+            state.dialogs.pop();
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
 }

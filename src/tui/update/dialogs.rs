@@ -5,12 +5,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::{each, form, moves, palette, prompt, read_screen};
 use crate::{
     model::{Cause, RequestState, Time},
+    store::Filter,
     tui::{
         commands::Command,
         effect::Effect,
         keys::Key,
         state::{
-            Confirm, Dialog, EachAction, FilterDialog, FilterRow, Log, Room, Screen, State, SwitchChoice, SwitchOn,
+            Confirm, Dialog, Doc, EachAction, FilterDialog, FilterRow, Log, Room, Screen, State, SwitchChoice, SwitchOn,
         },
     },
 };
@@ -151,7 +152,7 @@ fn close_on(state: &mut State, key: KeyEvent, codes: &[KeyCode]) -> Vec<Effect> 
     Vec::new()
 }
 
-pub(super) fn scroll(doc: &mut crate::tui::state::Doc, key: KeyEvent, room: Room) -> bool {
+pub(super) fn scroll(doc: &mut Doc, key: KeyEvent, room: Room) -> bool {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     let command = match key.code {
         KeyCode::Up | KeyCode::Char('k') => Command::Up,
@@ -309,7 +310,7 @@ pub(super) fn apply(state: &mut State) -> Vec<Effect> {
     state.dialogs.pop();
     let token = state.next_token();
     let Screen::Log(log) = state.screen_mut() else { return Vec::new() };
-    let filter = crate::store::Filter { states, kind, fault, untried, since, until, ..before };
+    let filter = Filter { states, kind, fault, untried, since, until, ..before };
     **log = Log { filter, ..Log::new(log.of.clone(), token) };
     read_screen(state)
 }

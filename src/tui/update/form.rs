@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::{dialogs, moves};
 use crate::{
     admin::Signer,
-    model::{Credentials, DataType, Envelope, WebhookDraft},
+    model::{Credentials, DataType, Envelope, Secret, WebhookDraft},
     tui::{
         commands::Command,
         effect::Effect,
@@ -176,11 +176,10 @@ pub(super) fn step(form: &mut Form, forward: bool, by_block: bool) {
     let here = block(&form.focus);
     let same = |field: &Field| here != -2 && block(field) == here;
     let count = fields.len();
-    let next = (1..=count)
+    let mut next = (1..=count)
         .map(|by| if forward { (at + by) % count } else { (at + count - by) % count })
         .find(|at| !same(&fields[*at]))
         .unwrap_or(at);
-    let mut next = next;
     // Going up, a line of events is entered at its first one.
     while !forward && next > 0 && block(&fields[next]) != -2 && block(&fields[next - 1]) == block(&fields[next]) {
         next -= 1;
@@ -255,13 +254,13 @@ pub(super) fn click(state: &mut State, field: Field) -> Vec<Effect> {
     if form.input().is_some() { Vec::new() } else { press(state) }
 }
 
-fn draft(state: &mut State) -> Option<(WebhookDraft, Option<crate::model::Secret>)> {
+fn draft(state: &mut State) -> Option<(WebhookDraft, Option<Secret>)> {
     let Some(Dialog::Form(form)) = state.dialogs.last_mut() else { return None };
     form.tried = true;
     match form.draft() {
         Ok(draft) => Some(draft),
         Err(field) => {
-            form.open |= !Form::fields(form).contains(&field);
+            form.open |= !form.fields().contains(&field);
             form.focus = field;
             None
         }
@@ -324,20 +323,4 @@ fn leave(state: &mut State) -> Vec<Effect> {
     let Some(Dialog::Form(form)) = state.dialogs.last() else { return Vec::new() };
     let changed = form.is_changed();
     dialogs::leave(state, changed)
-}
-
-/// The answer of a button of the dialog that was clicked.
-pub(super) fn button(state: &mut State, yes: bool) -> Vec<Effect> {
-    match state.dialogs.last() {
-        Some(Dialog::Confirm(_)) => dialogs::answer(state, yes),
-        Some(Dialog::SwitchOn(_)) if yes => dialogs::decide(state),
-        Some(Dialog::Filter(_)) if yes => dialogs::apply(state),
-        Some(Dialog::Fields(_)) if yes => super::fields::save(state),
-        Some(Dialog::Fields(_)) => super::fields::leave(state),
-        Some(_) => {
-            state.dialogs.pop();
-            Vec::new()
-        }
-        None => Vec::new(),
-    }
 }

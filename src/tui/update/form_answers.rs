@@ -3,6 +3,7 @@
 use super::{answers::failed, toast};
 use crate::{
     admin::AdminError,
+    model::{Attempt, Webhook},
     tui::{
         docs,
         effect::Effect,
@@ -69,7 +70,7 @@ pub(super) fn kinds(state: &mut State) {
     }
 }
 
-fn saved(state: &mut State, answer: Result<crate::model::Webhook, AdminError>, key: &str) -> Vec<Effect> {
+fn saved(state: &mut State, answer: Result<Webhook, AdminError>, key: &str) -> Vec<Effect> {
     match answer {
         Ok(webhook) => {
             if matches!(state.dialogs.last(), Some(Dialog::Form(form)) if form.saving) {
@@ -93,7 +94,7 @@ fn saved(state: &mut State, answer: Result<crate::model::Webhook, AdminError>, k
     }
 }
 
-fn tested(state: &mut State, token: u64, attempt: Result<crate::model::Attempt, AdminError>) {
+fn tested(state: &mut State, token: u64, attempt: Result<Attempt, AdminError>) {
     let text = state.text.clone();
     match state.dialogs.last_mut() {
         Some(Dialog::Form(form)) if form.token == token => {

@@ -21,6 +21,7 @@ mod kind;
 mod lines;
 mod listen;
 mod log;
+mod manual;
 mod metrics;
 mod output;
 mod person;
@@ -67,13 +68,12 @@ Examples:
   hookkeeper emit invoice/add                        an event with sample data
   hookkeeper send --until-idle                       send what is due now
   hookkeeper request list                            what became of it
-
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage.";
+";
 
 /// Outgoing webhooks on one SQLite file: a console for the terminal, and the sender that delivers them.
 // It has no `Debug`: what was typed may be a secret.
 #[derive(Parser)]
-#[command(name = "hookkeeper", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "hookkeeper", version, after_help = format!("{EXAMPLES}\n{}", manual::exit_codes()), max_term_width = 100)]
 pub struct Cli {
     /// The database [default: hookkeeper/hookkeeper.db in the XDG data folder, or what the configuration says]
     #[arg(long, global = true, help_heading = "Everywhere", env = "HOOKKEEPER_DB", value_name = "PATH")]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Command, CommandFactory as _};
 use clap_complete::Shell;
 
-use super::{Cli, Failure, Result, output::Out};
+use super::{Cli, Failure, Result, manual, output::Out};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -67,7 +67,7 @@ pub(super) fn man(args: &ManArgs, out: &mut Out) -> Result<u8> {
         let mut files = Vec::new();
         for command in commands() {
             let file = folder.join(format!("{}.1", whole_name(&command).replace(' ', "-")));
-            std::fs::write(&file, page(command)?).map_err(unwritable)?;
+            std::fs::write(&file, manual::page(&command, &whole_name(&command))?).map_err(unwritable)?;
             files.push(file);
         }
         let values = [("count", files.len().into()), ("path", folder.display().to_string().into())];
@@ -79,24 +79,8 @@ pub(super) fn man(args: &ManArgs, out: &mut Out) -> Result<u8> {
     let Some(command) = commands().into_iter().find(|command| whole_name(command) == wanted) else {
         return Err(Failure::usage("man-unknown", [("command", args.command.join(" "))]));
     };
-    out.line(String::from_utf8_lossy(&page(command)?).trim_end())?;
+    out.line(manual::page(&command, &wanted)?.trim_end())?;
     Ok(0)
-}
-
-/// A page of the manual. It has no date: the program has a version, and the same source makes the same page.
-fn page(command: Command) -> Result<Vec<u8>> {
-    let name = whole_name(&command).replace(' ', "-");
-    let command = command.display_name(&name);
-    let mut text = Vec::new();
-    clap_mangen::Man::new(command).render(&mut text)?;
-    let text = String::from_utf8_lossy(&text);
-    // Where there is no date, what makes the page writes nothing in its place, and a reader takes what follows for one.
-    let rest = text.split_once("\n.SH ").map_or("", |(_, rest)| rest);
-    let head = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
-    let (title, version) = (name.to_uppercase(), env!("CARGO_PKG_VERSION"));
-    let page = format!("{head}.TH {title} 1 \"\" \"hookkeeper {version}\" hookkeeper\n.SH {rest}");
-    // Two macros for an empty line, of which one is enough.
-    Ok(page.replace(".br\n\n.br\n", ".sp\n").replace(".SH EXTRA\n", ".SH EXAMPLES\n").into_bytes())
 }
 
 #[cfg(test)]

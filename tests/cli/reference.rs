@@ -42,13 +42,27 @@ fn the_manual_has_a_page_for_every_command() {
     assert!(written["files"].as_array().unwrap().len() > 40, "{written}");
     let page = home.run("man webhook add").ok();
     assert!(page.contains("hookkeeper\\-webhook\\-add") && page.contains("\\-\\-require\\-key"), "{page}");
+    for option in [
+        "\n\\fB\\-\\-url\\fR\\~\\fI<URL>\\fR\n",
+        "\n[\\fB\\-\\-header\\fR\\~\\fI<NAME:\\~VALUE>\\fR]...\n",
+        "\n[\\fB\\-\\-ordered\\fR[=\\fI<yes|no>\\fR]]\n",
+    ] {
+        assert!(page.contains(option), "{option}: {page}");
+    }
+    assert!(home.run("man").ok().contains("\n.B NO_COLOR\n"));
     assert_eq!(page, std::fs::read_to_string(home.path().join("pages/hookkeeper-webhook-add.1")).unwrap());
     for file in written["files"].as_array().unwrap() {
         let path = home.path().join(file.as_str().unwrap());
         let text = std::fs::read_to_string(&path).unwrap();
         let name = path.file_stem().unwrap().to_str().unwrap().to_uppercase();
         let title = format!(".TH {name} 1 \"\" \"hookkeeper {}\" hookkeeper\n.SH NAME\n", env!("CARGO_PKG_VERSION"));
-        assert!(text.contains(&title) && text.contains(".SH EXAMPLES\nExample"), "{text}");
+        assert!(text.contains(&title), "{text}");
+        // Commands stand as they are typed, each on its own line.
+        let typed = text.split(".SH EXAMPLES\n.nf\n").nth(1).and_then(|rest| rest.split(".fi\n").next());
+        assert!(typed.is_some_and(|typed| typed.lines().any(|line| line.contains("hookkeeper"))), "{text}");
+        for section in ["ENVIRONMENT\n.TP\n.B HOOKKEEPER_DB\n", "\"EXIT STATUS\"\n.TP\n.B 0\ndone.\n"] {
+            assert!(text.contains(&format!(".SH {section}")), "{section}: {text}");
+        }
     }
     for page in [home.run("man").ok(), page] {
         checked("man", &["--warnings", "-l", "-Tutf8", "-P", "cat"], &page);

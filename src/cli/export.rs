@@ -34,7 +34,7 @@ pub(super) struct ExportArgs {
     #[command(flatten)]
     filters: Filters,
     /// At most so many [default: all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..), value_name = "N")]
     limit: Option<u64>,
     /// With the event and every attempt, as `request show --json` prints them (NDJSON only)
     #[arg(long)]

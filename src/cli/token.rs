@@ -29,7 +29,7 @@ pub(super) enum TokenCommand {
         /// The only kinds that it may emit; several may be given [default: all]
         #[arg(long = "kind", value_delimiter = ',', value_name = "KIND", hide_possible_values = true, value_parser = fields::kind())]
         kinds: Vec<KindName>,
-        /// At most so many events a second, such as 50/s
+        /// At most so many events a second, such as 50/s; a batch may hold no more than that
         #[arg(long, value_name = "N/s")]
         rate: Option<Rate>,
     },

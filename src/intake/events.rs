@@ -74,7 +74,7 @@ fn json(status: StatusCode, body: &impl Serialize) -> Response {
 }
 
 async fn one(door: &Door, holder: &Holder, event: NewEvent) -> Result<Response, Problem> {
-    holder.spend(1);
+    holder.spend(1)?;
     let answer = match allowed(holder, &event) {
         Ok(()) => door.collector.emit(event).await?.map_err(refusal),
         Err(refusal) => Err(refusal),
@@ -93,7 +93,7 @@ async fn one(door: &Door, holder: &Holder, event: NewEvent) -> Result<Response, 
 
 /// All events of a batch that can be read go into one commit: the database takes them all, or none.
 async fn batch(door: &Door, holder: &Holder, events: Vec<Result<NewEvent, Refusal>>) -> Result<Response, Problem> {
-    holder.spend(events.len());
+    holder.spend(events.len())?;
     let mut lines: Vec<Option<Line>> = Vec::with_capacity(events.len());
     let mut good = Vec::with_capacity(events.len());
     for (index, event) in events.into_iter().enumerate() {

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use super::problem::Problem;
 use crate::{
-    model::{Scope, Time, TokenHash, TokenRecord},
+    model::{Rate, Scope, Time, TokenHash, TokenRecord},
     store::Store,
 };
 
@@ -29,7 +29,7 @@ pub(super) struct Holder {
     bucket: Mutex<Bucket>,
 }
 
-/// What a rate leaves for now. It may go below zero, by a batch; then nothing is accepted until it is paid off.
+/// What a rate leaves for now.
 #[derive(Clone, Copy)]
 struct Bucket {
     level: f64,
@@ -138,31 +138,45 @@ impl Holder {
         self.bucket.lock().expect("nobody panics while it holds the bucket")
     }
 
-    /// Whether the token's rate leaves something.
+    /// Whether the token's rate leaves something, before anything is read.
     pub(super) fn within_rate(&self) -> Result<(), Problem> {
-        let Some(rate) = self.token.draft.rate.map(|rate| rate.per_second()) else { return Ok(()) };
-        let mut bucket = self.bucket();
-        let now = Instant::now();
-        bucket.level = (bucket.level + rate * (now - bucket.at).as_secs_f64()).min(burst(rate));
-        bucket.at = now;
-        if bucket.level >= 1.0 {
-            return Ok(());
-        }
-        let wait = ((1.0 - bucket.level) / rate).ceil();
-        let name = &self.token.draft.name;
-        let detail = format!("the token `{name}` may hand in {rate} events a second; try again in {wait} s");
-        Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate", detail).retry_after(wait as u64))
+        self.leaves(1).map(drop)
     }
 
-    /// Takes so many events off the rate.
-    pub(super) fn spend(&self, events: usize) {
-        if self.token.draft.rate.is_some() {
-            self.bucket().level -= events as f64;
+    /// Takes so many events off the rate: all of them, or none where it does not leave as many.
+    pub(super) fn spend(&self, events: usize) -> Result<(), Problem> {
+        if let Some(mut bucket) = self.leaves(events)? {
+            bucket.level -= events as f64;
         }
+        Ok(())
+    }
+
+    /// The bucket of the token's rate, if it has one, with so many events in it.
+    fn leaves(&self, events: usize) -> Result<Option<MutexGuard<'_, Bucket>>, Problem> {
+        let Some(rate) = self.token.draft.rate.map(Rate::per_second) else { return Ok(None) };
+        let (most, name, wanted) = (burst(rate), &self.token.draft.name, events as f64);
+        if wanted > most {
+            let detail = format!(
+                "the batch has {events} events, and the token `{name}` may hand in {} at once; send it in smaller parts",
+                most.floor()
+            );
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "batch_too_large", detail));
+        }
+        let mut bucket = self.bucket();
+        let now = Instant::now();
+        bucket.level = (bucket.level + rate * (now - bucket.at).as_secs_f64()).min(most);
+        bucket.at = now;
+        if bucket.level >= wanted {
+            return Ok(Some(bucket));
+        }
+        let wait = ((wanted - bucket.level) / rate).ceil();
+        let rate = self.token.draft.rate.map(|rate| rate.to_string()).unwrap_or_default();
+        let detail = format!("the token `{name}` may hand in {rate} events; try again in {wait} s");
+        Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate", detail).retry_after(wait as u64))
     }
 }
 
-/// So many events may come at once.
+/// So many events may come at once: what the rate gives in a second, or one.
 fn burst(rate: f64) -> f64 {
     rate.max(1.0)
 }

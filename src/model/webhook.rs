@@ -126,7 +126,12 @@ impl std::str::FromStr for Rate {
 
 impl std::fmt::Display for Rate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(&format!("{}/s", self.0))
+        // In the first unit that makes a whole number of it, as it was most likely written.
+        let whole = [("s", 1.0), ("m", 60.0), ("h", 3_600.0)].into_iter().find_map(|(unit, seconds)| {
+            let count = (self.0 * seconds).round();
+            (count >= 1.0 && (self.0 * seconds - count).abs() < 1e-6).then(|| format!("{count}/{unit}"))
+        });
+        f.pad(&whole.unwrap_or_else(|| format!("{}/s", self.0)))
     }
 }
 
@@ -317,6 +322,9 @@ mod tests {
     fn a_rate_has_a_unit() {
         assert_eq!("30/m".parse::<Rate>().unwrap().per_second(), 0.5);
         assert_eq!("5/s".parse::<Rate>().unwrap().interval(), Duration::from_millis(200));
+        for written in ["5/s", "30/m", "1000/h", "4/h", "100/m", "0.001/s"] {
+            assert_eq!(written.parse::<Rate>().unwrap().to_string(), written);
+        }
         for bad in ["5", "0/s", "-1/s", "x/s", "5/y", "inf/s", "NaN/s"] {
             assert!(bad.parse::<Rate>().is_err(), "{bad}");
         }

@@ -15,7 +15,7 @@ pub(super) async fn activity(admin: &Admin, query: ActivityQuery, out: &mut Out)
     if out.json {
         out.objects(lines.iter().map(|line| json!(line)))?;
     } else if lines.is_empty() {
-        out.say(if searched { "request-none-found" } else { "activity-none" }, &[])?;
+        out.say(if searched { "activity-no-match" } else { "activity-none" }, &[])?;
     } else {
         let row = |line: &crate::store::Activity| {
             let text = &out.text;

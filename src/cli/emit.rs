@@ -19,7 +19,9 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(
+    override_usage = "hookkeeper emit [OPTIONS] <KIND>\n       hookkeeper emit [OPTIONS] --lines <FILE>",
+    after_help = "Examples:
   hookkeeper emit invoice/add                                  sample data, to try with
   echo '{\"id\": 7}' | hookkeeper emit invoice/add --data - --uid order-7
   hookkeeper emit --lines events.ndjson
@@ -30,7 +32,8 @@ use crate::{
 A line is {\"kind\": \"invoice/add\", \"data\": {…}, \"uid\": \"…\", \"occurred_at\": \"2026-03-14T10:22:31Z\"}; uid and occurred_at
 may be left out. The same uid again changes nothing, so lines that have one, or are given with the same --batch, may be
 given again whatever happened. Ctrl-C waits for what is being accepted and says after which line to go on. A line that is
-refused is told on standard error with its number and stops no other; the exit code is then 1.")]
+refused is told on standard error with its number and stops no other; the exit code is then 1."
+)]
 pub(super) struct EmitArgs {
     /// What happened, such as invoice/add
     #[arg(required_unless_present = "lines", conflicts_with = "lines", hide_possible_values = true, value_parser = fields::kind())]

@@ -279,6 +279,7 @@ fn requests_are_found_by_what_is_known_of_them() {
     for line in ["request list --limit 0", "request export --format csv --limit 0", "activity --limit 0"] {
         assert!(home.run(line).refused(2).contains("--limit <N>"), "none asked for is not none there: {line}");
     }
+    assert!(home.run("activity --search nothing").ok().contains("No change holds this text"));
     assert!(home.run("request list --search nothing").ok().contains("No request is found"));
 }
 

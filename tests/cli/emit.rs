@@ -168,6 +168,7 @@ fn with_a_batch_a_killed_run_is_given_again_and_each_line_counts_once() {
         assert!(home.run(&format!("emit --lines events.ndjson --batch {wrong}")).refused(2).contains("107"));
     }
     home.run("emit invoice/add --batch march").refused(2);
+    assert!(home.run("emit").refused(2).contains("emit [OPTIONS] --lines <FILE>"), "both ways are shown");
 }
 
 #[test]

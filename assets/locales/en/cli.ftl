@@ -174,6 +174,7 @@ token-added = This is the token `{ $name }`. It cannot be shown again; keep it w
 token-removed = The token `{ $name }` is removed; whoever holds it is turned away.
 token-all-kinds = all
 token-never-used = never
+activity-no-match = No change holds this text.
 activity-none = Nobody has changed anything yet.
 book-accepted = accepted
 book-delivered = delivered

@@ -139,6 +139,7 @@ token-added = To jest token `{ $name }`. Nie da się go pokazać ponownie; zacho
 token-removed = Token `{ $name }` został usunięty; jego posiadacz nie uzyska już dostępu.
 token-all-kinds = wszystkie
 token-never-used = nigdy
+activity-no-match = Żadna zmiana nie zawiera tego tekstu.
 activity-none = Nikt jeszcze niczego nie zmienił.
 book-accepted = przyjęte
 book-delivered = dostarczone

@@ -121,7 +121,7 @@ fn where_a_line_has_the_focus_no_button_looks_as_though_it_had_it() {
 #[test]
 fn what_a_dialog_asks_and_tells_is_seen_however_long_the_url_is() {
     for (keys, words) in [
-        ("Delete", ["be discarded", "[ Remove ]"]),
+        ("Delete", ["Nothing waits for it", "[ Remove ]"]),
         ("s", ["[ Switch off ]", "[ Cancel ]"]),
         ("p", ["Each step", "dns"]),
     ] {

@@ -108,7 +108,7 @@ pub(super) fn remove(state: &mut State) -> Vec<Effect> {
     let waiting = books.pending + books.held;
     let confirm = Confirm {
         title: state.text.get("remove-title"),
-        text: state.text.with("remove-text", &[("url", url.into()), ("waiting", waiting.into())]),
+        text: state.text.with("remove-text", &[("url", url.into()), ("waiting", waiting.unsigned_abs().into())]),
         yes: state.text.get("remove-yes"),
         effect: Some(Effect::Remove(id)),
         on_yes: false,

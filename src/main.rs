@@ -8,6 +8,10 @@ use hookkeeper::{
     tui,
 };
 
+/// See docs/performance.md for what it changes.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = cli::parse();
     // What the console asks for is done on a thread beside the one that draws, so that nothing holds up a key.

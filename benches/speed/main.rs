@@ -13,6 +13,10 @@ mod rates;
 
 use std::path::Path;
 
+/// As the program has it; the bare POSTs have it too.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PARTS: &[&str] = &["floor", "deliver", "fan", "emit", "lines", "latency", "fair", "million"];
 
 fn main() {
@@ -35,16 +39,7 @@ fn main() {
     let given = std::env::var("COUNT").ok().and_then(|n| n.parse().ok());
     let count = given.unwrap_or(100_000);
     let (mut receiver, address) = common::start_receiver();
-    let mut floor = None;
-    if wants("floor") {
-        floor = Some(rates::bare(address, count));
-    }
-    if wants("deliver") {
-        let rate = rates::deliver(address, count, 1);
-        if let Some(floor) = floor {
-            println!("{:<58} {:>10.2}", "ratio of the two", rate / floor);
-        }
-    }
+    rates::floor_and_deliver(address, count, wants("floor"), wants("deliver"));
     if wants("fan") {
         rates::deliver(address, count / 10, 10);
     }

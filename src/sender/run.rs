@@ -135,13 +135,26 @@ impl Run {
     }
 
     /// Runs until `stop` says so and what was in flight is recorded, or, with `until_idle`, until nothing is due any more.
-    /// The loop itself calls `beat` every few seconds: one that hangs does not.
-    pub(super) async fn run(mut self, stop: watch::Receiver<Option<Duration>>, until_idle: bool, beat: &impl Fn()) {
-        self.serve(stop, until_idle, beat).await;
+    /// The loop itself calls `beat` every few seconds: one that hangs does not. Where that says that another one sends, it ends as
+    /// if it were to stop, and answers `false`.
+    pub(super) async fn run(
+        mut self,
+        stop: watch::Receiver<Option<Duration>>,
+        until_idle: bool,
+        beat: &mut impl FnMut() -> bool,
+    ) -> bool {
+        let is_sole = self.serve(stop, until_idle, beat).await;
         self.warner.end().await;
+        is_sole
     }
 
-    async fn serve(&mut self, mut stop: watch::Receiver<Option<Duration>>, until_idle: bool, beat: &impl Fn()) {
+    async fn serve(
+        &mut self,
+        mut stop: watch::Receiver<Option<Duration>>,
+        until_idle: bool,
+        beat: &mut impl FnMut() -> bool,
+    ) -> bool {
+        let mut is_sole = true;
         let mut changes = self.store.changes();
         let mut stopping = stop.borrow().is_some();
         let mut stop_by: Option<Tick> = None;
@@ -164,7 +177,7 @@ impl Run {
             // What was recorded last may have made room for what an operator asked for.
             let is_told = || changes.has_changed().unwrap_or(false);
             if at_rest && (stopping || (until_idle && !is_told() && self.is_idle())) {
-                return;
+                return is_sole;
             }
             if stopping && self.in_flight.is_empty() && stop_by.is_none() {
                 stop_by = Some(self.now() + stop.borrow().unwrap_or(STOP_PATIENCE));
@@ -177,7 +190,7 @@ impl Run {
                     trouble = self.trouble.as_ref().map(tracing::field::display),
                     "the database does not take what was sent last; the requests stay pending and will be sent again"
                 );
-                return;
+                return is_sole;
             }
             let wake = self.next_wake().min(patience.unwrap_or(Duration::MAX));
             tokio::select! {
@@ -210,7 +223,10 @@ impl Run {
                 Ok(()) = self.blocked.changed() => {}
                 _ = stop.changed(), if !stopping => stopping = true,
                 _ = changes.changed(), if !stopping => self.news = true,
-                _ = beats.tick() => beat(),
+                _ = beats.tick() => {
+                    is_sole &= beat();
+                    stopping |= !is_sole;
+                }
                 _ = safety.tick() => {
                     self.news = true;
                     self.lanes.values_mut().for_each(Lane::expect_more);

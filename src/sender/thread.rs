@@ -117,37 +117,58 @@ async fn live(
     meter: Arc<Meter>,
     mut stop: watch::Receiver<Option<Duration>>,
 ) {
-    let Some(lock) = lock(&store, &options.command, tell, &mut stop).await else { return };
-    tell.send_modify(|status| status.role = Role::Sending);
-    let beat = || {
-        if let Err(error) = lock.beat() {
-            tracing::warn!(%error, "cannot show others that the sender is alive");
+    while let Some(lock) = lock(&store, &options.command, tell, &mut stop).await {
+        tell.send_modify(|status| status.role = Role::Sending);
+        if send(&store, options.until_idle, lock, tell, &meter, &mut stop).await {
+            return;
         }
-    };
+        tracing::error!(
+            "the file of the lock on sending was removed, and another sender has begun; waiting for that one to end"
+        );
+    }
+}
+
+/// Sends while it has the lock; answers whether it has come to its end, and not lost the lock.
+async fn send(
+    store: &Store,
+    until_idle: bool,
+    mut lock: SenderLock,
+    tell: &watch::Sender<SenderStatus>,
+    meter: &Arc<Meter>,
+    stop: &mut watch::Receiver<Option<Duration>>,
+) -> bool {
     let mut set_back = Some(lock.clock_set_back()).filter(|by| *by > clock::SLACK);
+    let mut beat = || {
+        lock.beat().unwrap_or_else(|error| {
+            tracing::warn!(%error, "cannot show others that the sender is alive");
+            true
+        })
+    };
     loop {
         let begun = async {
             if let Some(by) = set_back {
                 store.clock_set_back(by).await?;
                 set_back = None;
             }
-            Run::new(store.clone(), tell.clone(), Arc::clone(&meter)).await
+            Run::new(store.clone(), tell.clone(), Arc::clone(meter)).await
         };
         match begun.await {
             Ok(run) => {
                 let keep = store.keep_bounded();
                 return tokio::select! {
                     biased;
-                    () = run.run(stop, options.until_idle, &beat) => (),
-                    () = keep => (),
+                    is_sole = run.run(stop.clone(), until_idle, &mut beat) => is_sole,
+                    () = keep => true,
                 };
             }
             Err(error) => trouble(tell, error, "the sender cannot read the database; trying again"),
         }
-        beat();
+        if !beat() {
+            return false;
+        }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
-            _ = stop.changed() => return,
+            _ = stop.changed() => return true,
         }
     }
 }

@@ -49,6 +49,8 @@ impl Store {
 #[derive(Debug)]
 pub(crate) struct SenderLock {
     file: File,
+    path: PathBuf,
+    command: String,
     /// How far the last holder's last sign of life lay in what is to come.
     set_back: Duration,
 }
@@ -65,8 +67,34 @@ impl SenderLock {
     }
 
     /// Shows that the holder is alive: the file's time of change, which others compare with the clock of the same machine.
-    pub(crate) fn beat(&self) -> std::io::Result<()> {
-        self.file.set_modified(SystemTime::now())
+    /// Where somebody has removed the file, it is made anew; `false` where another one has taken its place first.
+    pub(crate) fn beat(&mut self) -> std::io::Result<bool> {
+        if !self.is_in_place()? {
+            let Some(anew) = Self::try_take(&self.path, &self.command)? else { return Ok(false) };
+            *self = anew;
+        }
+        self.file.set_modified(SystemTime::now())?;
+        Ok(true)
+    }
+
+    /// Whether the name leads to the file that is locked: a lock on a file that was removed keeps nobody out.
+    #[cfg(unix)]
+    fn is_in_place(&self) -> std::io::Result<bool> {
+        use std::os::unix::fs::MetadataExt as _;
+        match std::fs::metadata(&self.path) {
+            Ok(named) => {
+                let held = self.file.metadata()?;
+                Ok((named.dev(), named.ino()) == (held.dev(), held.ino()))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A file that is open cannot be removed there.
+    #[cfg(not(unix))]
+    fn is_in_place(&self) -> std::io::Result<bool> {
+        Ok(true)
     }
 
     fn open(path: &Path) -> std::io::Result<File> {
@@ -77,7 +105,7 @@ impl SenderLock {
     pub(crate) fn try_take(path: &Path, command: &str) -> std::io::Result<Option<Self>> {
         let file = Self::open(path)?;
         match file.try_lock() {
-            Ok(()) => Self::signed(file, command).map(Some),
+            Ok(()) => Self::signed(file, path.to_owned(), command.to_owned()).map(Some),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
@@ -89,7 +117,7 @@ impl SenderLock {
         std::thread::Builder::new().name("sender-lock".to_owned()).spawn(move || {
             let taken = Self::open(&path).and_then(|file| {
                 file.lock()?;
-                Self::signed(file, &command)
+                Self::signed(file, path, command)
             });
             // Nobody waits any more where the program is ending; the lock is dropped with the message.
             let _ = answer.send(taken);
@@ -97,10 +125,10 @@ impl SenderLock {
         wait.await.unwrap_or_else(|_| Err(std::io::Error::other("the thread that waited for the lock has ended")))
     }
 
-    fn signed(mut file: File, command: &str) -> std::io::Result<Self> {
+    fn signed(mut file: File, path: PathBuf, command: String) -> std::io::Result<Self> {
         let note = SenderNote {
             pid: std::process::id(),
-            command: command.to_owned(),
+            command: command.clone(),
             since: Time::now().0,
             silent: Duration::ZERO,
         };
@@ -109,7 +137,7 @@ impl SenderLock {
         file.rewind()?;
         file.set_len(0)?;
         file.write_all(&serde_json::to_vec(&note)?)?;
-        Ok(Self { file, set_back })
+        Ok(Self { file, path, command, set_back })
     }
 
     /// Who holds the lock, or `None` where nobody does.
@@ -140,7 +168,7 @@ impl Drop for SenderLock {
         // The note goes first, so that nobody reads of a sender that has ended.
         let _ = self.file.set_len(0);
         // By the clock that a sender reads, which need not be that of the file system: the next one compares.
-        let _ = self.beat();
+        let _ = self.file.set_modified(SystemTime::now());
         let _ = self.file.unlock();
     }
 }
@@ -164,11 +192,28 @@ mod tests {
         assert_eq!(SenderLock::holder(&path).unwrap().unwrap().command, "console");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_whose_file_is_removed_is_taken_anew_by_its_holder_or_is_lost_to_who_came_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let mut first = SenderLock::try_take(&path, "serve").unwrap().unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert!(first.beat().unwrap(), "nobody came between");
+        assert!(SenderLock::try_take(&path, "console").unwrap().is_none());
+        std::fs::remove_file(&path).unwrap();
+        let second = SenderLock::try_take(&path, "console").unwrap().unwrap();
+        assert!(!first.beat().unwrap(), "another one sends");
+        drop(first);
+        assert_eq!(SenderLock::holder(&path).unwrap().unwrap().command, "console");
+        drop(second);
+    }
+
     #[test]
     fn a_holder_that_gives_no_sign_of_life_is_told_from_one_that_does() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lock");
-        let lock = SenderLock::try_take(&path, "serve").unwrap().unwrap();
+        let mut lock = SenderLock::try_take(&path, "serve").unwrap().unwrap();
         let unheard = || SenderLock::holder(&path).unwrap().unwrap().unheard();
         assert_eq!(unheard(), None);
         lock.file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();

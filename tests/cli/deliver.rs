@@ -138,6 +138,30 @@ fn one_serves_and_the_next_takes_over_when_it_is_killed() {
     assert_eq!(third.code(), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn who_removes_the_lock_of_a_sender_does_not_leave_two_that_send() {
+    let home = Home::new();
+    let mut first = home.start("serve --no-listen");
+    first.says("sending");
+    let mut lock = home.database().into_os_string();
+    lock.push(".sender");
+    std::fs::remove_file(lock).unwrap();
+    let mut second = home.start("serve --no-listen");
+    // Whichever of them has the name first.
+    let (one, other) = match second.says_one_of(&["sending", "another hookkeeper sends already"]) {
+        0 => {
+            first.says("another hookkeeper sends already");
+            (second, first)
+        }
+        _ => (first, second),
+    };
+    let (mut sends, mut waits) = (one, other);
+    sends.terminate();
+    assert_eq!(sends.code(), 0);
+    waits.says("sending");
+}
+
 #[test]
 fn a_sender_that_is_stopped_does_not_look_as_if_it_sent() {
     let home = Home::new();

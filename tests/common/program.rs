@@ -195,6 +195,16 @@ impl Running {
         }
     }
 
+    /// Waits for a line with one of these; answers which.
+    pub(crate) fn says_one_of(&mut self, these: &[&str]) -> usize {
+        loop {
+            let line = self.err.recv_timeout(PATIENCE).expect("it says one of these");
+            if let Some(which) = these.iter().position(|what| line.contains(what)) {
+                return which;
+            }
+        }
+    }
+
     /// What it said on standard error and was not asked for yet, once it has ended.
     pub(crate) fn said(&mut self) -> Vec<String> {
         self.err.iter().collect()

@@ -170,7 +170,8 @@ impl Lane {
             pause = Some(asked);
         }
         if !asked.is_zero() {
-            self.asked_until = Some(attempt.ended + asked);
+            // One that was answered before it may have been told less.
+            self.asked_until = self.asked_until.max(Some(attempt.ended + asked));
         }
         if let Some(pause) = pause {
             let until = attempt.ended + pause;

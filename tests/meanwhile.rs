@@ -13,7 +13,7 @@ use std::{
 
 use hookkeeper::{
     admin::Admin,
-    model::{NewEvent, RequestId, RequestState, Setting, Time, Webhook, WebhookId},
+    model::{Header, NewEvent, RequestId, RequestState, Setting, Time, Webhook, WebhookDraft, WebhookId},
     store::{Filter, HeldChoice},
 };
 use inbox::Inbox;
@@ -221,4 +221,58 @@ async fn shorter_waits_hold_also_for_what_waits_at_the_head_of_a_strict_order() 
     world.until("all delivered", async |admin| admin.balance().await.unwrap().total().delivered == 3).await;
     assert_eq!(inbox.ids(), ["e0", "e0", "e1", "e2"]);
     sender.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_sent_before_a_webhook_was_switched_on_again_takes_none_of_its_fresh_ten() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    let id = world.add(&inbox.url()).await.id;
+    let mut marks = Marks::start(&world).await;
+    world.emit(1).await;
+    let other = rusqlite::Connection::open(world.path()).unwrap();
+    other.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    other.execute("UPDATE request SET used = 9", []).unwrap();
+    inbox.status(500);
+    inbox.answer_first(0);
+    let sender = world.serve();
+    inbox.wait(1).await;
+    world.admin.switch_off(id).await.unwrap();
+    assert_eq!(world.admin.switch_on(id, HeldChoice::Send).await.unwrap().sent, 1);
+    marks.seen(&world).await;
+    inbox.status(200);
+    inbox.answer_first(usize::MAX);
+    all_sent(&world).await;
+    sender.stop().await;
+    assert_eq!(inbox.ids(), ["e0", "e0"]);
+    assert_eq!(world.count(RequestState::Failed).await, 0);
+    world.assert_books().await;
+}
+
+#[tokio::test]
+async fn what_a_receiver_repeats_of_a_secret_is_hidden_though_its_webhook_is_edited_or_removed_before_it_answers() {
+    for removed in [false, true] {
+        let (world, inbox) = (World::new().await, Inbox::start().await);
+        let secret = Header { name: "authorization".to_owned(), value: "Bearer 0ld-s3cret".to_owned() };
+        let webhook = world.add_with(&inbox.url(), |draft| draft.headers = vec![secret]).await;
+        let mut marks = Marks::start(&world).await;
+        inbox.answer(|arrived| (500, Vec::new(), format!("{:?}", arrived.headers["authorization"])));
+        inbox.answer_first(0);
+        world.emit(1).await;
+        let sender = world.serve();
+        inbox.wait(1).await;
+        if removed {
+            world.admin.remove_webhook(webhook.id).await.unwrap();
+        } else {
+            world.admin.edit_webhook(webhook.id, WebhookDraft { headers: Vec::new(), ..webhook.draft }).await.unwrap();
+        }
+        marks.seen(&world).await;
+        inbox.status(200);
+        inbox.answer_first(usize::MAX);
+        let other = rusqlite::Connection::open(world.path()).unwrap();
+        let first = "SELECT reply_body FROM attempt WHERE request_id = 1 AND number = 1";
+        let told = || other.query_row(first, [], |row| row.get::<_, Vec<u8>>(0));
+        world.until("it is recorded", async |_| told().is_ok()).await;
+        sender.stop().await;
+        assert_eq!(String::from_utf8(told().unwrap()).unwrap(), "\"*****************\"", "removed: {removed}");
+    }
 }

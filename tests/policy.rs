@@ -98,6 +98,12 @@ fn a_success_that_was_under_way_does_not_take_back_that_the_receiver_wants_to_be
     assert_eq!((lane.may_start(0, LIMIT, seconds(31)), lane.not_before()), (0, Some(seconds(32))));
     finish(&mut lane, seconds(32), seconds(33), Verdict::Delivered);
     assert_eq!(lane.not_before(), None);
+    // Nor does one that was told to wait for less.
+    let asks_less = Verdict::Failed { gone: false, retry_after: Some(seconds(1)) };
+    finish(&mut lane, seconds(40), seconds(41), asks);
+    finish(&mut lane, seconds(40), seconds(42), asks_less);
+    finish(&mut lane, seconds(40), seconds(43), Verdict::Delivered);
+    assert_eq!(lane.not_before(), Some(seconds(71)));
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! One attempt: from a request that is due to what came of it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::{
     dispatch::not_sendable,
+    hidden::Hidden,
     http::{Exchange, Http, HttpConfig},
     lane::Lane,
     places::Place,
@@ -26,6 +27,8 @@ pub(super) struct Done {
     pub(super) began: Tick,
     pub(super) started_at: Time,
     pub(super) macs: Vec<[u8; 32]>,
+    /// As it was when the attempt began: its webhook may be edited or removed before it ends.
+    pub(super) hidden: Arc<Hidden>,
     pub(super) exchange: Exchange,
 }
 
@@ -50,7 +53,7 @@ pub(super) fn attempt(
     http: &Http,
     (began, started_at): (Tick, Time),
 ) -> Boxed<Done> {
-    let (webhook, epoch) = (lane.id, lane.epoch);
+    let (webhook, epoch, hidden) = (lane.id, lane.epoch, Arc::clone(&lane.hidden));
     let revision = lane.dispatch.as_ref().map_or(0, |dispatch| dispatch.revision.id);
     let prepared = lane.dispatch.as_ref().map_err(Clone::clone).and_then(|dispatch| {
         let kind = kinds.get(&due.event.kind);
@@ -62,7 +65,8 @@ pub(super) fn attempt(
         Ok(prepared) => prepared,
         Err(fault) => {
             let exchange = Exchange { timings: Timings::default(), address: None, reply: None, fault: Some(fault) };
-            let done = Done { webhook, epoch, revision, due, place, began, started_at, macs: Vec::new(), exchange };
+            let done =
+                Done { webhook, epoch, revision, due, place, began, started_at, macs: Vec::new(), hidden, exchange };
             return Box::pin(std::future::ready(done));
         }
     };
@@ -70,6 +74,6 @@ pub(super) fn attempt(
     let macs = prepared.macs;
     Box::pin(async move {
         let exchange = http.post(prepared.outgoing).await;
-        Done { webhook, epoch, revision, due, place, began, started_at, macs, exchange }
+        Done { webhook, epoch, revision, due, place, began, started_at, macs, hidden, exchange }
     })
 }

@@ -26,8 +26,10 @@ impl Hidden {
         }
         if let Ok(url) = url::Url::parse(webhook.draft.url.as_str()) {
             let written = url.query().into_iter().flat_map(|query| query.split('&'));
-            hidden.0.extend(written.filter_map(|pair| Some(pair.split_once('=')?.1.to_owned())));
-            hidden.0.extend(url.query_pairs().map(|(_, meant)| meant.into_owned()));
+            // A part without a name is a value.
+            hidden.0.extend(written.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value).to_owned()));
+            let meant = url.query_pairs().map(|(name, meant)| if meant.is_empty() { name } else { meant });
+            hidden.0.extend(meant.map(|meant| meant.into_owned()));
         }
         hidden.0.retain(|text| text.len() >= SHORTEST);
         hidden
@@ -68,14 +70,17 @@ mod tests {
     async fn values_of_the_query_that_a_receiver_repeats_are_hidden_as_written_and_as_meant() {
         let folder = tempfile::tempdir().unwrap();
         let store = sample::store(&folder.path().join("db")).await;
-        let draft = sample::draft("https://shop.example/in?token=s3cr%2Bt-value&v=2");
+        let draft = sample::draft("https://shop.example/in?token=s3cr%2Bt-value&v=2&b%61re-secret");
         let webhook = sample::add(&store, draft).await;
-        let told = "Cannot POST /in?token=s3cr%2Bt-value&v=2, since s3cr+t-value is old";
+        let told = "Cannot POST /in?token=s3cr%2Bt-value&v=2&b%61re-secret, since s3cr+t-value and bare-secret are old";
         let headers = vec![Header { name: "location".to_owned(), value: "/login?next=s3cr%2Bt-value".to_owned() }];
         let mut reply = Reply { status: 404, headers, body: told.as_bytes().to_vec(), cut: false };
         Hidden::of(&webhook).hide(&mut reply, None);
         let body = String::from_utf8_lossy(&reply.body);
-        assert_eq!(body, "Cannot POST /in?token=**************&v=2, since ************ is old");
+        assert_eq!(
+            body,
+            "Cannot POST /in?token=**************&v=2&*************, since ************ and *********** are old"
+        );
         assert_eq!(reply.headers[0].value, "/login?next=**************");
     }
 }

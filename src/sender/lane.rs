@@ -25,7 +25,7 @@ pub(super) struct Lane {
     pub(super) dispatch: Result<Arc<Dispatch>, Fault>,
     pub(super) key: Option<WebhookKey>,
     /// What is not kept in the log where a receiver repeats it.
-    pub(super) hidden: Hidden,
+    pub(super) hidden: Arc<Hidden>,
     pub(super) waits: Waits,
     on: bool,
     limit: u32,
@@ -72,7 +72,7 @@ impl Lane {
             epoch: webhook.epoch,
             policy: policy::Lane::fresh(webhook.failed_in_row, wait, now.0, &waits),
             dispatch: dispatch.map(Arc::new),
-            hidden: Hidden::of(webhook),
+            hidden: Arc::new(Hidden::of(webhook)),
             key: webhook.draft.require_key.then(|| webhook.key.clone()),
             waits,
             on: webhook.is_on(),

@@ -251,7 +251,9 @@ impl Run {
         let lanes = self.wakes.values().min().map(|at| at.saturating_sub(now));
         let gather = (!self.outcomes.is_empty() && self.recording.is_none())
             .then(|| (self.gathering_since + GATHER).saturating_sub(now));
-        let trouble = self.trouble.is_some().then(|| self.ask_again_at.saturating_sub(now));
+        // What is being recorded answers by itself.
+        let asks = self.trouble.is_some() && self.recording.is_none();
+        let trouble = asks.then(|| self.ask_again_at.saturating_sub(now));
         [lanes, gather, trouble].into_iter().flatten().min().unwrap_or(SAFETY_LOOK)
     }
 

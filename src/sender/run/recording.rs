@@ -32,8 +32,8 @@ impl Run {
         let lane = self.lanes.get_mut(&done.webhook);
         let key = lane.as_ref().and_then(|lane| lane.key.as_ref());
         let mut fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
-        if let (Some(reply), Some(lane)) = (&mut reply, &lane) {
-            lane.hidden.hide(reply, fault.as_mut());
+        if let Some(reply) = &mut reply {
+            done.hidden.hide(reply, fault.as_mut());
         }
         let retry_after = reply.as_ref().and_then(|reply| judge::retry_after(reply, wall));
         let purpose = if done.due.resend { Purpose::Resend } else { Purpose::Delivery };
@@ -74,6 +74,10 @@ impl Run {
                 let decision = policy.finish(finished, &lane.waits, limit, jitter);
                 outcome.used = decision.used;
                 outcome.next_at = decision.retry_in.map(|span| wall.plus(span));
+                if lane.epoch != done.epoch && outcome.fault.is_some() {
+                    // What was sent before the webhook was switched on again takes none of the ten attempts that it has since.
+                    (outcome.used, outcome.next_at) = (0, Some(wall));
+                }
                 if in_force {
                     if outcome.fault.is_some() || was_probing {
                         lane.forget_ready();

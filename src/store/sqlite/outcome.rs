@@ -137,7 +137,8 @@ impl<'tx> Writes<'tx> {
                 state,
                 outcome.used,
                 number,
-                outcome.next_at.map_or(0, |t| t.0),
+                // What has used up none of its ten waits for no time, and keeps its place among those.
+                outcome.next_at.filter(|_| outcome.used > 0).map_or(0, |t| t.0),
                 outcome.reply.as_ref().map(|r| r.status),
                 fault.map(|f| f.phase.as_str()),
                 fault.map(|f| f.cause.as_str()),

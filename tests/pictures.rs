@@ -53,7 +53,7 @@ fn draw(ground: &Ground) {
     demo.types("\r");
     shows(&demo, &["answers 200 at once", "10/10"]);
     demo.types("jjjj");
-    shows(&demo, &["/failing  switched off", "✗ refused", "✗ certif"]);
+    shows(&demo, &["/failing  switched off", "✗ refused", "✗ cert expired"]);
     keep(&demo, "webhooks", ground);
     demo.types("\r");
     shows(&demo, &["following"]);

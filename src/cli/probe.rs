@@ -65,7 +65,7 @@ fn lines(text: &Text, probed: &Probed) -> Vec<String> {
 fn line(text: &Text, probed: &Probed) -> String {
     let sign = if probed.fault.is_some() { '✗' } else { '✓' };
     let seen: Vec<_> = probed.seen.iter().map(|seen| escape(seen).into_owned()).collect();
-    format!("{sign} {:<8} {:>8}  {}", probed.step.as_str(), text.measured(probed.took_us), seen.join("  "))
+    format!("{sign} {:<8} {:>8}  {}", text.probe_step(probed.step), text.measured(probed.took_us), seen.join("  "))
         .trim_end()
         .to_owned()
 }

@@ -269,7 +269,7 @@ fn result(request: &Request, out: &Out) -> String {
         }
         (Some(fault), _) => format!("{} · {}", out.text.phase(fault.phase), out.text.cause(fault.cause)),
         (None, Some(status)) => {
-            let took = request.last_us.map(|us| format!(" {} ms", us.div_ceil(1_000))).unwrap_or_default();
+            let took = request.last_us.map(|us| format!(" {}", out.text.measured(us))).unwrap_or_default();
             format!("{status}{took}")
         }
         (None, None) => "–".to_owned(),

@@ -1,5 +1,7 @@
 //! One request on the command line: its event, its attempts, and one of them in full.
 
+use std::borrow::Cow;
+
 use serde_json::json;
 
 use super::{
@@ -10,7 +12,7 @@ use super::{
 use crate::{
     admin::RequestDetail,
     model::{Attempt, Header, Phase, format_duration},
-    text::escape_lines,
+    text::{escape_lines, json_text},
 };
 
 /// The attempt with a number, or the last one, where there is any.
@@ -98,7 +100,7 @@ fn row(attempt: &Attempt, out: &Out) -> Vec<String> {
         out.when(attempt.started_at),
         out.text.get(&format!("purpose-{}", attempt.purpose)),
         result(attempt, out),
-        took(attempt.timings.total_us),
+        out.text.measured(attempt.timings.total_us),
         attempt
             .next_at
             .map_or_else(|| "–".to_owned(), |at| format!("+{}", format_duration(at.since(attempt.started_at)))),
@@ -116,14 +118,10 @@ fn result(attempt: &Attempt, out: &Out) -> String {
     }
 }
 
-fn took(us: u64) -> String {
-    format!("{} ms", us.div_ceil(1_000))
-}
-
 /// One attempt in full: what happened in plain words, the time of each phase, both sides.
 pub(super) fn attempt(attempt: &Attempt, reveal: bool, out: &mut Out) -> Result<()> {
     let line = result(attempt, out);
-    out.line(&format!("{line}  {}", took(attempt.timings.total_us)))?;
+    out.line(&format!("{line}  {}", out.text.measured(attempt.timings.total_us)))?;
     if let (Some(fault), Some(words)) = (&attempt.fault, out.text.attempt_fault(attempt)) {
         out.fault(fault, &words)?;
     }
@@ -138,7 +136,7 @@ pub(super) fn attempt(attempt: &Attempt, reveal: bool, out: &mut Out) -> Result<
     ];
     let phases: Vec<_> = phases
         .into_iter()
-        .filter_map(|(phase, us)| us.map(|us| format!("{} {:.1} ms", out.text.phase(phase), us as f64 / 1_000.0)))
+        .filter_map(|(phase, us)| us.map(|us| format!("{} {}", out.text.phase(phase), out.text.measured(us))))
         .collect();
     if !phases.is_empty() {
         out.line(&phases.join("  "))?;
@@ -172,9 +170,7 @@ pub(super) fn body(body: &[u8], out: &mut Out) -> Result<()> {
         return Ok(());
     }
     let text = String::from_utf8_lossy(body);
-    let text = match serde_json::from_str::<serde_json::Value>(&text) {
-        Ok(json) => format!("{json:#}"),
-        Err(_) => text.into_owned(),
-    };
-    escape_lines(text.trim_end()).lines().try_for_each(|line| out.line(&format!("  {line}")))
+    // Not by way of values: they would drop keys that repeat and write numbers anew, beside the length that was sent.
+    let text = json_text(&text).map_or_else(|| escape_lines(text.trim_end()), Cow::Owned);
+    text.lines().try_for_each(|line| out.line(&format!("  {line}")))
 }

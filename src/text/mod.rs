@@ -4,6 +4,7 @@ mod changes;
 mod curl;
 mod escape;
 mod fault;
+mod json;
 mod labels;
 mod language;
 mod probe;
@@ -19,6 +20,7 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 pub use curl::curl;
 pub use escape::{escape, escape_json, escape_lines};
 pub use fault::{FaultContext, FaultText};
+pub use json::{JsonPart, json_pieces, json_text};
 pub use language::Language;
 
 /// The texts of one language. Cheap to clone; belongs to one thread.

@@ -1,12 +1,17 @@
 //! What a probe came to, in a sentence, and what a receiver's certificate says.
 
 use super::Text;
-use crate::model::{Certificate, Time};
+use crate::model::{Certificate, Step, Time};
 
 /// So many names of a certificate are told; it may be for hundreds.
 const NAMES: usize = 3;
 
 impl Text {
+    /// A step of the way.
+    pub fn probe_step(&self, step: Step) -> String {
+        self.get(&format!("probe-step-{step}"))
+    }
+
     /// What an answer to a probe says of the receiver.
     pub fn probe_verdict(&self, status: u16) -> String {
         let key = match status {

@@ -232,3 +232,28 @@ fn a_closed_pipe_changes_no_exit_code() {
     assert_eq!(piped("webhook test 1"), (Some(1), String::new()));
     assert_eq!(piped("kind list"), (Some(0), String::new()));
 }
+
+#[test]
+fn a_body_is_shown_as_it_was_handed_in() {
+    let home = Home::new();
+    home.run("webhook add --url https://shop.example/ --event invoice/add").ok();
+    home.pipe("emit invoice/add --data -", r#"{"z":1.00,"a":1,"a":[2e3,"\u017c"]}"#).ok();
+    let shown = home.run("request show req_00000001").ok();
+    let body =
+        ["  {", "    \"z\": 1.00,", "    \"a\": 1,", "    \"a\": [", "      2e3,", "      \"ż\"", "    ]", "  }"];
+    assert!(shown.contains(&body.join("\n")), "{shown}");
+}
+
+#[test]
+fn a_polish_operator_reads_polish_numbers_and_steps() {
+    let home = Home::new();
+    let (_listen, url) = home.listen("--key abcdefghabcdefghabcdefghabcdefgh");
+    home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
+    home.run("emit invoice/add").ok();
+    home.run("send --until-idle").ok();
+    let shown = home.run("request show req_00000001 --language pl").ok();
+    let phases = shown.lines().find(|line| line.starts_with("połączenie ")).unwrap_or_else(|| panic!("{shown}"));
+    assert!(!phases.contains('.'), "{phases}");
+    let probed = home.run("webhook probe 1 --language pl").ok();
+    assert!(probed.contains("✓ połącz. "), "{probed}");
+}

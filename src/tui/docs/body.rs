@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use super::{
     DocLine, Role,
     charset::{decoded, escaped},
-    json::json_lines,
     xml::xml_lines,
 };
 use crate::{
     model::Reply,
-    text::{Text, escape_lines},
+    text::{JsonPart, Text, escape_lines, json_pieces},
     tui::state::BodyView,
 };
 
@@ -118,6 +117,22 @@ fn text_lines(read: &str, valid: &str, how: BodyView, cut: bool) -> Vec<DocLine>
         Some(b'<') => xml_lines(read).unwrap_or_else(plain),
         _ => plain(),
     }
+}
+
+/// The lines of a JSON text, with their colours.
+fn json_lines(read: &str, valid: &str, cut: bool) -> Option<Vec<DocLine>> {
+    let (mut lines, mut line) = (Vec::new(), DocLine::default());
+    let role = |part| match part {
+        JsonPart::Name => Role::Name,
+        JsonPart::Text => Role::Text,
+        JsonPart::Number => Role::Number,
+        JsonPart::Literal => Role::Literal,
+    };
+    let is_json = json_pieces(read, valid, cut, |piece, part| match piece {
+        "\n" => lines.push(std::mem::take(&mut line)),
+        _ => line.push(piece, part.map(role)),
+    });
+    is_json.then_some(lines)
 }
 
 fn hex_lines(bytes: &[u8]) -> Vec<DocLine> {

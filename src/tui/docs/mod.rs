@@ -5,7 +5,6 @@ mod body;
 mod charset;
 mod each;
 mod help;
-mod json;
 mod kind;
 mod phases;
 mod probe;

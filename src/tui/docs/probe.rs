@@ -43,7 +43,7 @@ pub(crate) fn probe_lines(text: &Text, panel: &ProbePanel, now: Time) -> Vec<Doc
 }
 
 fn name(text: &Text, step: Step) -> String {
-    format!("{:<10}", text.get(&format!("probe-step-{step}")))
+    format!("{:<10}", text.probe_step(step))
 }
 
 fn ended(text: &Text, probed: &Probed, (before, sum): (u64, u64), now: Time) -> Vec<DocLine> {

@@ -5,6 +5,7 @@ use super::{push, read_screen};
 use crate::{
     model::KindName,
     payload,
+    text::json_text,
     tui::{
         docs,
         effect::Effect,
@@ -76,9 +77,8 @@ pub(super) fn emit_edited(state: &mut State) -> Vec<Effect> {
     let Some(name) = here(state).cloned() else { return Vec::new() };
     let data = payload::sample(name.as_str());
     // Set in lines, it is easier to edit.
-    let value: Option<serde_json::Value> = serde_json::from_str(data).ok();
-    let data = value.and_then(|value| serde_json::to_string_pretty(&value).ok()).unwrap_or_else(|| data.to_owned());
-    vec![Effect::EditData(name, data + "\n")]
+    let data = json_text(data).unwrap_or_else(|| data.to_owned() + "\n");
+    vec![Effect::EditData(name, data)]
 }
 
 /// Takes what came out of the editor.

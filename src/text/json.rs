@@ -2,17 +2,36 @@
 
 use std::borrow::Cow;
 
-use super::{DocLine, Role};
-use crate::text::escape;
+use super::escape;
 
-/// The lines of a JSON text; `None` where it is none, by `valid`, which says the same. Where it was cut, as far as it goes.
-pub(super) fn json_lines(text: &str, valid: &str, cut: bool) -> Option<Vec<DocLine>> {
+/// What a piece of JSON is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonPart {
+    /// The key of a value.
+    Name,
+    /// A string.
+    Text,
+    /// A number.
+    Number,
+    /// `true`, `false` or `null`.
+    Literal,
+}
+
+/// A JSON text, set in lines and harmless to a terminal; `None` where it is none.
+pub fn json_text(text: &str) -> Option<String> {
+    let mut set = String::with_capacity(text.len() * 2);
+    json_pieces(text, text, false, |piece, _| set.push_str(piece)).then_some(set)
+}
+
+/// Hands out a JSON text set in lines, piece by piece; the end of a line is `"\n"` and nothing else is. False, and nothing handed out,
+/// where it is none, by `valid`, which says the same. Where it was cut, as far as it goes.
+pub fn json_pieces(text: &str, valid: &str, cut: bool, put: impl FnMut(&str, Option<JsonPart>)) -> bool {
     match serde_json::from_str::<serde::de::IgnoredAny>(valid) {
         Ok(_) => {}
         Err(error) if cut && error.is_eof() => {}
-        Err(_) => return None,
+        Err(_) => return false,
     }
-    let mut setter = Setter { lines: Vec::new(), line: DocLine::default(), depth: 0 };
+    let mut setter = Setter { put, depth: 0 };
     let mut rest = text.trim();
     // Whether each open container is an object whose next string is a key.
     let mut keys = Vec::new();
@@ -21,11 +40,11 @@ pub(super) fn json_lines(text: &str, valid: &str, cut: bool) -> Option<Vec<DocLi
             '{' | '[' => {
                 let close = rest[1..].trim_start().chars().next();
                 if close == Some(if c == '{' { '}' } else { ']' }) {
-                    setter.line.push(if c == '{' { "{}" } else { "[]" }, None);
+                    (setter.put)(if c == '{' { "{}" } else { "[]" }, None);
                     rest = rest[1..].trim_start()[1..].trim_start();
                     continue;
                 }
-                setter.line.push(&rest[..1], None);
+                (setter.put)(&rest[..1], None);
                 setter.depth += 1;
                 setter.end();
                 keys.push((c == '{').then_some(true));
@@ -35,11 +54,11 @@ pub(super) fn json_lines(text: &str, valid: &str, cut: bool) -> Option<Vec<DocLi
                 keys.pop();
                 setter.depth -= 1;
                 setter.end();
-                setter.line.push(&rest[..1], None);
+                (setter.put)(&rest[..1], None);
                 1
             }
             ',' => {
-                setter.line.push(",", None);
+                (setter.put)(",", None);
                 setter.end();
                 if let Some(Some(key)) = keys.last_mut() {
                     *key = true;
@@ -47,7 +66,7 @@ pub(super) fn json_lines(text: &str, valid: &str, cut: bool) -> Option<Vec<DocLi
                 1
             }
             ':' => {
-                setter.line.push(": ", None);
+                (setter.put)(": ", None);
                 if let Some(Some(key)) = keys.last_mut() {
                     *key = false;
                 }
@@ -55,33 +74,32 @@ pub(super) fn json_lines(text: &str, valid: &str, cut: bool) -> Option<Vec<DocLi
             }
             '"' => {
                 let length = string_length(rest);
-                let role = if keys.last() == Some(&Some(true)) { Role::Name } else { Role::Text };
-                setter.line.push(&escape(&letters(&rest[..length])), Some(role));
+                let role = if keys.last() == Some(&Some(true)) { JsonPart::Name } else { JsonPart::Text };
+                (setter.put)(&escape(&letters(&rest[..length])), Some(role));
                 length
             }
             _ => {
                 let length = rest.find(|c: char| c.is_whitespace() || ",:]}".contains(c)).unwrap_or(rest.len());
-                let role = if c.is_ascii_alphabetic() { Role::Literal } else { Role::Number };
-                setter.line.push(&rest[..length], Some(role));
+                let role = if c.is_ascii_alphabetic() { JsonPart::Literal } else { JsonPart::Number };
+                (setter.put)(&rest[..length], Some(role));
                 length
             }
         };
         rest = rest[length..].trim_start();
     }
-    setter.end();
-    Some(setter.lines)
+    (setter.put)("\n", None);
+    true
 }
 
-struct Setter {
-    lines: Vec<DocLine>,
-    line: DocLine,
+struct Setter<P> {
+    put: P,
     depth: usize,
 }
 
-impl Setter {
+impl<P: FnMut(&str, Option<JsonPart>)> Setter<P> {
     fn end(&mut self) {
-        self.lines.push(std::mem::take(&mut self.line));
-        self.line.push(&"  ".repeat(self.depth.min(40)), None);
+        (self.put)("\n", None);
+        (self.put)(&"  ".repeat(self.depth.min(40)), None);
     }
 }
 
@@ -149,7 +167,7 @@ mod tests {
     use super::*;
 
     fn set(text: &str) -> Vec<String> {
-        json_lines(text, text, false).unwrap().into_iter().map(|line| line.text).collect()
+        json_text(text).unwrap().lines().map(str::to_owned).collect()
     }
 
     #[test]
@@ -171,7 +189,7 @@ mod tests {
         ];
         assert_eq!(lines, wanted);
         assert_eq!(set("\"\u{202e}x\""), ["\"\\u{202e}x\""]);
-        assert!(json_lines("{\"a\":}", "{\"a\":}", false).is_none());
+        assert!(json_text("{\"a\":}").is_none());
     }
 
     #[test]
@@ -189,7 +207,8 @@ mod tests {
         }
         // A cut within one.
         let cut = r#"["\u017c\u01"#;
-        let lines: Vec<_> = json_lines(cut, cut, true).unwrap().into_iter().map(|line| line.text).collect();
-        assert_eq!(lines, ["[", "  \"ż\\u01"]);
+        let mut set = String::new();
+        assert!(json_pieces(cut, cut, true, |piece, _| set.push_str(piece)));
+        assert_eq!(set, "[\n  \"ż\\u01\n");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use hookkeeper::model::{Cause, Fault, Phase};
+use hookkeeper::model::{Cause, Fault, Phase, Settings};
 use hookkeeper::text::{FaultContext, FaultText, Language, Text};
 
 const BEGINNING: &str = "# Faults
@@ -28,9 +28,15 @@ const ABOUT: &[(Phase, &str)] = &[
     (Phase::Reply, "The reply is whole, and says no."),
 ];
 
-/// A fault of `shop.example`, as the log tells it. The time limit is the same as the setting's default.
+/// A fault of `shop.example`, as the log tells it. The time limits are the settings' defaults: that of a connection
+/// lasts until encryption is agreed on, that of an attempt goes on from there.
 fn told(text: &Text, phase: Phase, cause: Cause, status: Option<u16>, url: &str) -> FaultText {
-    let (chain, total_ms) = (vec!["the last line of the chain".to_owned()], Some(15_000));
+    let settings = Settings::default();
+    let limit = match phase {
+        Phase::Dns | Phase::Connect | Phase::Tls => settings.connect_timeout,
+        _ => settings.attempt_timeout,
+    };
+    let (chain, total_ms) = (vec!["the last line of the chain".to_owned()], Some(limit.as_millis() as u64));
     text.fault(&Fault { phase, cause, chain }, &FaultContext { url, status, total_ms, ..FaultContext::default() })
 }
 

@@ -129,12 +129,12 @@ fault-client-error-415-next = The receiver does not take this data type; try the
 fault-server-error = { $host } answered { $status }.
 fault-server-error-next = It got the request; its own log knows more. Mend the receiver, then send again.
 fault-server-error-502-next = A proxy before the receiver could not reach it; start the receiver and look into both logs.
-fault-server-error-503-next = The receiver is overloaded or being serviced; it is tried again later.
+fault-server-error-503-next = The receiver is overloaded or being serviced; wait, and look at it if it stays so.
 fault-server-error-504-next = A proxy before the receiver waited in vain; look at the receiver behind it.
 fault-rate-limited = { $host } answered { $status }: it gets more than it wants.
 fault-rate-limited-next = Give the webhook a rate (--rate 5/s) or a lower limit of attempts in flight.
-fault-gone = { $host } answered { $status }: it wants no more requests, so the webhook is switched off.
-fault-gone-next = Remove the webhook, or switch it on again if the receiver is back.
+fault-gone = { $host } answered { $status }: it wants no more requests.
+fault-gone-next = Remove the webhook; if the receiver is back and the webhook is off, switch it on again.
 fault-no-webhook-key = { $host } answered { $status }, but its reply does not hold this webhook's key.
 fault-no-webhook-key-next = Let the receiver answer with JSON that holds the key under webhook_key, or edit the webhook so that the reply need not carry it.
 # In place of the reason, where only the kind of fault is known.

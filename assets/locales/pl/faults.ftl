@@ -29,7 +29,7 @@ cause-rate-limited = zbyt wiele żądań
 cause-gone = adres wycofany
 cause-no-webhook-key = brak webhook_key
 cause-not-sendable = nie da się wysłać
-# The same for narrow columns, in about ten letters; those that are missing are short enough.
+# To samo do wąskich kolumn, w około dziesięciu literach; czego tu nie ma, jest dość krótkie.
 cause-blocked-address-short = zakazany
 cause-no-such-host-short = brak hosta
 cause-reset-short = zerwane
@@ -129,12 +129,12 @@ fault-client-error-415-next = Odbiorca nie przyjmuje tego typu danych; spróbuj 
 fault-server-error = Host { $host } odpowiedział { $status }.
 fault-server-error-next = Żądanie do niego dotarło; więcej powie jego dziennik. Napraw odbiorcę i wyślij ponownie.
 fault-server-error-502-next = Serwer proxy przed odbiorcą nie mógł się z nim połączyć; uruchom odbiorcę i zajrzyj do obu dzienników.
-fault-server-error-503-next = Odbiorca jest przeciążony albo ma przerwę techniczną; próba zostanie ponowiona później.
+fault-server-error-503-next = Odbiorca jest przeciążony albo ma przerwę techniczną; zaczekaj, a jeśli to nie minie, zajrzyj do niego.
 fault-server-error-504-next = Serwer proxy przed odbiorcą nie doczekał się odpowiedzi; sprawdź odbiorcę za nim.
 fault-rate-limited = Host { $host } odpowiedział { $status }: dostaje więcej, niż chce.
 fault-rate-limited-next = Nadaj webhookowi tempo (--rate 5/s) albo mniejszy limit jednoczesnych prób.
-fault-gone = Host { $host } odpowiedział { $status }: nie chce więcej żądań, więc webhook zostaje wyłączony.
-fault-gone-next = Usuń webhook albo włącz go ponownie, jeśli odbiorca wrócił.
+fault-gone = Host { $host } odpowiedział { $status }: nie chce więcej żądań.
+fault-gone-next = Usuń webhook; jeśli odbiorca wrócił, a webhook jest wyłączony, włącz go ponownie.
 fault-no-webhook-key = Host { $host } odpowiedział { $status }, ale w odpowiedzi nie ma klucza tego webhooka.
 fault-no-webhook-key-next = Niech odbiorca odpowiada JSON-em z kluczem w polu webhook_key albo zmień webhook tak, by odpowiedź nie musiała go zawierać.
 # Zamiast powodu, gdy znany jest tylko rodzaj błędu.

@@ -191,7 +191,7 @@ fn a_webhook_is_switched_off_and_on_only_with_a_word_about_what_it_held() {
     assert_eq!(home.run("webhook disable 1 --json").object(), json!({ "id": 1, "state": "off", "held": 1 }));
     home.run("emit invoice/add").ok();
     let said = home.run("webhook enable 1").refused(1);
-    for part in ["holds 2 requests", "\n--held send ", "\n--held since:TIME ", "\n--held discard "] {
+    for part in ["holds 2 requests", "\n    --held send ", "\n    --held since:TIME ", "\n    --held discard "] {
         assert!(said.contains(part), "{said}");
     }
     assert!(home.run("webhook list").ok().contains("off"));

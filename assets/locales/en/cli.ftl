@@ -99,10 +99,13 @@ webhook-removed = Webhook { $id } is removed; { $discarded ->
 webhook-enable-choose = Webhook { $id } holds { $held ->
     [one] { $held } request, accepted { $oldest }
    *[other] { $held } requests, the oldest accepted { $oldest }
-}. Say what becomes of them:
-    --held send         send all, oldest first
-    --held since:TIME   send those accepted at or after the time, discard the rest
-    --held discard      discard all
+}. Say what becomes of { $held ->
+    [one] it
+   *[other] them
+}:
+    {"    "}--held send         send all, oldest first
+    {"    "}--held since:TIME   send those accepted at or after the time, discard the rest
+    {"    "}--held discard      discard all
 webhook-enabled = Webhook { $id } is on; { $sent ->
     [one] { $sent } held request
    *[other] { $sent } held requests

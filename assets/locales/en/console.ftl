@@ -277,7 +277,10 @@ switch-on-held-from = { $n ->
     [one] 1 request was held meanwhile, from { $time }.
    *[other] { $number } requests were held meanwhile, the oldest from { $time }.
 }
-switch-on-all = send all { $number }, oldest first
+switch-on-all = { $n ->
+    [one] send it
+   *[other] send all { $number }, oldest first
+}
 switch-on-since = send those since
 switch-on-since-count = { $number }, discard the rest
 switch-on-discard = discard all { $number }

@@ -80,7 +80,10 @@ doctor-authorities = this machine trusts { $count }
 doctor-no-authorities = this machine trusts none; those of Mozilla, as they were when this program was built, are used
 doctor-no-authorities-next = install the package ca-certificates, or name a file with SSL_CERT_FILE
 doctor-name-receiver = receiver
-doctor-receiver = { $place } ({ $address }): its certificate is good for { $days } days
+doctor-receiver = { $place } ({ $address }): its certificate is good for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
 doctor-receiver-ends = { $place } ({ $address }): its certificate ends in { $days ->
     [0] less than a day
     [one] { $days } day

@@ -94,10 +94,13 @@ webhook-enable-choose = Webhook { $id } wstrzymuje { $held ->
     [one] { $held } żądanie, przyjęte { $oldest }
     [few] { $held } żądania, najstarsze przyjęto { $oldest }
    *[other] { $held } żądań, najstarsze przyjęto { $oldest }
-}. Wskaż, co z nimi zrobić:
-    --held send         wyślij wszystkie, od najstarszego
-    --held since:CZAS   wyślij przyjęte od tego czasu, resztę odrzuć
-    --held discard      odrzuć wszystkie
+}. Wskaż, co z { $held ->
+    [one] nim
+   *[other] nimi
+} zrobić:
+    {"    "}--held send         wyślij wszystkie, od najstarszego
+    {"    "}--held since:CZAS   wyślij przyjęte od tego czasu, resztę odrzuć
+    {"    "}--held discard      odrzuć wszystkie
 webhook-enabled = Webhook { $id } jest włączony; wstrzymane żądania do wysłania: { $sent }, odrzucone: { $discarded }.
 webhook-enabled-failed = Ostatecznie nieudane żądania: { $failed }; by wysłać je ponownie: hookkeeper request resend --webhook { $id } --state failed
 webhook-rotated = Webhook { $id } ma nowy sekret; stary podpisuje obok niego jeszcze przez { $overlap }.

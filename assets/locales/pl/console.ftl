@@ -294,7 +294,10 @@ switch-on-held-from = { $n ->
     [few] W tym czasie wstrzymano { $number } żądania, najstarsze z { $time }.
    *[other] W tym czasie wstrzymano { $number } żądań, najstarsze z { $time }.
 }
-switch-on-all = wyślij wszystkie ({ $number }), od najstarszego
+switch-on-all = { $n ->
+    [one] wyślij je
+   *[other] wyślij wszystkie ({ $number }), od najstarszego
+}
 switch-on-since = wyślij te od
 switch-on-since-count = { $number }, resztę odrzuć
 switch-on-discard = odrzuć wszystkie ({ $number })

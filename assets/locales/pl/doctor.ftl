@@ -22,7 +22,10 @@ doctor-unwritable = do bazy nie można pisać: { $why }
 doctor-unwritable-next = sprawdź dysk oraz prawa do pliku i jego folderu
 doctor-locked = inny program od { $span } trzyma blokadę { $path }: żadne zdarzenie nie jest przyjmowane
 doctor-locked-next = fuser -v { $path } pokaże, kto ma ją otwartą; zakończ jego transakcję (zwykle to otwarte BEGIN w przeglądarce baz danych)
-doctor-room-for-days = wolne { $free }, co w tempie ostatnich 24 godzin wystarczy na dni: { $days }
+doctor-room-for-days = wolne { $free }, co w tempie ostatnich 24 godzin wystarczy na { $days ->
+    [one] { $days } dzień
+   *[other] { $days } dni
+}
 doctor-room-for-days-next = zrób miejsce albo skróć przechowywanie (hookkeeper setting list); na pełnym dysku nie da się przyjąć żadnego zdarzenia
 doctor-clock-agreed = { $time }; tak samo podają odbiorcy ({ $count })
 doctor-clock-file = bazę zapisano { $span } po obecnej chwili
@@ -70,7 +73,10 @@ doctor-authorities = ta maszyna ufa tylu: { $count }
 doctor-no-authorities = ta maszyna nie ufa żadnemu; używana jest lista Mozilli z czasu budowy programu
 doctor-no-authorities-next = zainstaluj pakiet ca-certificates albo wskaż plik przez SSL_CERT_FILE
 doctor-name-receiver = odbiorca
-doctor-receiver = { $place } ({ $address }): certyfikat ważny jeszcze dni: { $days }
+doctor-receiver = { $place } ({ $address }): certyfikat ważny jeszcze { $days ->
+    [one] { $days } dzień
+   *[other] { $days } dni
+}
 doctor-receiver-ends = { $place } ({ $address }): certyfikat kończy się { $days ->
     [0] za mniej niż dzień
     [one] za { $days } dzień

@@ -1,7 +1,7 @@
 # Próba połączenia: droga do odbiorcy krok po kroku.
 command-probe = Próba połączenia
 probe-about = Każdy krok drogi osobno i z własnym czasem. Żadne zdarzenie nie wychodzi: ostatni krok to OPTIONS.
-probe-past-proxy = Wysyłka idzie przez serwer pośredniczący ze środowiska; ta próba idzie wprost.
+probe-past-proxy = Wysyłka idzie przez serwer proxy ze środowiska; ta próba idzie wprost.
 probe-step-dns = dns
 probe-step-connect = połącz.
 probe-step-tls = tls

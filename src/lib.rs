@@ -5,7 +5,7 @@
 //! | put an event into a transaction of your own | [`store::Outbox`] | `examples/outbox.rs` |
 //! | do what an operator does: webhooks, events, requests, settings | [`admin::Admin`] | `examples/embedded_sender.rs` |
 //! | deliver, on a thread of your program | [`sender::Sender`] | `examples/embedded_sender.rs` |
-//! | take events over HTTP in your program | [`intake::Intake`] | `src/cli/host.rs` |
+//! | take events over HTTP in your program, and answer scripts that ask | [`intake::Intake`] | `src/cli/host.rs` |
 //! | check in a receiver what came | [`payload::verify`] | `examples/receive.rs` |
 //!
 //! [`model`] has the words: what a webhook, an event and a request are. The console and the commands stand on the same modules.
@@ -51,7 +51,7 @@
 //! | [`store`] | what may be asked of the database; SQLite is named below it only |
 //! | [`payload`] | event → bytes: the catalogue, envelopes, JSON, XML, signature |
 //! | [`sender`] | the thread: pick due work, POST, classify the fault, record |
-//! | [`intake`] | events over HTTP |
+//! | [`intake`] | HTTP: events in, durable before the answer; tokens and their rates; what scripts may read |
 //! | [`admin`] | everything an operator can do, once |
 //! | [`text`] | the languages: every text that a person reads |
 //! | `tui` | the console |

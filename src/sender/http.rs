@@ -18,6 +18,7 @@
 mod cause;
 mod certificate;
 mod look;
+mod lookups;
 mod probe;
 mod resolve;
 mod tls;
@@ -213,6 +214,7 @@ impl Http {
     /// Where an authority in `config` is no certificate, or TLS cannot be set up.
     pub fn new(config: HttpConfig) -> Result<Self, HttpError> {
         let tls = tls::client_config(&config.extra_roots)?;
+        let lookup = config.lookup.clone().unwrap_or_else(resolve::system);
         let client = |keep: usize| {
             let builder = reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())
@@ -223,7 +225,7 @@ impl Http {
                 .connect_timeout(config.connect_timeout)
                 .pool_idle_timeout(IDLE)
                 .pool_max_idle_per_host(keep)
-                .dns_resolver(resolve::Resolver::new(config.lookup.clone()))
+                .dns_resolver(resolve::Resolver::new(lookup.clone()))
                 .connector_layer(Watch);
             let builder = if config.environment_proxy { builder } else { builder.no_proxy() };
             builder.build().map_err(|e| HttpError::Client(Box::new(e)))

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::trace::{TRACE, Trace};
-use super::{Lookup, cause};
+use super::{Lookup, cause, lookups};
 use crate::model::{Fault, Phase};
 use crate::sender::guard;
 
@@ -59,8 +59,8 @@ pub(in crate::sender) async fn look_up(name: &str) -> Result<Vec<SocketAddr>, Fa
 pub(super) struct Resolver(Lookup);
 
 impl Resolver {
-    pub(super) fn new(lookup: Option<Lookup>) -> Self {
-        Self(lookup.unwrap_or_else(|| Arc::new(|name| Box::pin(ask_the_system(name)))))
+    pub(super) fn new(lookup: Lookup) -> Self {
+        Self(lookup)
     }
 }
 
@@ -114,6 +114,11 @@ fn some(found: io::Result<Vec<SocketAddr>>, name: &str) -> Result<Vec<SocketAddr
 
 fn nothing() -> io::Error {
     io::Error::new(io::ErrorKind::NotFound, "the name has no addresses")
+}
+
+/// Asks the operating system, once for all who ask for the same name at once.
+pub(super) fn system() -> Lookup {
+    lookups::joined(Arc::new(|name| Box::pin(ask_the_system(name))))
 }
 
 /// `getaddrinfo`, in a thread because it blocks. Whoever waits has a time limit; the thread ends when the system does.

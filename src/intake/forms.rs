@@ -7,7 +7,7 @@ use super::{
     Limits, cloud,
     line::{self, BadLine},
     problem::Problem,
-    shape::{self, Found, Spot},
+    shape::{self, Found, Places, Spot},
 };
 use crate::{
     model::{NewEvent, Uid},
@@ -54,8 +54,8 @@ impl From<String> for Misread {
 
 impl Misread {
     /// Refuses it, and names the place in the whole body.
-    fn refusal(self, body: &[u8], part: &[u8]) -> Refusal {
-        match self.at.map(|at| at.within(body, part)) {
+    fn refusal(self, places: &mut Places<'_>, part: &[u8]) -> Refusal {
+        match self.at.map(|at| places.place(part, at)) {
             Some(at) => Refusal::unreadable(format!("{} ({at})", self.what)),
             None => Refusal::unreadable(self.what),
         }
@@ -128,7 +128,7 @@ impl Form {
         let whole = body.strip_prefix(line::BOM).unwrap_or(body);
         let body = whole.trim_ascii();
         let one = |read: Result<NewEvent, Misread>| {
-            let event = read.map_err(|misread| misread.refusal(whole, body))?;
+            let event = read.map_err(|misread| misread.refusal(&mut Places::of(whole), body))?;
             not_too_deep(&event, limits)?;
             Ok(Read::One(event))
         };
@@ -138,7 +138,8 @@ impl Form {
         if body.is_empty() {
             return Err(Refusal::unreadable("the body is empty; it must hold an event"));
         }
-        let item = |text, read| item(whole, text, limits, read);
+        let mut places = Places::of(whole);
+        let mut item = |text, read| item(&mut places, text, limits, read);
         match self {
             Self::Cloud => one(cloud::structured(body)),
             Self::CloudBatch => Ok(Read::Batch(array(whole)?.map(|text| item(text, cloud::structured)).collect())),
@@ -175,12 +176,12 @@ fn array(body: &[u8]) -> Result<impl Iterator<Item = &[u8]>, Refusal> {
     Ok(items.into_iter().map(|text| text.get().as_bytes()))
 }
 
-fn item(body: &[u8], text: &[u8], limits: &Limits, read: Reader) -> Result<NewEvent, Refusal> {
+fn item(places: &mut Places<'_>, text: &[u8], limits: &Limits, read: Reader) -> Result<NewEvent, Refusal> {
     if text.len() > limits.item {
         let detail = format!("it has {} bytes; an event in a batch may have {}", text.len(), limits.item);
         return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "event_too_large", detail));
     }
-    let event = read(text).map_err(|misread| misread.refusal(body, text))?;
+    let event = read(text).map_err(|misread| misread.refusal(places, text))?;
     not_too_deep(&event, limits)?;
     Ok(event)
 }

@@ -15,17 +15,48 @@ pub struct Spot {
 }
 
 impl Spot {
+    const START: Self = Self { line: 1, column: 1 };
+
     fn after(before: &[u8]) -> Self {
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
-        Self { line, column }
+        Self::START.then(before)
     }
 
-    /// The same place in a text of which the one that it was found in is a part.
-    pub(super) fn within(self, whole: &[u8], part: &[u8]) -> Self {
-        let start = Self::after(&whole[..offset(whole, part).min(whole.len())]);
+    /// The place behind this text, which stands here.
+    fn then(self, text: &[u8]) -> Self {
+        match text.iter().rposition(|byte| *byte == b'\n') {
+            Some(last) => {
+                let lines = text.iter().filter(|byte| **byte == b'\n').count();
+                Self { line: self.line + lines, column: text.len() - last }
+            }
+            None => Self { column: self.column + text.len(), ..self },
+        }
+    }
+
+    /// The same place in a text in which the one that it was found in begins at `start`.
+    fn within(self, start: Self) -> Self {
         let column = if self.line == 1 { start.column + self.column - 1 } else { self.column };
         Self { line: start.line + self.line - 1, column }
+    }
+}
+
+/// The places of parts of a text, asked for in their order: no line is counted twice, however many there are.
+pub(super) struct Places<'a> {
+    whole: &'a [u8],
+    passed: usize,
+    spot: Spot,
+}
+
+impl<'a> Places<'a> {
+    pub(super) const fn of(whole: &'a [u8]) -> Self {
+        Self { whole, passed: 0, spot: Spot::START }
+    }
+
+    /// Where something in a part stands in the whole.
+    pub(super) fn place(&mut self, part: &[u8], spot: Spot) -> Spot {
+        let until = offset(self.whole, part).clamp(self.passed, self.whole.len());
+        self.spot = self.spot.then(&self.whole[self.passed..until]);
+        self.passed = until;
+        spot.within(self.spot)
     }
 }
 
@@ -172,17 +203,18 @@ impl Shape {
         }
         let Ok(Members(members)) = serde_json::from_slice(text) else { return not_json(error) };
         for (at, (name, value)) in members.iter().enumerate() {
-            let spot = Spot::after(&text[..offset(text, value.get().as_bytes())]);
+            // Counted for the one that is wrong alone: there may be very many.
+            let spot = || Spot::after(&text[..offset(text, value.get().as_bytes())]);
             let (must, may) = (self.must.contains(&name.as_str()), self.may.contains(&name.as_str()));
             let (is_any, found) = (name == self.any, Found::of(value.get().as_bytes()));
             if !must && !may && !is_any {
                 if self.elsewhere.is_some() {
-                    return (Wrong::Unknown(name.clone()), spot);
+                    return (Wrong::Unknown(name.clone()), spot());
                 }
             } else if members[..at].iter().any(|(before, _)| before == name) {
-                return (Wrong::Twice(name.clone()), spot);
+                return (Wrong::Twice(name.clone()), spot());
             } else if !is_any && found != Found::Text && (must || found != Found::Null) {
-                return (Wrong::NoText(name.clone(), found), spot);
+                return (Wrong::NoText(name.clone(), found), spot());
             }
         }
         match self.must.iter().find(|name| members.iter().all(|(there, _)| there != *name)) {

@@ -63,6 +63,9 @@ pub(super) async fn backup(admin: &Admin, args: &BackupArgs, out: &mut Out) -> R
         if file.is_dir() {
             return Err(Failure::text("backup-folder", [("path", file.display().to_string())]));
         }
+        if file.exists() && !file.is_file() {
+            return Err(Failure::text("backup-no-file", [("path", file.display().to_string())]));
+        }
         if let Some(trace) = Store::trace_of_use(file) {
             let values = [("path", file.display().to_string()), ("trace", trace.display().to_string())];
             return Err(Failure::text("backup-in-use", values));
@@ -94,12 +97,12 @@ pub(super) async fn backup(admin: &Admin, args: &BackupArgs, out: &mut Out) -> R
     let key = admin.store().key_file();
     if out.json {
         out.object(&json!({
-            "file": args.file,
+            "file": args.file.to_string_lossy(),
             "bytes": checked.bytes,
             "requests": checked.requests,
             "balanced": checked.balanced,
-            "key_file": key,
-            "key_copy": args.with_key.then_some(&key_file),
+            "key_file": key.to_string_lossy(),
+            "key_copy": args.with_key.then(|| key_file.to_string_lossy()),
         }))?;
     } else {
         let values = [
@@ -143,11 +146,11 @@ pub(super) async fn restore(database: &Database, args: &RestoreArgs, out: &mut O
     })?;
     if out.json {
         out.object(&json!({
-            "database": path,
+            "database": path.to_string_lossy(),
             "requests": restored.checked.requests,
             "pending": restored.checked.pending,
             "balanced": restored.checked.balanced,
-            "kept": restored.kept,
+            "kept": restored.kept.as_deref().map(std::path::Path::to_string_lossy),
             "key_is_there": restored.key_is_there,
         }))?;
     } else {

@@ -25,7 +25,7 @@ pub(super) async fn run(command: KeyCommand, database: &Database, out: &mut Out)
             let count = admin.rotate_key().await?;
             let path = admin.store().key_file().to_owned();
             let values = [("count", count.into()), ("path", path.display().to_string().into())];
-            out.done("key-rotated", &values, &json!({ "encrypted": count, "key_file": path }))?;
+            out.done("key-rotated", &values, &json!({ "encrypted": count, "key_file": path.to_string_lossy() }))?;
         }
         KeyCommand::Replace => {
             let webhooks = Admin::replace_lost_key(&database.path, database.key_file.as_deref(), "cli").await?;

@@ -135,11 +135,11 @@ impl Person {
         let key = database.key_file.clone().unwrap_or_else(|| Store::usual_key_file(&database.path));
         if out.json {
             return out.object(&serde_json::json!({
-                "database": database.path,
+                "database": database.path.to_string_lossy(),
                 "database_exists": database.path.exists(),
-                "sender_lock": lock,
-                "key_file": key,
-                "config": self.config,
+                "sender_lock": lock.to_string_lossy(),
+                "key_file": key.to_string_lossy(),
+                "config": self.config.as_deref().map(Path::to_string_lossy),
                 "config_exists": self.config_is_there,
             }));
         }

@@ -70,8 +70,9 @@ pub(super) fn man(args: &ManArgs, out: &mut Out) -> Result<u8> {
             std::fs::write(&file, manual::page(&command, &whole_name(&command))?).map_err(unwritable)?;
             files.push(file);
         }
+        let names: Vec<_> = files.iter().map(|file| file.to_string_lossy()).collect();
         let values = [("count", files.len().into()), ("path", folder.display().to_string().into())];
-        out.done("man-written", &values, &serde_json::json!({ "folder": folder, "files": files }))?;
+        out.done("man-written", &values, &serde_json::json!({ "folder": folder.to_string_lossy(), "files": names }))?;
         return Ok(0);
     }
     let wanted =

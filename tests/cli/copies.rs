@@ -170,6 +170,11 @@ fn a_backup_touches_no_file_but_its_own_and_replaces_none_that_is_in_use() {
         assert_eq!(std::fs::read_to_string(home.path().join(name)).unwrap(), name);
     }
     std::fs::create_dir(home.path().join("folder")).unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::net::UnixListener::bind(home.path().join("door")).unwrap();
+        assert!(home.run("backup door --force").refused(1).contains("door is a device or a pipe"));
+    }
     for line in ["backup folder", "backup folder --force"] {
         assert!(home.run(line).refused(1).contains("folder is a folder"), "{line}");
     }
@@ -200,4 +205,22 @@ fn a_restore_that_is_refused_says_who_is_in_the_way_and_leaves_nothing_behind() 
     drop(reading);
     home.run("restore copy.db --db my.db --without-key --replace").ok();
     assert_eq!(beginning(&home, "my.db.before").len(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_done_is_told_in_json_also_where_a_name_is_no_utf_8() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+    let home = Home::new();
+    let odd = OsStr::from_bytes(b"\xff.db");
+    for args in [
+        ["paths"].as_slice(),
+        &["key", "rotate"],
+        &["backup", "copy.db", "--force"],
+        &["restore", "copy.db", "--replace"],
+    ] {
+        let done = home.command(args).arg("--db").arg(odd).arg("--json").output().unwrap();
+        assert!(done.status.success(), "{args:?}: {done:?}");
+        assert!(String::from_utf8(done.stdout).unwrap().contains("\u{fffd}.db"), "{args:?}");
+    }
 }

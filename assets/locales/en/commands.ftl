@@ -6,6 +6,7 @@ man-unknown = there is no command `{ $command }`; hookkeeper --help lists them
 backup-there = { $path } is there already; name another file, or replace it with --force
 backup-own = { $path } is a file of the database in use (itself, its log, its lock or its key); name another file
 backup-folder = { $path } is a folder; name a file
+backup-no-file = { $path } is a device or a pipe; name a file
 backup-in-use = { $trace } shows that a program has { $path } open, or was killed with it open; name another file
 backup-progress = { $percent } % copied
 backup-made = { $path } is a whole copy: { $requests ->

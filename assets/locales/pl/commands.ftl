@@ -6,6 +6,7 @@ man-unknown = nie ma polecenia `{ $command }`; wszystkie pokazuje hookkeeper --h
 backup-there = plik { $path } już istnieje; wskaż inny albo zastąp go przez --force
 backup-own = { $path } to plik używanej bazy danych (ona sama, jej dziennik, blokada lub klucz); wskaż inny plik
 backup-folder = { $path } to folder; wskaż plik
+backup-no-file = { $path } to urządzenie albo potok; wskaż plik
 backup-in-use = { $trace } świadczy o tym, że jakiś program ma otwarty plik { $path } albo został zabity, gdy go miał; wskaż inny plik
 backup-progress = skopiowano { $percent } %
 backup-made = { $path } to pełna kopia: żądania { $requests }, { $size }; sprawdzona.

@@ -26,11 +26,11 @@ const TOUCH_MS: i64 = 60_000;
 pub(super) struct Holder {
     pub(super) token: TokenRecord,
     touched: AtomicI64,
-    bucket: Mutex<Bucket>,
+    /// One for all who hold the same token, however often it was read meanwhile.
+    bucket: Arc<Mutex<Bucket>>,
 }
 
 /// What a rate leaves for now.
-#[derive(Clone, Copy)]
 struct Bucket {
     level: f64,
     at: Instant,
@@ -107,10 +107,10 @@ impl Gate {
             let old = before.iter().find(|old| old.token.id == token.id);
             let full =
                 Bucket { level: token.draft.rate.map_or(0.0, |rate| burst(rate.per_second())), at: Instant::now() };
-            let bucket = old.map_or(full, |old| *old.bucket());
+            let bucket = old.map_or_else(|| Arc::new(Mutex::new(full)), |old| Arc::clone(&old.bucket));
             let touched = old.map_or(0, |old| old.touched.load(Ordering::Relaxed));
             let touched = touched.max(token.last_used_at.map_or(0, |at| at.0));
-            Arc::new(Holder { token, touched: touched.into(), bucket: bucket.into() })
+            Arc::new(Holder { token, touched: touched.into(), bucket })
         };
         let holders = tokens.into_iter().map(holder).collect();
         *known = Some(Known { holders, change, at: Instant::now() });

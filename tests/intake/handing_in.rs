@@ -293,6 +293,31 @@ fn a_rate_is_kept_and_tells_when_to_come_again() {
 }
 
 #[test]
+fn a_body_that_comes_late_passes_neither_its_tokens_rate_nor_its_removal() {
+    let home = home();
+    let served = Served::start(&home, "");
+    let token = token(&home, "--name late --rate 4/h");
+    let half = || {
+        let mut half = served.client(&token);
+        let head = half.head("POST", "/v1/events", &[("content-type", "application/json")]);
+        half.write(format!("{head}content-length: {}\r\n\r\n{}", LINE.len(), &LINE[..9]).as_bytes());
+        // Once another one is answered, the half has been seen; for a token that is not known, all are read anew.
+        served.client("hkt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").event(LINE).problem(401, "token");
+        half
+    };
+    let finish = |half: &mut Client| {
+        half.write(&LINE.as_bytes()[9..]);
+        half.reply().unwrap()
+    };
+    let (mut first, mut second) = (half(), half());
+    assert_eq!(served.client(&token).event(LINE).status, 202);
+    finish(&mut first).problem(429, "rate");
+    home.run("token remove late").ok();
+    half().end();
+    finish(&mut second).problem(401, "token");
+}
+
+#[test]
 fn tokens_are_compared_in_constant_time_only() {
     // No test of behaviour can tell; so this holds that the hash knows no other comparison.
     let source = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/model/token.rs")).unwrap();

@@ -12,6 +12,16 @@ impl Text {
         self.get(&format!("state-{state}"))
     }
 
+    /// That so many requests in this state have no attempt, and why.
+    pub fn untried(&self, state: RequestState, count: u64) -> String {
+        let key = match state {
+            RequestState::Held => "request-held-untried",
+            RequestState::Discarded => "request-discarded-untried",
+            _ => "request-untried",
+        };
+        self.with(key, &[("n", count.into())])
+    }
+
     /// Why a webhook is off, in a few words.
     pub fn off_reason(&self, reason: OffReason) -> String {
         self.get(&format!("off-{reason}"))
@@ -59,6 +69,13 @@ impl Text {
 mod tests {
     use super::*;
     use crate::text::Language;
+
+    #[test]
+    fn of_one_request_that_was_never_attempted_it_is_told_otherwise_than_of_many() {
+        let told = |language, count| Text::new(language).untried(RequestState::Held, count);
+        assert!(told(Language::English, 1).contains("This request was") && told(Language::Polish, 1).contains("Tego"));
+        assert!(told(Language::English, 21).contains("These requests") && told(Language::Polish, 21).contains("Tych"));
+    }
 
     #[test]
     fn every_word_of_the_model_has_a_text_in_every_language() {

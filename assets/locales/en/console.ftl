@@ -210,8 +210,14 @@ reply-first-of = The first { $kept } of { $all }; the rest is not kept.
 reply-cut-here = … cut here
 body-odd-bytes = Not UTF-8: bytes that are no text stand as \x.. (v shows all in hex).
 body-no-text = These bytes are no text.
-request-untried = This request was not attempted yet.
-request-held-untried = This request was never attempted: its webhook is off, so it is held. Switching the webhook on (s) asks what becomes of it.
+request-untried = { $n ->
+    [one] This request was not attempted yet.
+   *[other] These requests were not attempted yet.
+}
+request-held-untried = { $n ->
+    [one] This request was never attempted: its webhook is off, so it is held. Switching the webhook on (s) asks what becomes of it.
+   *[other] These requests were never attempted: their webhook is off, so they are held. Switching it on (s) asks what becomes of them.
+}
 request-discarded-untried = This request was discarded without an attempt.
 request-event-data = The event’s data
 

@@ -227,8 +227,14 @@ reply-first-of = Pierwsze { $kept } z { $all }; reszty nie zachowano.
 reply-cut-here = … tu ucięto
 body-odd-bytes = To nie UTF-8: obce bajty zapisano jako \x.. (v pokaże całość szesnastkowo).
 body-no-text = Te bajty nie są tekstem.
-request-untried = Tego żądania jeszcze nie próbowano wysłać.
-request-held-untried = Tego żądania nigdy nie próbowano wysłać: jego webhook jest wyłączony, więc jest wstrzymane. Włączenie webhooka (s) zapyta, co z nim zrobić.
+request-untried = { $n ->
+    [one] Tego żądania jeszcze nie próbowano wysłać.
+   *[other] Tych żądań jeszcze nie próbowano wysłać.
+}
+request-held-untried = { $n ->
+    [one] Tego żądania nigdy nie próbowano wysłać: jego webhook jest wyłączony, więc jest wstrzymane. Włączenie webhooka (s) zapyta, co z nim zrobić.
+   *[other] Tych żądań nigdy nie próbowano wysłać: ich webhook jest wyłączony, więc są wstrzymane. Włączenie webhooka (s) zapyta, co z nimi zrobić.
+}
 request-discarded-untried = To żądanie odrzucono bez żadnej próby.
 request-event-data = Dane zdarzenia
 

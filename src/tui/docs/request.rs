@@ -80,13 +80,8 @@ fn untried_lines<'a>(
             vec![DocLine::of(text.get(if gone { "attempts-removed" } else { "reply-not-yet" }), Role::Dim)]
         }
         _ => {
-            let key = match request.state {
-                _ if gone => "attempts-removed",
-                RequestState::Held => "request-held-untried",
-                RequestState::Discarded => "request-discarded-untried",
-                _ => "request-untried",
-            };
-            let mut lines = vec![DocLine::plain(text.get(key))];
+            let said = if gone { text.get("attempts-removed") } else { text.untried(request.state, 1) };
+            let mut lines = vec![DocLine::plain(said)];
             if !gone && request.state == RequestState::Pending {
                 let due = text.with("request-due", &[("at", text.clock(request.due_at, now).into())]);
                 lines.push(DocLine::plain(due));

@@ -14,11 +14,12 @@ pub(super) fn sign(canvas: &Canvas<'_>, phase: usize) -> (&'static str, Style) {
     (if plain { SIGNS[phase] } else { "▆" }, canvas.theme.phases[phase])
 }
 
-/// Draws the bar. Its width stands for `scale` microseconds, the same for all that are to be compared.
+/// Draws the bar. Its width stands for `scale` microseconds, the same for all that are to be compared. A line before it stands for
+/// what belongs to no phase, most of which is the wait for a connection to be ready.
 pub(super) fn bar(canvas: &mut Canvas<'_>, x: u16, y: u16, width: u16, timings: &Timings, scale: u64) {
-    let spans = timings.phases().map(Option::unwrap_or_default);
-    let mut at = x;
-    for (phase, cells) in shares(&spans, length(&spans, width, scale)).into_iter().enumerate() {
+    let (other, phases) = parts(timings, width, scale);
+    let mut at = canvas.put(x, y, other, &"─".repeat(usize::from(other)), canvas.theme.line);
+    for (phase, cells) in phases.into_iter().enumerate() {
         let (sign, style) = sign(canvas, phase);
         at = canvas.put(at, y, cells, &sign.repeat(usize::from(cells)), style);
     }
@@ -55,8 +56,16 @@ pub(super) fn scale<'a>(timings: impl Iterator<Item = &'a Timings>) -> u64 {
     timings.map(|timings| timings.phases().into_iter().flatten().sum::<u64>().max(timings.total_us)).max().unwrap_or(0)
 }
 
+/// The cells of what belongs to no phase, and of each phase.
+fn parts(timings: &Timings, width: u16, scale: u64) -> (u16, [u16; 6]) {
+    let spans = timings.phases().map(Option::unwrap_or_default);
+    let phases = length(&spans, width, scale);
+    let other = length(&[timings.total_us], width, scale).saturating_sub(phases);
+    (other, shares(&spans, phases))
+}
+
 /// How much of a width the spans take together; what took any time has a cell.
-fn length(spans: &[u64; 6], width: u16, scale: u64) -> u16 {
+fn length(spans: &[u64], width: u16, scale: u64) -> u16 {
     let sum: u128 = spans.iter().map(|span| u128::from(*span)).sum();
     let exact = (sum * u128::from(width)).div_ceil(u128::from(scale.max(1)));
     u16::try_from(exact).unwrap_or(width).min(width)
@@ -101,6 +110,13 @@ mod tests {
     fn bars_of_one_scale_are_as_long_as_what_they_stand_for() {
         let lengths = [15_000, 7_500, 1_000, 1, 0].map(|wait| length(&[0, 0, 0, 0, wait, 0], 30, 15_000));
         assert_eq!(lengths, [30, 15, 2, 1, 0]);
+    }
+
+    #[test]
+    fn a_bar_is_as_long_as_its_total_though_its_phases_are_not() {
+        let timings = Timings { wait_us: Some(150), body_us: Some(10), total_us: 500, ..Timings::default() };
+        assert_eq!(parts(&timings, 25, 500), (17, [0, 0, 0, 0, 7, 1]));
+        assert_eq!(parts(&timings, 25, 1_000), (9, [0, 0, 0, 0, 3, 1]));
     }
 
     proptest! {

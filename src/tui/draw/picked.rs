@@ -51,14 +51,7 @@ fn story(canvas: &Canvas<'_>, request: &Request) -> (String, Style) {
             let values = [("status", i64::from(status).into()), ("took", took.into())];
             (text.with("attempt-delivered", &values), theme.good)
         }
-        (None, None) => {
-            let key = match request.state {
-                RequestState::Held => "request-held-untried",
-                RequestState::Discarded => "request-discarded-untried",
-                _ => "request-untried",
-            };
-            (text.get(key), theme.dim)
-        }
+        (None, None) => (text.untried(request.state, 1), theme.dim),
     };
     if request.state == RequestState::Pending && request.due_at > now {
         let due = text.with("request-due", &[("at", text.clock(request.due_at, now).into())]);

@@ -143,7 +143,7 @@ fn picked(canvas: &mut Canvas<'_>, area: Rect, group: &Undelivered) {
 fn why(canvas: &Canvas<'_>, group: &Undelivered) -> String {
     let text = canvas.text();
     let Some(fault) = &group.fault else {
-        return text.get(if group.state == RequestState::Held { "request-held-untried" } else { "request-untried" });
+        return text.untried(group.state, group.count);
     };
     let words = text.fault(fault, &FaultContext { url: &group.url, ..Default::default() });
     format!("{} {}", words.what, words.next).trim().to_owned()

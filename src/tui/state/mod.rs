@@ -4,6 +4,7 @@ mod activity;
 mod dialog;
 mod doc;
 mod each;
+mod early;
 mod events;
 mod fields;
 mod form;
@@ -26,6 +27,7 @@ pub(crate) use dialog::{
 };
 pub(crate) use doc::{Doc, wrap};
 pub(crate) use each::{Each, EachAction, Outcome};
+pub(crate) use early::Early;
 pub(crate) use events::{KindTab, KindView};
 pub(crate) use fields::{FieldValue, Fields, FieldsFor};
 pub(crate) use form::{Changed, Field, Form, HostCheck, TestState};
@@ -228,6 +230,8 @@ pub(crate) struct State {
     pub(crate) blocked: bool,
     /// The mouse is ours, not the terminal's.
     pub(crate) mouse: bool,
+    /// Keys that wait for the rows they mean.
+    pub(crate) early: Early,
     /// Grows with every question whose answer may come too late.
     pub(crate) token: u64,
 }
@@ -260,6 +264,7 @@ impl State {
             demo: false,
             blocked: false,
             mouse: true,
+            early: Early::default(),
             token: 0,
         }
     }

@@ -4,6 +4,7 @@ mod again;
 mod ascii;
 mod dialogs;
 mod docs;
+mod early;
 mod evil;
 mod forms;
 mod keys;

@@ -6,6 +6,7 @@ mod clicks;
 mod commands;
 mod dialogs;
 mod each;
+mod early;
 mod events;
 mod fields;
 mod form;
@@ -56,12 +57,14 @@ pub(crate) fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         state.toast = None;
     }
     let mut effects = taken(state, msg);
+    effects.extend(early::catch_up(state));
     effects.extend(form::follow(state));
     effects
 }
 
 fn taken(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
+        Msg::Key(key) if early::waits(state, key) => Vec::new(),
         Msg::Key(key) => {
             if state.dialogs.is_empty() {
                 match state.keymap.command(state.place(), Key::of(key)) {
@@ -73,8 +76,11 @@ fn taken(state: &mut State, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::Paste(text) => dialogs::paste(state, &text),
-        Msg::Click(hit) => clicks::click(state, hit, false),
-        Msg::DoubleClick(hit) => clicks::click(state, hit, true),
+        Msg::Click(hit) | Msg::DoubleClick(hit) => {
+            // Whoever takes the mouse goes another way.
+            state.early.clear();
+            clicks::click(state, hit, matches!(msg, Msg::DoubleClick(_)))
+        }
         Msg::Wheel { up } => clicks::wheel(state, up),
         Msg::Changed => look_again(state),
         Msg::Look => {

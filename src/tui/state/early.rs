@@ -1,0 +1,46 @@
+//! Keys that wait for the rows they mean.
+
+use std::{collections::VecDeque, time::Duration};
+
+use crossterm::event::KeyEvent;
+
+use crate::model::Time;
+
+/// More of them nobody has in mind.
+const KEPT: usize = 64;
+/// After so long whoever typed has looked elsewhere, and would be surprised.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The keys, with when they came.
+#[derive(Debug, Default)]
+pub(crate) struct Early(VecDeque<(KeyEvent, Time)>);
+
+impl Early {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Forgets them; answers whether there were any.
+    pub(crate) fn clear(&mut self) -> bool {
+        let any = !self.0.is_empty();
+        self.0.clear();
+        any
+    }
+
+    /// Keeps one more.
+    pub(crate) fn keep(&mut self, key: KeyEvent, now: Time) {
+        if self.0.len() < KEPT {
+            self.0.push_back((key, now));
+        }
+    }
+
+    /// The next one, unless it has waited for too long: then none of them counts any more.
+    pub(crate) fn next(&mut self, now: Time) -> Option<KeyEvent> {
+        let (key, came) = self.0.pop_front()?;
+        if now.since(came) > PATIENCE {
+            self.0.clear();
+            return None;
+        }
+        Some(key)
+    }
+}

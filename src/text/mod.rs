@@ -13,7 +13,7 @@ mod reading;
 mod spans;
 mod waiting;
 
-use std::{borrow::Cow, rc::Rc};
+use std::{borrow::Cow, collections::HashMap, rc::Rc};
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
@@ -52,6 +52,20 @@ impl Text {
             bundle.add_resource(resource).expect("no key stands in two of our locale files");
         }
         Self { language, bundle: Rc::new(bundle) }
+    }
+
+    /// The same texts, whose sentences name keys: `{ KEY("add") }` in one of them is what stands under `add` here.
+    ///
+    /// # Panics
+    /// Where these texts were cloned before, or have keys already.
+    pub fn with_keys(mut self, keys: HashMap<&'static str, String>) -> Self {
+        let bundle = Rc::get_mut(&mut self.bundle).expect("nobody else has these texts yet");
+        let added = bundle.add_function("KEY", move |names, _| match names {
+            [FluentValue::String(name)] => keys.get(name.as_ref()).map_or(FluentValue::Error, |key| key.clone().into()),
+            _ => FluentValue::Error,
+        });
+        added.expect("keys are given once");
+        self
     }
 
     /// Which language it is.

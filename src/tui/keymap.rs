@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::{
-    commands::{Command, Place, TABLE, at},
+    commands::{Command, Entry, Place, TABLE, at},
     keys::Key,
 };
+use crate::text::Text;
 
 /// Why a person's keys cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,8 +64,18 @@ impl Keymap {
     }
 
     /// The key that is shown beside a command.
-    pub(crate) fn shown(&self, command: Command) -> String {
-        self.keys(command).first().map(ToString::to_string).unwrap_or_default()
+    pub(crate) fn shown(&self, command: Command, text: &Text) -> String {
+        self.keys(command).first().map(|key| key.shown(text)).unwrap_or_default()
+    }
+
+    /// Texts whose sentences name these keys. A command without one is named as the palette is asked for it.
+    pub(crate) fn told_in(&self, text: Text) -> Text {
+        let told = |entry: &Entry| match self.keys(entry.command) {
+            [] => self.shown(Command::Palette, &text) + &text.get(&entry.label()),
+            [key, ..] => key.shown(&text),
+        };
+        let keys = TABLE.iter().map(|entry| (entry.name, told(entry))).collect();
+        text.with_keys(keys)
     }
 
     /// The command that a key asks for in a place.
@@ -76,6 +87,7 @@ impl Keymap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
 
     fn own(name: &str, keys: &[&str]) -> Vec<(String, Vec<String>)> {
         vec![(name.to_owned(), keys.iter().map(|key| (*key).to_owned()).collect())]
@@ -88,8 +100,9 @@ mod tests {
         assert_eq!(map.command(Place::Webhooks, key("n")), Some(Command::Add));
         assert_eq!(map.command(Place::Webhooks, key("F2")), Some(Command::Add));
         assert_eq!(map.command(Place::Webhooks, key("a")), None);
-        assert_eq!(map.shown(Command::Add), "n");
-        assert_eq!(Keymap::new(&own("remove", &[])).unwrap().shown(Command::Remove), "");
+        let text = Text::new(Language::English);
+        assert_eq!(map.shown(Command::Add, &text), "n");
+        assert_eq!(Keymap::new(&own("remove", &[])).unwrap().shown(Command::Remove, &text), "");
     }
 
     #[test]

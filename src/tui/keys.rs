@@ -2,6 +2,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::text::Text;
+
 /// One key with what is held down beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
@@ -74,28 +76,53 @@ impl Key {
         };
         named.or_else(function).or(single).map(|code| Self { code, modifiers })
     }
+
+    /// What it is called on the screen, where a key with a name has one of its language: `key-space` in the locales.
+    pub(crate) fn shown(self, text: &Text) -> String {
+        self.written(|name| text.get(&label(name)))
+    }
+
+    fn written(self, named: impl Fn(&'static str) -> String) -> String {
+        let held = |modifier, name: &'static str| if self.modifiers.contains(modifier) { name } else { "" };
+        let held = [held(KeyModifiers::CONTROL, "Ctrl-"), held(KeyModifiers::ALT, "Alt-")].concat();
+        match (NAMED.iter().find(|(_, code)| *code == self.code), self.code) {
+            (Some((name, _)), _) => held + &named(name),
+            (None, KeyCode::Char(c)) => format!("{held}{c}"),
+            (None, KeyCode::F(n)) => format!("{held}F{n}"),
+            (None, other) => format!("{held}{other:?}"),
+        }
+    }
+}
+
+/// The key of a name's text in the locales.
+fn label(name: &str) -> String {
+    format!("key-{}", name.to_ascii_lowercase())
 }
 
 impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.modifiers.contains(KeyModifiers::CONTROL) {
-            f.write_str("Ctrl-")?;
-        }
-        if self.modifiers.contains(KeyModifiers::ALT) {
-            f.write_str("Alt-")?;
-        }
-        match (NAMED.iter().find(|(_, code)| *code == self.code), self.code) {
-            (Some((name, _)), _) => f.write_str(name),
-            (None, KeyCode::Char(c)) => write!(f, "{c}"),
-            (None, KeyCode::F(n)) => write!(f, "F{n}"),
-            (None, other) => write!(f, "{other:?}"),
-        }
+        f.write_str(&self.written(str::to_owned))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
+
+    #[test]
+    fn every_key_with_a_name_has_one_in_every_language() {
+        for language in Language::ALL {
+            let text = Text::new(*language);
+            assert!(NAMED.iter().all(|(name, _)| text.has(&label(name))), "{}", language.code());
+        }
+        let key = Key::parse("Ctrl-Space").unwrap();
+        let told = [Language::English, Language::Polish].map(|language| key.shown(&Text::new(language)));
+        assert_eq!(
+            (told, key.to_string()),
+            (["Ctrl-Space", "Ctrl-Spacja"].map(str::to_owned), "Ctrl-Space".to_owned())
+        );
+    }
 
     #[test]
     fn a_name_reads_back_and_a_press_is_the_key_it_names() {

@@ -98,6 +98,7 @@ pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
         }
     };
     let keymap = Keymap::new(&options.keys).map_err(|problem| anyhow::anyhow!(told(&text, &problem)))?;
+    let text = keymap.told_in(text);
     let depth = depth();
     let light = ground == Ground::Auto && depth != Depth::None && asked_light();
     let sender = match options.watch {

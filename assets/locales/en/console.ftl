@@ -53,7 +53,7 @@ command-quit = Quit
 not-without-webhook = no webhook is selected
 not-without-request = no request is selected
 not-discardable = only what waits or has failed can be discarded
-not-further-back = this is the first screen; q quits
+not-further-back = this is the first screen; { KEY("quit") } quits
 
 # The settings menu and the way to a screen.
 crumb-settings = Settings
@@ -145,10 +145,10 @@ detail-backing-off = { $count ->
    *[other] { $count } failed attempts in a row; backing off
 }
 detail-off = switched off { $ago } ago { $reason }
-webhooks-none-found = No webhook has “{ $text }” in its URL, events or description. Esc shows all.
+webhooks-none-found = No webhook has “{ $text }” in its URL, events or description. { KEY("back") } shows all.
 welcome-title = No webhooks yet
 welcome-text = A webhook posts to an address of yours right after something happens: an invoice is added, a payment comes in, stock changes.
-    Press a to add the first one. To see one arrive at once, run `hookkeeper listen` in another terminal and use http://127.0.0.1:9000/ as its Post URL.
+    Press { KEY("add") } to add the first one. To see one arrive at once, run `hookkeeper listen` in another terminal and use http://127.0.0.1:9000/ as its Post URL.
 
 # The log.
 all-states = all states
@@ -172,7 +172,7 @@ resend-waiting = will be resent
 last-attempt-at = last attempt { $time }
 status-in = { $status } in { $took }
 log-empty = Nothing has happened yet that this webhook wants. Settings » Other » Events emits a sample; hookkeeper emit does it from a script.
-log-none-found = No request fits the filter. Esc shows all.
+log-none-found = No request fits the filter. { KEY("back") } shows all.
 filter-state = State
 filter-event = Event
 filter-fault = Last fault
@@ -208,15 +208,15 @@ reply-status = HTTP status { $status }
 reply-first = Only the first { $kept } of the reply are kept.
 reply-first-of = The first { $kept } of { $all }; the rest is not kept.
 reply-cut-here = … cut here
-body-odd-bytes = Not UTF-8: bytes that are no text stand as \x.. (v shows all in hex).
+body-odd-bytes = Not UTF-8: bytes that are no text stand as \x.. ({ KEY("raw") } shows all in hex).
 body-no-text = These bytes are no text.
 request-untried = { $n ->
     [one] This request was not attempted yet.
    *[other] These requests were not attempted yet.
 }
 request-held-untried = { $n ->
-    [one] This request was never attempted: its webhook is off, so it is held. Switching the webhook on (s) asks what becomes of it.
-   *[other] These requests were never attempted: their webhook is off, so they are held. Switching it on (s) asks what becomes of them.
+    [one] This request was never attempted: its webhook is off, so it is held. Switching the webhook on ({ KEY("switch") }) asks what becomes of it.
+   *[other] These requests were never attempted: their webhook is off, so they are held. Switching it on ({ KEY("switch") }) asks what becomes of them.
 }
 request-discarded-untried = This request was discarded without an attempt.
 request-event-data = The event’s data
@@ -358,7 +358,7 @@ toast-emitted = { $requests ->
 }
 toast-set = Saved
 toast-copied = Copied: { $what }
-toast-too-long-to-copy = Too long to copy (more than { $most }): w saves it, o opens it, V marks lines
+toast-too-long-to-copy = Too long to copy (more than { $most }): { KEY("save") } saves it, { KEY("pager") } opens it, { KEY("mark-lines") } marks lines
 toast-saved = Saved as { $path }
 toast-intake = Events are taken at { $url }
 toast-intake-taken = No events over HTTP yet: { $address } is taken
@@ -417,7 +417,7 @@ keys-no-key = The configuration file gives “{ $key }” to { $name }, which is
 keys-conflict = The configuration file gives { $key } to { $first } and to { $second }; give one of them another key.
 menu-undelivered = Undelivered
 menu-undelivered-about = what waits or failed, and why
-undelivered-none-found = No group has “{ $text }” in its Post URL, state or fault. Esc shows all.
+undelivered-none-found = No group has “{ $text }” in its Post URL, state or fault. { KEY("back") } shows all.
 undelivered-none = Everything was delivered, or is on its way for the first time.
 untried = never attempted
 head-state = State
@@ -509,3 +509,20 @@ switch-many-off = { $n ->
    *[other] switch off the { $n } that are on
 }
 keys-outcomes = ↑↓ scroll   y copy   Esc close
+
+# Keys with a name, as they are told on the screen. A sentence names the key of a command as { KEY("command") }.
+key-enter = Enter
+key-esc = Esc
+key-tab = Tab
+key-backtab = Shift-Tab
+key-space = Space
+key-backspace = Backspace
+key-delete = Delete
+key-up = ↑
+key-down = ↓
+key-left = ←
+key-right = →
+key-pageup = PageUp
+key-pagedown = PageDown
+key-home = Home
+key-end = End

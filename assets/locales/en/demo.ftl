@@ -21,16 +21,16 @@ demo-guide =
        to 10/10 and is switched off; the one with 410 is off at once;
        the one with 502 delivers again, and is back at zero. Below the
        list stands what the selected receiver is like.
-    2  Enter on the one with 500 opens its log. End goes to the oldest
-       request, and Enter opens it: every attempt, why it failed, what
-       to do. Tab turns the pages.
-    3  Esc goes back. What comes for a webhook that is off is held, not
-       lost: s switches it on, and asks what becomes of it.
+    2  { KEY("open") } on the one with 500 opens its log. { KEY("last") } goes to the oldest
+       request, and { KEY("open") } opens it: every attempt, why it failed, what
+       to do. { KEY("next-tab") } turns the pages.
+    3  { KEY("back") } goes back. What comes for a webhook that is off is held, not
+       lost: { KEY("switch") } switches it on, and asks what becomes of it.
     4  Others are refused, or meet a certificate that has expired; the
-       one with 429 waits as Retry-After asks. t posts a test, x shows
-       a receiving script, e changes a webhook.
-    5  Esc again, to the menu: undelivered requests by reason, the
+       one with 429 waits as Retry-After asks. { KEY("test") } posts a test, { KEY("script") } shows
+       a receiving script, { KEY("edit") } changes a webhook.
+    5  { KEY("back") } again, to the menu: undelivered requests by reason, the
        catalogue, settings, and who changed what.
     {""}
-    Enter or Esc closes this. ? shows it again, and every key; q ends
+    Enter or Esc closes this. { KEY("help") } shows it again, and every key; { KEY("quit") } ends
     the demo.

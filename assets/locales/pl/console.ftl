@@ -52,7 +52,7 @@ command-quit = Zakończ
 not-without-webhook = nie wybrano webhooka
 not-without-request = nie wybrano żądania
 not-discardable = odrzucić można tylko to, co czeka albo się nie powiodło
-not-further-back = to pierwszy ekran; q kończy
+not-further-back = to pierwszy ekran; { KEY("quit") } kończy
 
 crumb-settings = Ustawienia
 crumb-other = Inne
@@ -159,10 +159,10 @@ detail-backing-off = { $count ->
    *[other] { $count } nieudanych prób z rzędu; zwalnia
 }
 detail-off = wyłączony { $ago } temu { $reason }
-webhooks-none-found = Żaden webhook nie ma „{ $text }” w adresie, zdarzeniach ani opisie. Esc pokazuje wszystkie.
+webhooks-none-found = Żaden webhook nie ma „{ $text }” w adresie, zdarzeniach ani opisie. { KEY("back") } pokazuje wszystkie.
 welcome-title = Nie ma jeszcze webhooków
 welcome-text = Webhook wysyła żądanie POST pod Twój adres zaraz po zdarzeniu: dodaniu faktury, wpłacie, zmianie stanu magazynu.
-    Naciśnij a, aby dodać pierwszy. Aby od razu zobaczyć, jak przychodzi, uruchom w drugim terminalu `hookkeeper listen` i podaj http://127.0.0.1:9000/ jako Post URL.
+    Naciśnij { KEY("add") }, aby dodać pierwszy. Aby od razu zobaczyć, jak przychodzi, uruchom w drugim terminalu `hookkeeper listen` i podaj http://127.0.0.1:9000/ jako Post URL.
 
 all-states = wszystkie stany
 all-events = wszystkie zdarzenia
@@ -190,7 +190,7 @@ resend-waiting = do ponowienia
 last-attempt-at = ostatnia próba { $time }
 status-in = { $status } po { $took }
 log-empty = Nie zdarzyło się jeszcze nic, czego chce ten webhook. Ustawienia » Inne » Zdarzenia emituje przykład; ze skryptu robi to hookkeeper emit.
-log-none-found = Żadne żądanie nie pasuje do filtra. Esc pokazuje wszystkie.
+log-none-found = Żadne żądanie nie pasuje do filtra. { KEY("back") } pokazuje wszystkie.
 filter-state = Stan
 filter-event = Zdarzenie
 filter-fault = Ostatni błąd
@@ -225,15 +225,15 @@ reply-status = Status HTTP { $status }
 reply-first = Zachowano tylko pierwsze { $kept } odpowiedzi.
 reply-first-of = Pierwsze { $kept } z { $all }; reszty nie zachowano.
 reply-cut-here = … tu ucięto
-body-odd-bytes = To nie UTF-8: obce bajty zapisano jako \x.. (v pokaże całość szesnastkowo).
+body-odd-bytes = To nie UTF-8: obce bajty zapisano jako \x.. ({ KEY("raw") } pokaże całość szesnastkowo).
 body-no-text = Te bajty nie są tekstem.
 request-untried = { $n ->
     [one] Tego żądania jeszcze nie próbowano wysłać.
    *[other] Tych żądań jeszcze nie próbowano wysłać.
 }
 request-held-untried = { $n ->
-    [one] Tego żądania nigdy nie próbowano wysłać: jego webhook jest wyłączony, więc jest wstrzymane. Włączenie webhooka (s) zapyta, co z nim zrobić.
-   *[other] Tych żądań nigdy nie próbowano wysłać: ich webhook jest wyłączony, więc są wstrzymane. Włączenie webhooka (s) zapyta, co z nimi zrobić.
+    [one] Tego żądania nigdy nie próbowano wysłać: jego webhook jest wyłączony, więc jest wstrzymane. Włączenie webhooka ({ KEY("switch") }) zapyta, co z nim zrobić.
+   *[other] Tych żądań nigdy nie próbowano wysłać: ich webhook jest wyłączony, więc są wstrzymane. Włączenie webhooka ({ KEY("switch") }) zapyta, co z nimi zrobić.
 }
 request-discarded-untried = To żądanie odrzucono bez żadnej próby.
 request-event-data = Dane zdarzenia
@@ -381,7 +381,7 @@ toast-emitted = { $requests ->
 }
 toast-set = Zapisano
 toast-copied = Skopiowano: { $what }
-toast-too-long-to-copy = Za długie do skopiowania (ponad { $most }): w zapis, o podgląd, V wiersze
+toast-too-long-to-copy = Za długie do skopiowania (ponad { $most }): { KEY("save") } zapis, { KEY("pager") } podgląd, { KEY("mark-lines") } wiersze
 toast-saved = Zapisano jako { $path }
 toast-intake = Zdarzenia są przyjmowane pod adresem { $url }
 toast-intake-taken = Brak zdarzeń przez HTTP: { $address } jest zajęty
@@ -439,7 +439,7 @@ keys-no-key = Plik konfiguracji podaje „{ $key }” dla { $name }, a to nie je
 keys-conflict = Plik konfiguracji podaje { $key } i dla { $first }, i dla { $second }; jednemu z nich daj inny klawisz.
 menu-undelivered = Niedostarczone
 menu-undelivered-about = co czeka lub się nie powiodło
-undelivered-none-found = Żadna grupa nie ma „{ $text }” w adresie, stanie ani błędzie. Esc pokazuje wszystkie.
+undelivered-none-found = Żadna grupa nie ma „{ $text }” w adresie, stanie ani błędzie. { KEY("back") } pokazuje wszystkie.
 undelivered-none = Wszystko dostarczono albo jest w drodze po raz pierwszy.
 untried = jeszcze bez próby
 head-state = Stan
@@ -542,3 +542,20 @@ switch-many-off = { $n ->
    *[other] wyłącz te { $n } włączonych
 }
 keys-outcomes = ↑↓ przewijanie   y kopiuj   Esc zamknij
+
+# Klawisze z nazwą, tak jak je pokazuje ekran. Klawisz polecenia podaje w zdaniu { KEY("polecenie") }.
+key-enter = Enter
+key-esc = Esc
+key-tab = Tab
+key-backtab = Shift-Tab
+key-space = Spacja
+key-backspace = Backspace
+key-delete = Delete
+key-up = ↑
+key-down = ↓
+key-left = ←
+key-right = →
+key-pageup = PageUp
+key-pagedown = PageDown
+key-home = Home
+key-end = End

@@ -21,16 +21,16 @@ demo-guide =
        dochodzi do 10/10 i zostaje wyłączony; ten z 410 jest wyłączony
        od razu; ten z 502 znów dostarcza i wraca do zera. Pod listą
        widać, jaki jest zaznaczony odbiorca.
-    2  Enter na tym z 500 otwiera dziennik. End przechodzi na sam dół,
-       do najstarszego żądania, a Enter je otwiera: każdą próbę, powód
-       i co zrobić. Tab zmienia karty.
-    3  Esc wraca. Żądania wyłączonego webhooka są wstrzymane, nie
-       stracone: s włącza go i pyta, co z nimi zrobić.
+    2  { KEY("open") } na tym z 500 otwiera dziennik. { KEY("last") } przechodzi na sam dół,
+       do najstarszego żądania, a { KEY("open") } je otwiera: każdą próbę, powód
+       i co zrobić. { KEY("next-tab") } zmienia karty.
+    3  { KEY("back") } wraca. Żądania wyłączonego webhooka są wstrzymane, nie
+       stracone: { KEY("switch") } włącza go i pyta, co z nimi zrobić.
     4  Inne spotykają odmowę połączenia albo wygasły certyfikat; ten
-       z 429 czeka, ile każe Retry-After. t wysyła test, x pokazuje
-       skrypt odbierający, e zmienia webhook.
-    5  Jeszcze raz Esc, do menu: niedostarczone żądania według powodów,
+       z 429 czeka, ile każe Retry-After. { KEY("test") } wysyła test, { KEY("script") } pokazuje
+       skrypt odbierający, { KEY("edit") } zmienia webhook.
+    5  Jeszcze raz { KEY("back") }, do menu: niedostarczone żądania według powodów,
        katalog, ustawienia i kto co zmienił.
     {""}
-    Enter lub Esc zamyka to okno. ? pokazuje je znowu razem ze
-    wszystkimi klawiszami; q kończy.
+    Enter lub Esc zamyka to okno. { KEY("help") } pokazuje je znowu razem ze
+    wszystkimi klawiszami; { KEY("quit") } kończy.

@@ -1,5 +1,7 @@
 //! The help: every command of the place, with its keys and, where it can do nothing now, why.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::{DocLine, Role};
 use crate::{
     text::Text,
@@ -21,7 +23,8 @@ pub(crate) fn help(state: &State) -> Vec<DocLine> {
     for (title, entries) in [("help-here", here), ("help-everywhere", everywhere)] {
         lines.push(DocLine::of(state.text.get(title), Role::Strong));
         for entry in entries {
-            let mut keys = rows_of_keys(state.keymap.keys(entry.command).iter().map(ToString::to_string)).into_iter();
+            let mut keys =
+                rows_of_keys(state.keymap.keys(entry.command).iter().map(|key| key.shown(&state.text))).into_iter();
             let mut line = keys_at(&keys.next().unwrap_or_default());
             line.push(&state.text.get(&entry.label()), None);
             if let Some(reason) = commands::refusal(state, entry.command) {
@@ -67,7 +70,7 @@ fn rows_of_keys(keys: impl Iterator<Item = String>) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for key in keys {
         match rows.last_mut() {
-            Some(row) if row.len() + 2 + key.len() <= KEYS => row.push_str(&format!("  {key}")),
+            Some(row) if row.width() + 2 + key.width() <= KEYS => row.push_str(&format!("  {key}")),
             _ => rows.push(key),
         }
     }
@@ -76,6 +79,6 @@ fn rows_of_keys(keys: impl Iterator<Item = String>) -> Vec<String> {
 
 fn keys_at(keys: &str) -> DocLine {
     let mut line = DocLine::plain("  ");
-    line.push(&format!("{keys:<0$}", KEYS + 2), Some(Role::Name));
+    line.push(&format!("{keys}{:1$}", "", (KEYS + 2).saturating_sub(keys.width())), Some(Role::Name));
     line
 }

@@ -257,7 +257,7 @@ impl<'a> Canvas<'a> {
                 continue;
             }
             let entry = entry_of(*command);
-            let key = self.state.keymap.shown(*command);
+            let key = self.state.keymap.shown(*command, &self.state.text);
             let label = self.label(&entry.label());
             let wide = columns(&key) + 1 + columns(&label);
             if at + wide > x + width {

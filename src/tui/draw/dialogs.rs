@@ -291,7 +291,7 @@ fn palette(canvas: &mut Canvas<'_>, area: Rect, dialog: &Palette) {
         if let Some((name, typed)) = &offer.name {
             end = lettered(canvas, end + 2, place.y, place.right().saturating_sub(end + 3), name, typed, theme.dim);
         }
-        let keys = canvas.state.keymap.shown(offer.command);
+        let keys = canvas.state.keymap.shown(offer.command, &canvas.state.text);
         match refused {
             Some(reason) => {
                 let reason = format!("– {}", canvas.label(reason));

@@ -42,19 +42,18 @@ pub(super) fn head(canvas: &mut Canvas<'_>, area: Rect, columns: &[(u16, String)
     Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
 }
 
-/// The columns of the key that opens an item of the menu.
-const KEY: u16 = 3;
-
 /// The settings menu.
 pub(super) fn menu(canvas: &mut Canvas<'_>, area: Rect) {
     let area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let name = MenuItem::ALL.iter().map(|item| columns(&canvas.label(item.key()))).max().unwrap_or(0) + 3;
+    let state = canvas.state;
+    let keys: Vec<_> = MenuItem::ALL.iter().map(|item| state.keymap.shown(Command::Go(*item), &state.text)).collect();
+    let key = keys.iter().map(|key| columns(key)).max().unwrap_or(0) + 2;
     rows(canvas, area, canvas.state.menu, MenuItem::ALL.len(), |canvas, row, at| {
         let item = MenuItem::ALL[at];
         let label = canvas.label(item.key());
-        let key = canvas.state.keymap.shown(Command::Go(item));
-        canvas.put(row.x, row.y, KEY - 1, &key, canvas.theme.key);
-        let row = Rect { x: row.x + KEY, width: row.width.saturating_sub(KEY), ..row };
+        canvas.put(row.x, row.y, key - 1, &keys[at], canvas.theme.key);
+        let row = Rect { x: row.x + key, width: row.width.saturating_sub(key), ..row };
         canvas.put(row.x, row.y, name, &label, canvas.theme.strong);
         let about = canvas.label(&format!("{}-about", item.key()));
         canvas.put(row.x + name, row.y, row.width.saturating_sub(name), &about, canvas.theme.dim);

@@ -116,7 +116,7 @@ fn keys_of_the_readme() -> String {
     let line = |name: &str, entries: Vec<&Entry>| {
         let keys = entries.iter().filter_map(|entry| {
             let key = entry.keys().next()?;
-            Some(format!("`{key}` {}", text.get(&entry.label())))
+            Some(format!("`{}` {}", key.shown(&text), text.get(&entry.label())))
         });
         format!("| {name} | {} |\n", keys.collect::<Vec<_>>().join(" · "))
     };

@@ -1,11 +1,13 @@
 //! What every key and click does, on every screen.
 
-use super::world::{OFF, after, english, form, happen, key, log, press, toast};
+use super::world::{NOW, OFF, after, english, form, happen, key, log, press, toast};
 use crate::{
     model::{RequestId, RequestState},
+    text::{Language, Text},
     tui::{
         commands::{Command, Place, TABLE},
         effect::Effect,
+        keymap::Keymap,
         msg::{Hit, Msg},
         state::{Dialog, Field, FilterRow, MenuItem, Screen, State},
         update::update,
@@ -173,4 +175,57 @@ fn clicks_mean_what_is_seen() {
     assert_eq!(state.dialogs.len(), 1, "what lies below a dialog is out of reach");
     happen(&mut state, Msg::Click(Hit::Field(Field::Cancel)));
     assert!(matches!(state.dialogs.last(), Some(Dialog::Confirm(_))));
+}
+
+#[test]
+fn sentences_name_a_persons_own_keys_in_every_language() {
+    let own = [("add", &["F2", "a"][..]), ("quit", &[]), ("mark-lines", &["Ctrl-Space"])];
+    let own = own.map(|(name, keys)| (name.to_owned(), keys.iter().map(|key| (*key).to_owned()).collect()));
+    let keymap = Keymap::new(&own).unwrap();
+    let mut state = State::new(keymap.told_in(Text::new(Language::English)), NOW);
+    state.keymap = keymap;
+    assert!(state.text.get("welcome-text").contains("Press F2 to add"));
+    assert_eq!(state.text.get("not-further-back"), "this is the first screen; :Quit quits");
+    assert!(state.text.get("toast-too-long-to-copy").contains("Ctrl-Space marks lines"));
+    // The language is the last of the settings; where its turn comes, the keys stay.
+    press(&mut state, "8 End Enter");
+    assert_eq!(state.text.language(), Language::Polish);
+    assert!(state.text.get("welcome-text").contains("Naciśnij F2,"));
+    assert!(state.text.get("toast-too-long-to-copy").contains("Ctrl-Spacja wiersze"));
+}
+
+#[test]
+fn no_sentence_names_a_key_of_the_table_by_itself() {
+    // The keys of dialogs are the same for everybody.
+    const OF_DIALOGS: &[&str] = &["demo-guide", "probe-running", "probe-then"];
+    let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/locales")).unwrap();
+    let files =
+        folders.flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap()).map(|file| file.unwrap().path());
+    let mut named = 0;
+    for path in files.filter(|path| path.extension().is_some_and(|end| end == "ftl")) {
+        let mut message = String::new();
+        for line in std::fs::read_to_string(&path).unwrap().lines().filter(|line| !line.starts_with('#')) {
+            if let Some((name, _)) = line.split_once(" =")
+                && !line.starts_with(' ')
+            {
+                message = name.to_owned();
+            }
+            for (_, rest) in line.match_indices("KEY(\"").map(|(at, found)| (at, &line[at + found.len()..])) {
+                let command = rest.split('"').next().unwrap();
+                assert!(TABLE.iter().any(|entry| entry.name == command), "{}: {command} is no command", path.display());
+                named += 1;
+            }
+            if message.starts_with("key-") || message.starts_with("keys-") || OF_DIALOGS.contains(&message.as_str()) {
+                continue;
+            }
+            let words = line.split(|c: char| !c.is_alphanumeric() && !"()-".contains(c));
+            let key = words.clone().find(|word| match word.strip_prefix('(').and_then(|word| word.strip_suffix(')')) {
+                Some(letter) => letter.chars().count() == 1,
+                None => ["Enter", "Esc", "Tab", "Space", "Spacja", "Home", "End", "Delete", "PageUp", "PageDown"]
+                    .contains(word),
+            });
+            assert_eq!(key, None, "{}: {message} names a key; write {{ KEY(\"command\") }}", path.display());
+        }
+    }
+    assert!(named > 20, "the sentences were not found");
 }

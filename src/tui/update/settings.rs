@@ -71,7 +71,7 @@ fn own_next(state: &mut State, own: Own) -> Vec<Effect> {
         Own::Mouse => mouse(state, !state.mouse),
         Own::Language => {
             let language = next_language(state.text.language());
-            state.text = Text::new(language);
+            state.text = state.keymap.told_in(Text::new(language));
             let mut effects = keep(state, own, Kept::Word(language.code().to_owned()));
             // What was made in the other language lies below.
             effects.extend(rebuild_requests(state));

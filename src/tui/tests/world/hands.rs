@@ -5,6 +5,7 @@ use crate::{
     text::{Language, Text},
     tui::{
         effect::Effect,
+        keymap::Keymap,
         keys::Key,
         msg::Msg,
         state::{Dialog, Form, Log, Screen, State},
@@ -13,7 +14,7 @@ use crate::{
 };
 
 thread_local! {
-    static TEXTS: Vec<Text> = Language::ALL.iter().map(|language| Text::new(*language)).collect();
+    static TEXTS: Vec<Text> = Language::ALL.iter().map(|language| Keymap::default().told_in(Text::new(*language))).collect();
 }
 
 /// Takes in one thing that happened, and everything that comes back because of it; answers what was asked for at first.

@@ -255,6 +255,76 @@ async fn numbers_are_never_given_out_again_and_a_request_without_payload_says_wh
     assert!(see(&path).requests.last().unwrap().0 > newest);
 }
 
+/// The events that are left, by their number.
+fn events(path: &Path) -> Vec<i64> {
+    see(path).events.into_iter().map(|event| event.0).collect()
+}
+
+/// A pass of a day's age, as of so many hours from now.
+async fn pass(admin: &Admin, hours: i64) -> Limits {
+    let now = Time(Time::now().0 + hours * 3_600_000);
+    let limits = Limits { now, payloads: None, attempts: None, requests: Some(Time(now.0 - DAY)), count: None };
+    let mut pass = Pass::new(limits, false);
+    while !pass.is_done() {
+        admin.store().prune_step(&mut pass).await.unwrap();
+    }
+    limits
+}
+
+#[tokio::test]
+async fn an_event_that_nobody_wanted_goes_by_when_it_was_accepted_and_not_by_when_it_happened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("db");
+    let admin = open(&path).await;
+    let told = |days: i64| {
+        let occurred_at = Some(Time(Time::now().0 + days * DAY));
+        NewEvent { occurred_at, ..event("goods/add") }
+    };
+    admin.emit(vec![told(-400), told(400)]).await.unwrap();
+    pass(&admin, 0).await;
+    assert_eq!(events(&path), [1, 2], "one that is told late has only just come");
+    admin.emit(vec![told(400)]).await.unwrap();
+    pass(&admin, 23).await;
+    assert_eq!(events(&path), [1, 2, 3]);
+    pass(&admin, 25).await;
+    assert_eq!(events(&path), [3], "one of a time to come does not stay for that");
+    // Whatever comes without end and is wanted by nobody goes in time.
+    for hours in 25..100 {
+        admin.emit(vec![told(0)]).await.unwrap();
+        let dry = admin.store().prune_dry(pass(&admin, hours).await).await.unwrap();
+        assert_eq!(dry.events, 0);
+    }
+    let left = events(&path).len();
+    assert!((24..=27).contains(&left), "{left} of the last 24 hours");
+    let notes = "SELECT count(*) FROM meta WHERE name LIKE 'arrived:%'";
+    let notes = || Connection::open(&path).unwrap().query_row(notes, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert!((10..=18).contains(&notes()), "{}", notes());
+    // The next that somebody wants says as much.
+    admin.emit(vec![event("invoice/add"), told(0)]).await.unwrap();
+    pass(&admin, 101).await;
+    assert_eq!(notes(), 1);
+}
+
+#[tokio::test]
+async fn what_was_accepted_while_the_clock_was_ahead_goes_with_what_came_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("db");
+    let admin = open(&path).await;
+    admin.emit((0..1_000).map(|_| event("invoice/add")).collect()).await.unwrap();
+    let now = Time::now();
+    let ages = (0..1_000).map(|n| match n {
+        0..100 => 60,
+        100..900 => -3_650,
+        900..950 => 50,
+        950..960 => -3_650,
+        _ => 0,
+    });
+    arrange(&path, &ages.map(|age| (1, 1, age)).collect::<Vec<_>>(), now);
+    pass(&admin, 0).await;
+    assert_eq!(see(&path).requests.len(), 2 * 50, "what came in the last day, and as much that says it comes later");
+    assert!(admin.balance().await.unwrap().balanced());
+}
+
 #[tokio::test]
 async fn another_program_cannot_break_the_order_of_events() {
     let folder = tempfile::tempdir().unwrap();

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::{Result, Store, sqlite::prune};
+use super::{
+    Result, Store,
+    sqlite::{arrived, prune},
+};
 use crate::model::{Settings, Time};
 
 /// What goes in one pass.
@@ -110,7 +113,11 @@ impl Store {
     pub async fn prune_step(&self, pass: &mut Pass) -> Result<()> {
         match pass.stage {
             Stage::Begin => {
-                pass.excess = self.excess(&pass.limits).await?;
+                let limits = pass.limits;
+                pass.excess = self.excess(&limits).await?;
+                if let Some(event) = self.engine.read(move |db| arrived::unnoted(db, &limits)).await? {
+                    self.engine.write(move |tx| arrived::note(tx, event, &limits)).await?;
+                }
                 pass.stage = Stage::Requests;
             }
             Stage::Requests => {
@@ -120,7 +127,7 @@ impl Store {
                 if found.is_empty() {
                     pass.place = place;
                 } else {
-                    let done = self.engine.write(move |tx| prune::apply(tx, &found, &limits)).await?;
+                    let done = self.engine.write(move |tx| prune::apply(tx, &found)).await?;
                     pass.excess = pass.excess.saturating_sub(done.pruned.requests);
                     pass.pruned.add(done.pruned);
                     if let Some(at) = done.cut_off {

@@ -1,5 +1,6 @@
 //! The SQLite engine: one writer thread that commits in groups, a few readers. The only place that names rusqlite.
 
+pub(crate) mod arrived;
 pub(crate) mod books;
 pub(crate) mod bulk;
 pub(crate) mod clock;

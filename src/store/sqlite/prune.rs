@@ -4,6 +4,10 @@
 //! made in one statement; a trigger keeps other programs from numbering events themselves. So the walk meets all requests of an
 //! event together, and an event between those of two neighbours has none. The newest request and the newest event stay, since
 //! their numbers must not be given out again.
+//!
+//! Age counts from the acceptance. What happened is the emitter's to say: told late, it must not go at once, and of a time to come
+//! it must not stay for ever. A request knows when it was accepted. An event that nobody wanted does not: it was accepted before
+//! the next request, or, where none has come since, before a pass noted how far the events went (`arrived:NUMBER` in `meta`).
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +16,7 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Result, traffic};
+use super::{Result, arrived, traffic};
 use crate::{
     model::Time,
     store::retention::{Limits, Pruned},
@@ -78,15 +82,18 @@ struct Row {
     event: i64,
     state: String,
     accepted_at: i64,
+    /// Accepted, or attempted last.
     since: i64,
     attempts: bool,
     payload: bool,
     waits: bool,
 }
 
-fn rows(db: &Connection, after: i64, limit: i64) -> Result<Vec<Row>> {
+/// What was accepted or attempted after `now` was so while the clock was ahead: it was accepted before the next one that says
+/// what can be, and where there is none, it is young.
+fn rows(db: &Connection, after: i64, limit: i64, now: Time) -> Result<Vec<Row>> {
     let mut query = db.prepare_cached(
-        "SELECT r.id, r.event_id, r.state, r.accepted_at, max(r.accepted_at, coalesce(a.started_at, 0)),
+        "SELECT r.id, r.event_id, r.state, r.accepted_at, coalesce(a.started_at, 0),
             EXISTS (SELECT 1 FROM attempt t WHERE t.request_id = r.id), e.data IS NOT NULL,
             r.state = 'pending' OR EXISTS (SELECT 1 FROM resend d WHERE d.request_id = r.id)
          FROM request r LEFT JOIN event e ON e.id = r.event_id
@@ -105,7 +112,23 @@ fn rows(db: &Connection, after: i64, limit: i64) -> Result<Vec<Row>> {
             waits: row.get(7)?,
         })
     })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut rows: Vec<Row> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut next = match rows.last() {
+        Some(last) if last.accepted_at > now.0 => db
+            .prepare_cached("SELECT accepted_at FROM request WHERE id > ?1 AND accepted_at <= ?2 ORDER BY id LIMIT 1")?
+            .query_row([last.id, now.0], |row| row.get(0))
+            .optional()?,
+        _ => None,
+    };
+    for row in rows.iter_mut().rev() {
+        if row.accepted_at > now.0 {
+            row.accepted_at = next.unwrap_or(i64::MAX);
+        } else {
+            next = Some(row.accepted_at);
+        }
+        row.since = if row.since > now.0 { row.accepted_at } else { row.since.max(row.accepted_at) };
+    }
+    Ok(rows)
 }
 
 fn newest(db: &Connection, table: &str) -> Result<i64> {
@@ -116,7 +139,7 @@ pub(crate) fn find(db: &Connection, limits: &Limits, place: Place, mut excess: u
     let (last_request, last_event) = (newest(db, "request")?, newest(db, "event")?);
     let mut limit = LOOK;
     let (all, mut end) = loop {
-        let mut all = rows(db, place.request, limit)?;
+        let mut all = rows(db, place.request, limit, limits.now)?;
         let full = all.len() as i64 == limit;
         if full && let Some(last) = all.last().map(|row| row.event) {
             if all.first().is_some_and(|row| row.event == last) {
@@ -171,16 +194,12 @@ pub(crate) fn find(db: &Connection, limits: &Limits, place: Place, mut excess: u
         }
     }
     found.end = end;
-    if let Some(limit) = limits.requests.filter(|_| end && !young) {
+    if end && !young {
+        let old = arrived::until(db, limits)?;
         let mut trailing =
-            db.prepare_cached("SELECT id, occurred_at FROM event WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3")?;
-        let mut rows = trailing.query(params![found.place.event, last_event, LOOK])?;
-        while let Some(row) = rows.next()? {
-            if row.get::<_, i64>(1)? > limit.0 {
-                break;
-            }
-            found.trailing.push(row.get(0)?);
-        }
+            db.prepare_cached("SELECT id FROM event WHERE id > ?1 AND id < ?2 AND id <= ?3 ORDER BY id LIMIT ?4")?;
+        let rows = trailing.query_map([found.place.event, last_event, old, LOOK], |row| row.get(0))?;
+        found.trailing = rows.collect::<rusqlite::Result<_>>()?;
         if found.trailing.len() as i64 == LOOK {
             found.end = false;
             if let Some(last) = found.trailing.last() {
@@ -199,7 +218,7 @@ fn has_gap(db: &Connection, group: &Group) -> Result<bool> {
     Ok(query.query_row([group.before.event, group.event], |row| row.get(0))?)
 }
 
-pub(crate) fn apply(tx: &Connection, found: &Found, limits: &Limits) -> Result<Done> {
+pub(crate) fn apply(tx: &Connection, found: &Found) -> Result<Done> {
     let began = Instant::now();
     let mut pruned = Pruned::default();
     let mut ended: BTreeMap<(i64, String), i64> = BTreeMap::new();
@@ -216,10 +235,9 @@ pub(crate) fn apply(tx: &Connection, found: &Found, limits: &Limits) -> Result<D
         }
     }
     if cut_off.is_none() {
-        let mut delete = tx.prepare_cached("DELETE FROM event WHERE id = ?1 AND occurred_at <= ?2")?;
-        let limit = limits.requests.map_or(i64::MIN, |limit| limit.0);
+        let mut delete = tx.prepare_cached("DELETE FROM event WHERE id = ?1")?;
         for id in &found.trailing {
-            pruned.events += delete.execute([*id, limit])? as u64;
+            pruned.events += delete.execute([*id])? as u64;
         }
     }
     for ((webhook, state), count) in ended {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Result, Store,
-    sqlite::{arrived, prune},
+    sqlite::{arrived, clock, prune},
 };
 use crate::model::{Settings, Time};
 
@@ -69,6 +69,38 @@ impl Pruned {
     }
 }
 
+/// What retention believes of the clock. One that is years ahead for a moment, as after a start without a network, must not let it
+/// take the whole log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Belief {
+    /// What it showed when it was believed last.
+    pub(crate) seen: Option<Time>,
+    /// What it showed when it had gone on from there by more than a day, unless it was set back since.
+    pub(crate) doubted: Option<Time>,
+}
+
+impl Belief {
+    const SURE: Duration = Duration::from_secs(86_400);
+    const STEADY: Duration = Duration::from_secs(3_600);
+
+    /// What is believed where the clock shows `now`; removed is what is too old as of [`seen`](Self::seen).
+    #[must_use]
+    pub(crate) fn hear(self, now: Time) -> Self {
+        let Some(mut seen) = self.seen else { return Self { seen: Some(now), doubted: None } };
+        let mut doubted = self.doubted.filter(|doubted| *doubted <= now);
+        if let Some(steady) = doubted.filter(|doubted| now.since(*doubted) >= Self::STEADY) {
+            (seen, doubted) = (steady, None);
+        }
+        // A machine that was off or slept looks the same as a clock that was set: both have to show that they go on.
+        let is_sure = now.since(seen) <= Self::SURE;
+        if is_sure {
+            Self { seen: Some(now), doubted: None }
+        } else {
+            Self { seen: Some(seen), doubted: doubted.or(Some(now)) }
+        }
+    }
+}
+
 /// Where a pass stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -115,8 +147,10 @@ impl Store {
             Stage::Begin => {
                 let limits = pass.limits;
                 pass.excess = self.excess(&limits).await?;
-                if let Some(event) = self.engine.read(move |db| arrived::unnoted(db, &limits)).await? {
-                    self.engine.write(move |tx| arrived::note(tx, event, &limits)).await?;
+                // A pass may be made as of an earlier time.
+                let now = limits.now.max(Time::now());
+                if let Some(event) = self.engine.read(move |db| arrived::unnoted(db, &limits, now)).await? {
+                    self.engine.write(move |tx| arrived::note(tx, event, &limits, now)).await?;
                 }
                 pass.stage = Stage::Requests;
             }
@@ -201,7 +235,8 @@ impl Store {
         const PAUSE: u32 = 9;
         loop {
             let pruned = async {
-                let mut pass = Pass::new(Limits::of(&self.settings().await?, Time::now()), false);
+                let as_of = self.engine.write(|tx| clock::believed(tx, Time::now())).await?;
+                let mut pass = Pass::new(Limits::of(&self.settings().await?, as_of), false);
                 while !pass.is_done() {
                     let began = std::time::Instant::now();
                     self.prune_step(&mut pass).await?;
@@ -222,5 +257,31 @@ impl Store {
             }
             tokio::time::sleep(EVERY).await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the clock shows, in hours, and as of what is removed then.
+    fn hear(shown: &[i64]) -> Vec<i64> {
+        let mut belief = Belief::default();
+        let hours = |n: i64| Time(n * 3_600_000);
+        let heard = shown.iter().map(|shown| {
+            belief = belief.hear(hours(*shown));
+            belief.seen.unwrap().0 / 3_600_000
+        });
+        heard.collect()
+    }
+
+    #[test]
+    fn a_clock_that_jumps_ahead_is_believed_once_it_has_gone_on_for_an_hour() {
+        assert_eq!(hear(&[0, 1, 24, 48, 49]), [0, 1, 24, 48, 49], "as it goes");
+        assert_eq!(hear(&[0, 90_000, 2, 3, 90_000, 5]), [0, 0, 2, 3, 3, 5], "ahead for a moment, twice");
+        assert_eq!(hear(&[0, 90_000, 90_000, 90_001, 90_002]), [0, 0, 0, 90_001, 90_002], "it stays there");
+        assert_eq!(hear(&[900, 0, 1, 900, 3, 4]), [900, 0, 1, 1, 3, 4], "set back, at once");
+        // On for a moment each week.
+        assert_eq!(hear(&[0, 168, 336, 504, 90_000, 672, 840]), [0, 0, 168, 336, 504, 504, 672]);
     }
 }

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Result;
-use crate::store::retention::Limits;
+use crate::{model::Time, store::retention::Limits};
 
 /// The time of event N stands in `meta` under `arrived:N`.
 const NOTES: &str =
@@ -21,7 +21,7 @@ pub(super) fn until(db: &Connection, limits: &Limits) -> Result<i64> {
 }
 
 /// The newest event, where it is to be noted: nobody wanted it, and what was noted last is some time ago.
-pub(crate) fn unnoted(db: &Connection, limits: &Limits) -> Result<Option<i64>> {
+pub(crate) fn unnoted(db: &Connection, limits: &Limits, now: Time) -> Result<Option<i64>> {
     let Some(limit) = limits.requests else { return Ok(None) };
     let newest: Option<i64> = db
         .prepare_cached(
@@ -33,15 +33,15 @@ pub(crate) fn unnoted(db: &Connection, limits: &Limits) -> Result<Option<i64>> {
         .prepare_cached(&format!("SELECT event, at FROM {NOTES} ORDER BY event DESC LIMIT 1"))?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let (now, part) = (limits.now.0, (limits.now.0 - limit.0) / PARTS);
+    let (now, part) = (now.0, (limits.now.0 - limit.0) / PARTS);
     // One from a time to come was noted while the clock was ahead.
     let is_due = |newest: &i64| last.is_none_or(|(event, at)| at > now || (*newest > event && at <= now - part));
     Ok(newest.filter(is_due))
 }
 
 /// Notes it, and forgets what is of no more use.
-pub(crate) fn note(tx: &Connection, event: i64, limits: &Limits) -> Result<()> {
-    tx.prepare_cached("INSERT OR REPLACE INTO meta VALUES ('arrived:' || ?1, ?2)")?.execute([event, limits.now.0])?;
+pub(crate) fn note(tx: &Connection, event: i64, limits: &Limits, now: Time) -> Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO meta VALUES ('arrived:' || ?1, ?2)")?.execute([event, now.0])?;
     let old = until(tx, limits)?;
     tx.prepare_cached(&format!(
         "DELETE FROM meta WHERE name IN (SELECT 'arrived:' || event FROM {NOTES} WHERE event < ?1

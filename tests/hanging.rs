@@ -11,12 +11,19 @@ mod world;
 
 use std::{
     collections::HashMap,
+    io::{Read as _, Write as _},
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
     time::Duration,
 };
 
-use hookkeeper::model::{NewEvent, Setting};
+use hookkeeper::{
+    model::{NewEvent, Setting},
+    sender::Sender,
+};
 use inbox::Inbox;
 use tokio::{io::AsyncWriteExt as _, net::TcpListener};
 use world::World;
@@ -137,6 +144,83 @@ async fn those_that_hang_with_large_events_hold_nobody_to_one_at_a_time() {
     inbox.answer_first(9);
     emit(&world, "invoice/edit", 40).await;
     inbox.wait(9 + 16).await;
+}
+
+/// Answers so many requests over all connections; the next ones get interim replies without end.
+fn flooding(answers: usize) -> SocketAddr {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let left = Arc::new(AtomicUsize::new(answers));
+    std::thread::spawn(move || {
+        for mut connection in listener.incoming().map(Result::unwrap) {
+            let left = Arc::clone(&left);
+            std::thread::spawn(move || {
+                let mut room = [0; 4_096];
+                while connection.read(&mut room).is_ok_and(|read| read > 0) {
+                    if left.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_err() {
+                        let interim = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(4_000);
+                        while connection.write_all(&interim).is_ok() {}
+                    } else if connection.write_all(receiver::OK).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    address
+}
+
+/// A hundred events of the healthy one arrive one after the other while attempts on those that flood are under way.
+async fn a_hundred_arrive_meanwhile(world: &World, inbox: &Inbox, sender: &Sender, flooded: usize) {
+    let mut status = sender.status();
+    let flooded = status.wait_for(|status| status.in_flight == flooded);
+    tokio::time::timeout(Duration::from_secs(60), flooded).await.expect("they flood").unwrap();
+    let before = inbox.all().len();
+    let all = async {
+        for n in 1..=100 {
+            emit(world, "invoice/edit", 1).await;
+            inbox.wait(before + n).await;
+        }
+    };
+    // Far longer than it takes, and far shorter than where each waits for those that flood.
+    tokio::time::timeout(Duration::from_secs(20), all).await.expect("they keep nobody waiting");
+}
+
+#[tokio::test]
+async fn those_that_flood_with_interim_replies_keep_nobody_waiting() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add_with(&inbox.url(), |draft| draft.events = vec!["invoice/edit".parse().unwrap()]).await;
+    world.admin.set_setting(Setting::AttemptTimeout, TIME_LIMIT.to_owned()).await.unwrap();
+    for _ in 0..4 {
+        let url = format!("http://{}/", flooding(0));
+        world.add_with(&url, |draft| draft.events = vec!["invoice/add".parse().unwrap()]).await;
+    }
+    let sender = world.serve();
+    emit(&world, "invoice/edit", 1).await;
+    inbox.wait(1).await;
+    emit(&world, "invoice/add", 1).await;
+    a_hundred_arrive_meanwhile(&world, &inbox, &sender, 4).await;
+}
+
+#[tokio::test]
+async fn one_that_had_answered_before_it_flooded_keeps_others_waiting_once() {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add_with(&inbox.url(), |draft| draft.events = vec!["invoice/edit".parse().unwrap()]).await;
+    world.admin.set_setting(Setting::AttemptTimeout, "1s".to_owned()).await.unwrap();
+    world.admin.set_setting(Setting::Waits, "1h".to_owned()).await.unwrap();
+    let url = format!("http://{}/", flooding(20));
+    let floods = world.add_with(&url, |draft| draft.events = vec!["invoice/add".parse().unwrap()]).await;
+    let sender = world.serve();
+    emit(&world, "invoice/edit", 1).await;
+    inbox.wait(1).await;
+    emit(&world, "invoice/add", 100).await;
+    world.until("it has flooded", async |admin| admin.webhook(floods.id).await.unwrap().failed_in_row == 1).await;
+    let mut status = sender.status();
+    let over = status.wait_for(|status| status.in_flight == 0);
+    tokio::time::timeout(Duration::from_secs(60), over).await.expect("its attempts end").unwrap();
+    world.admin.set_setting(Setting::AttemptTimeout, TIME_LIMIT.to_owned()).await.unwrap();
+    world.admin.set_setting(Setting::Waits, "0s".to_owned()).await.unwrap();
+    a_hundred_arrive_meanwhile(&world, &inbox, &sender, 1).await;
 }
 
 /// The most memory that a program has had, in MiB.

@@ -3,9 +3,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::{
+    apart::Apart,
     dispatch::not_sendable,
     hidden::Hidden,
-    http::{Exchange, Http, HttpConfig},
+    http::{Exchange, Http, HttpConfig, Outgoing},
     lane::Lane,
     places::Place,
     rendered::RenderedCache,
@@ -32,9 +33,36 @@ pub(super) struct Done {
     pub(super) exchange: Exchange,
 }
 
-/// The HTTP side as the settings want it.
-pub(super) fn http(settings: &Settings) -> Result<Http, StoreError> {
-    Http::new(HttpConfig::of(settings)).map_err(|error| StoreError::Other(error.to_string()))
+/// The HTTP side, once for each of two threads: connections stay on the one that opened them.
+pub(super) struct Ways {
+    here: Http,
+    apart: Http,
+    thread: Arc<Apart>,
+}
+
+impl Ways {
+    /// As the settings want it.
+    pub(super) fn new(settings: &Settings, thread: Arc<Apart>) -> Result<Self, StoreError> {
+        let http = || Http::new(HttpConfig::of(settings)).map_err(|error| StoreError::Other(error.to_string()));
+        Ok(Self { here: http()?, apart: http()?, thread })
+    }
+
+    /// The same for other settings.
+    pub(super) fn renewed(&self, settings: &Settings) -> Result<Self, StoreError> {
+        Self::new(settings, Arc::clone(&self.thread))
+    }
+
+    /// Makes one POST, from this thread or the one apart.
+    fn post(&self, outgoing: Outgoing, apart: bool) -> impl Future<Output = Exchange> + Send + use<> {
+        let http = if apart { self.apart.clone() } else { self.here.clone() };
+        let thread = apart.then(|| Arc::clone(&self.thread));
+        async move {
+            match thread {
+                None => http.post(outgoing).await,
+                Some(thread) => thread.run(async move { http.post(outgoing).await }).await,
+            }
+        }
+    }
 }
 
 /// 0.9 to 1.1, so that webhooks that failed together do not come back together.
@@ -50,7 +78,7 @@ pub(super) fn attempt(
     (due, place): (Due, Place),
     kinds: &HashMap<String, Kind>,
     cache: &RenderedCache,
-    http: &Http,
+    ways: &Ways,
     (began, started_at): (Tick, Time),
 ) -> Boxed<Done> {
     let (webhook, epoch, hidden) = (lane.id, lane.epoch, Arc::clone(&lane.hidden));
@@ -70,10 +98,10 @@ pub(super) fn attempt(
             return Box::pin(std::future::ready(done));
         }
     };
-    let http = http.clone();
     let macs = prepared.macs;
+    let post = ways.post(prepared.outgoing, lane.trust.is_missing());
     Box::pin(async move {
-        let exchange = http.post(prepared.outgoing).await;
+        let exchange = post.await;
         Done { webhook, epoch, revision, due, place, began, started_at, macs, hidden, exchange }
     })
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use super::{ahead::Ahead, dispatch::Dispatch, hidden::Hidden};
+use super::{ahead::Ahead, apart::Trust, dispatch::Dispatch, hidden::Hidden};
 use crate::{
     model::{Fault, PostUrl, RequestId, Time, Waits, Warning, Webhook, WebhookId, WebhookKey},
     policy::{self, Tick},
@@ -21,6 +21,7 @@ pub(super) struct Lane {
     url: PostUrl,
     pub(super) epoch: i64,
     pub(super) policy: policy::Lane,
+    pub(super) trust: Trust,
     /// `Err` where its settings cannot be sent with: then every attempt ends with that fault.
     pub(super) dispatch: Result<Arc<Dispatch>, Fault>,
     pub(super) key: Option<WebhookKey>,
@@ -71,6 +72,7 @@ impl Lane {
             url: webhook.draft.url.clone(),
             epoch: webhook.epoch,
             policy: policy::Lane::fresh(webhook.failed_in_row, wait, now.0, &waits),
+            trust: Trust::default(),
             dispatch: dispatch.map(Arc::new),
             hidden: Arc::new(Hidden::of(webhook)),
             key: webhook.draft.require_key.then(|| webhook.key.clone()),
@@ -103,6 +105,9 @@ impl Lane {
         self.resends_in_flight = before.resends_in_flight;
         // A new rate counts from now: what the one before would have waited may be much longer.
         self.rate_at = self.rate.map_or(Tick::ZERO, |interval| before.rate_at.min(now + interval));
+        if self.url == before.url {
+            self.trust = before.trust;
+        }
         if self.epoch == before.epoch {
             // What the rule has switched off may not be recorded yet.
             self.on &= before.on;

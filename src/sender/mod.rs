@@ -5,6 +5,7 @@
 //! a reply means.
 
 mod ahead;
+mod apart;
 mod attempt;
 mod clock;
 mod dispatch;

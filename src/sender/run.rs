@@ -17,10 +17,10 @@ use tokio::sync::watch;
 use self::recording::GATHER;
 use super::{
     SenderStatus,
-    attempt::{Done, attempt, http},
+    apart::Apart,
+    attempt::{Done, Ways, attempt},
     clock::Clock,
     dispatch::Dispatch,
-    http::Http,
     lane::Lane,
     meter::Meter,
     places::Places,
@@ -49,7 +49,7 @@ type Looked = (Arc<Vec<DueQuery>>, Look, Option<SenderConfig>);
 
 pub(super) struct Run {
     store: Store,
-    http: Http,
+    ways: Ways,
     settings: Settings,
     kinds: Arc<HashMap<String, Kind>>,
     lanes: BTreeMap<WebhookId, Lane>,
@@ -93,10 +93,11 @@ impl Run {
         store: Store,
         status: watch::Sender<SenderStatus>,
         meter: Arc<Meter>,
+        apart: Arc<Apart>,
     ) -> Result<Self, StoreError> {
         let config = store.sender_config().await?;
         let mut run = Self {
-            http: http(&config.settings)?,
+            ways: Ways::new(&config.settings, apart)?,
             settings: config.settings.clone(),
             kinds: Arc::default(),
             lanes: BTreeMap::new(),
@@ -298,7 +299,7 @@ impl Run {
                     return false;
                 };
                 let place = self.places.take(*id, doubtful, due.event.data.len());
-                let attempt = attempt(lane, (due, place), &self.kinds, &self.cache, &self.http, now);
+                let attempt = attempt(lane, (due, place), &self.kinds, &self.cache, &self.ways, now);
                 self.in_flight.push(attempt);
                 true
             });

@@ -4,7 +4,7 @@ use std::{io::ErrorKind, sync::Arc, thread, time::Duration};
 
 use tokio::sync::{oneshot, watch};
 
-use super::{clock, meter::Meter, run::Run};
+use super::{apart::Apart, clock, meter::Meter, run::Run};
 use crate::store::{SenderLock, SenderNote, Store, StoreError};
 
 /// How long a sender that is to stop waits for a database that does not take its outcomes.
@@ -68,8 +68,9 @@ impl Sender {
         let meter = Arc::new(Meter::default());
         let counts = Arc::clone(&meter);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let apart = Arc::new(Apart::start()?);
         thread::Builder::new().name("sender".to_owned()).spawn(move || {
-            runtime.block_on(live(store, options, &tell, counts, stopped));
+            runtime.block_on(live(store, options, &tell, counts, &apart, stopped));
             tell.send_modify(|status| status.role = Role::Ended);
             // A connection of the operating system's resolver may hang; nobody waits for it.
             runtime.shutdown_background();
@@ -115,11 +116,12 @@ async fn live(
     options: SenderOptions,
     tell: &watch::Sender<SenderStatus>,
     meter: Arc<Meter>,
+    apart: &Arc<Apart>,
     mut stop: watch::Receiver<Option<Duration>>,
 ) {
     while let Some(lock) = lock(&store, &options.command, tell, &mut stop).await {
         tell.send_modify(|status| status.role = Role::Sending);
-        if send(&store, options.until_idle, lock, tell, &meter, &mut stop).await {
+        if send(&store, options.until_idle, lock, tell, &meter, apart, &mut stop).await {
             return;
         }
         tracing::error!(
@@ -135,6 +137,7 @@ async fn send(
     mut lock: SenderLock,
     tell: &watch::Sender<SenderStatus>,
     meter: &Arc<Meter>,
+    apart: &Arc<Apart>,
     stop: &mut watch::Receiver<Option<Duration>>,
 ) -> bool {
     let mut set_back = Some(lock.clock_set_back()).filter(|by| *by > clock::SLACK);
@@ -150,7 +153,7 @@ async fn send(
                 store.clock_set_back(by).await?;
                 set_back = None;
             }
-            Run::new(store.clone(), tell.clone(), Arc::clone(meter)).await
+            Run::new(store.clone(), tell.clone(), Arc::clone(meter), Arc::clone(apart)).await
         };
         match begun.await {
             Ok(run) => {

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::{
-    super::{ahead, attempt::http, dispatch::Dispatch, lane::Lane},
+    super::{ahead, dispatch::Dispatch, lane::Lane},
     Run,
 };
 use crate::{
@@ -25,7 +25,7 @@ impl Run {
     /// Takes an operator's changes over. What is under way goes on as it began.
     pub(super) fn apply(&mut self, config: SenderConfig) -> Result<(), StoreError> {
         if config.settings != self.settings {
-            self.http = http(&config.settings)?;
+            self.ways = self.ways.renewed(&config.settings)?;
         }
         self.settings = config.settings;
         self.kinds = Arc::new(config.kinds.into_iter().map(|kind| (kind.name.to_string(), kind)).collect());

@@ -129,7 +129,7 @@ mod tests {
     use super::*;
     use crate::{
         model::{RequestId, WebhookDraft},
-        sender::{Role, Sender, SenderOptions, SenderStatus, lane::Lane},
+        sender::{Role, Sender, SenderOptions, SenderStatus, apart::Apart, lane::Lane},
         store::{Due, Filter, HeldChoice, ReadAhead, Store, sample},
     };
 
@@ -138,7 +138,9 @@ mod tests {
         let store = sample::store(path).await;
         sample::add(&store, draft).await;
         let status = SenderStatus { role: Role::Sending, in_flight: 0, trouble: None };
-        let mut run = Run::new(store, tokio::sync::watch::channel(status).0, Arc::default()).await.unwrap();
+        let status = tokio::sync::watch::channel(status).0;
+        let apart = Arc::new(Apart::start().unwrap());
+        let mut run = Run::new(store, status, Arc::default(), apart).await.unwrap();
         look(&mut run).await;
         run
     }

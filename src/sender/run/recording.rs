@@ -28,8 +28,11 @@ impl Run {
     pub(super) fn finish(&mut self, done: Done) {
         let (ended, wall) = (self.now(), self.wall());
         self.places.give_back(&done.place);
+        let mut lane = self.lanes.get_mut(&done.webhook);
+        if let Some(lane) = &mut lane {
+            lane.trust.learn(&done.exchange);
+        }
         let Exchange { timings, address, mut reply, fault } = done.exchange;
-        let lane = self.lanes.get_mut(&done.webhook);
         let key = lane.as_ref().and_then(|lane| lane.key.as_ref());
         let mut fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
         if let Some(reply) = &mut reply {

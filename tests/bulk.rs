@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use hookkeeper::{
     admin::Admin,
-    model::RequestState,
-    store::{Bulk, BulkAction, BulkState, Filter, Page},
+    model::{RequestState, WebhookId},
+    store::{Bulk, BulkAction, BulkState, Filter, HeldChoice, Page},
 };
 use inbox::Inbox;
 use world::{World, dead_port};
@@ -99,5 +99,86 @@ async fn what_is_stopped_stays_as_it_is_and_nothing_but_what_can_be_discarded_is
     assert_eq!(receiver.all().len(), 200);
     let refused = world.admin.bulk_begin(BulkAction::Discard, in_state(RequestState::Delivered)).await;
     assert!(refused.unwrap_err().to_string().contains("only what waits or has failed"));
+    world.assert_books().await;
+}
+
+/// What the books say of a webhook that is being switched on or removed: how many were accepted, and how many discarded.
+fn books(world: &World) -> (i64, i64) {
+    let db = rusqlite::Connection::open(world.path()).unwrap();
+    db.query_row("SELECT accepted, discarded FROM book", [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+}
+
+/// One that is off and holds much, and is wanted to hold nothing.
+async fn with_much_held() -> (World, WebhookId) {
+    let world = World::new().await;
+    let webhook = world.add("http://192.0.2.1/").await;
+    world.admin.switch_off(webhook.id).await.unwrap();
+    world.emit(12_000).await;
+    (world, webhook.id)
+}
+
+/// Emits one event after the other; ends once some but not all of what is held is discarded.
+async fn emit_until_some_are_discarded(world: &World) {
+    for n in 0.. {
+        let event =
+            hookkeeper::model::NewEvent::new("invoice/add", "{}").with_uid(format!("between-{n}").parse().unwrap());
+        world.admin.emit(vec![event]).await.unwrap().pop().unwrap().unwrap();
+        let (accepted, discarded) = books(world);
+        assert!(discarded < 12_000, "all at once, and nobody came in between");
+        if accepted > 12_001 && discarded > 0 {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn events_come_in_between_while_what_was_held_is_discarded_and_the_webhook_is_off_until_all_of_it_is() {
+    let (world, id) = with_much_held().await;
+    let (admin, between) = (world.admin.clone(), emit_until_some_are_discarded(&world));
+    let work = tokio::spawn(async move { admin.switch_on(id, HeldChoice::Discard).await });
+    between.await;
+    assert!(!world.webhook(id).await.is_on());
+    let switched = work.await.unwrap().unwrap();
+    let (accepted, discarded) = books(&world);
+    assert_eq!((switched.discarded as i64, switched.sent as i64), (discarded, accepted - discarded));
+    assert!(discarded >= 12_000 && world.webhook(id).await.is_on());
+    assert_eq!(world.admin.bulk_unfinished().await.unwrap(), []);
+    world.assert_books().await;
+}
+
+#[tokio::test]
+async fn switching_on_that_is_broken_off_leaves_the_webhook_off_and_said_again_it_goes_on_from_there() {
+    let (world, id) = with_much_held().await;
+    let since = HeldChoice::Since(hookkeeper::model::Time(i64::MAX));
+    tokio::select! {
+        biased;
+        done = world.admin.switch_on(id, since) => panic!("{done:?}"),
+        () = emit_until_some_are_discarded(&world) => {}
+    }
+    // The step that was under way comes to its end before this.
+    world.admin.set_setting(hookkeeper::model::Setting::CompanyId, "7".to_owned()).await.unwrap();
+    assert!(!world.webhook(id).await.is_on());
+    world.assert_books().await;
+    let begun = world.admin.bulk_unfinished().await.unwrap();
+    assert_eq!(begun.len(), 1, "it is told of");
+    let before = books(&world).1;
+    let switched = world.admin.switch_on(id, since).await.unwrap();
+    let (accepted, discarded) = books(&world);
+    assert_eq!((discarded, switched.discarded as i64, switched.sent), (accepted, accepted - before, 0));
+    assert_eq!(world.admin.bulk_unfinished().await.unwrap(), [], "the same work was gone on with");
+    world.assert_books().await;
+
+    // Where somebody stops it, nothing more is done.
+    let (world, id) = with_much_held().await;
+    let (admin, between) = (world.admin.clone(), emit_until_some_are_discarded(&world));
+    let work = tokio::spawn(async move { admin.remove_webhook(id).await });
+    between.await;
+    let bulk = world.admin.bulk_unfinished().await.unwrap().remove(0);
+    world.admin.bulk_cancel(bulk.id).await.unwrap();
+    assert!(work.await.unwrap().unwrap_err().to_string().contains("the webhook is as it was"));
+    assert!(books(&world).1 < 12_000);
+    assert!(world.admin.remove_webhook(id).await.unwrap() > 0);
+    let (accepted, discarded) = books(&world);
+    assert_eq!(accepted, discarded);
     world.assert_books().await;
 }

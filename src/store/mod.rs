@@ -19,6 +19,7 @@ pub(crate) mod retention;
 #[cfg(test)]
 pub(crate) mod sample;
 pub(crate) mod sqlite;
+mod switching;
 mod traffic;
 mod vault;
 mod waiting;
@@ -240,11 +241,6 @@ impl Store {
         self.change(move |tx, vault| sqlite::webhooks::add_secret(tx, vault, id, &secret, old_until, &actor)).await
     }
 
-    /// Switches a webhook on, with a decision about what it held. The count of ten starts anew.
-    pub(crate) async fn switch_on(&self, id: WebhookId, held: HeldChoice, actor: String) -> Result<Switched> {
-        self.change(move |tx, vault| sqlite::switch::on(tx, vault, id, held, &actor)).await
-    }
-
     /// How many requests of a webhook are held, how many of them since `since`, and when the oldest was accepted.
     pub(crate) async fn held(&self, id: WebhookId, since: Time) -> Result<(u64, u64, Option<Time>)> {
         self.engine.read(move |db| sqlite::switch::held(db, id, since)).await
@@ -253,11 +249,6 @@ impl Store {
     /// Switches a webhook off by an operator's hand; what it had pending is held. Answers how many.
     pub(crate) async fn switch_off(&self, id: WebhookId, actor: String) -> Result<u64> {
         self.change(move |tx, vault| sqlite::switch::off_by_operator(tx, vault, id, &actor)).await
-    }
-
-    /// Removes a webhook; what it had pending or held is discarded, its log remains. Answers how many were discarded.
-    pub(crate) async fn remove_webhook(&self, id: WebhookId, actor: String) -> Result<u64> {
-        self.change(move |tx, vault| sqlite::switch::remove(tx, vault, id, &actor)).await
     }
 
     /// A page of requests, newest first.

@@ -24,6 +24,9 @@ pub enum Refusal {
     /// It is off already.
     #[error("webhook {0} is off already")]
     IsOff(WebhookId),
+    /// Somebody stopped the discarding that was to come first.
+    #[error("the discarding was stopped; what was discarded stays so, and the webhook is as it was")]
+    DiscardingStopped,
     /// It has been removed.
     #[error("webhook {0} has been removed; nothing is sent to it")]
     IsRemoved(WebhookId),

@@ -122,6 +122,7 @@ impl Text {
             R::Webhook(problem) => self.invalid(problem),
             R::Event(refused) => self.refused(refused),
             R::IsOn(id) => self.with("refused-is-on", &[("id", id.0.into())]),
+            R::DiscardingStopped => self.get("refused-discarding-stopped"),
             R::IsOff(id) => self.with("refused-is-off", &[("id", id.0.into())]),
             R::IsRemoved(id) => self.with("refused-is-removed", &[("id", id.0.into())]),
             R::PrivateForbidden => self.get("refused-private"),

@@ -123,6 +123,7 @@ key-of-another = it belongs to another database
 key-empty = it holds no key
 key-wrong = it does not hold the key that this database is encrypted with
 refused-is-on = webhook { $id } is on already
+refused-discarding-stopped = the discarding was stopped; what was discarded stays so, and the webhook is as it was
 refused-is-off = webhook { $id } is off already
 refused-is-removed = webhook { $id } has been removed; nothing is sent to it
 refused-private = this installation forbids private addresses (setting private_addresses)

@@ -126,6 +126,7 @@ key-of-another = należy do innej bazy
 key-empty = nie ma w nim klucza
 key-wrong = nie ma w nim klucza, którym zaszyfrowano tę bazę
 refused-is-on = webhook { $id } jest już włączony
+refused-discarding-stopped = odrzucanie przerwano; co odrzucono, pozostaje odrzucone, a webhook jest, jaki był
 refused-is-off = webhook { $id } jest już wyłączony
 refused-is-removed = webhook { $id } jest usunięty; nic się do niego nie wysyła
 refused-private = ta instalacja zabrania adresów prywatnych (ustawienie private_addresses)

@@ -12,7 +12,15 @@ use crate::{
     store::{HeldChoice, Refusal, Switched, vault::Vault},
 };
 
-pub(crate) fn on(tx: &Connection, vault: &Vault, id: WebhookId, held: HeldChoice, actor: &str) -> Result<Switched> {
+/// `before` were discarded in steps already.
+pub(crate) fn on(
+    tx: &Connection,
+    vault: &Vault,
+    id: WebhookId,
+    held: HeldChoice,
+    before: u64,
+    actor: &str,
+) -> Result<Switched> {
     if live(tx, vault, id)?.is_on() {
         return Err(Refusal::IsOn(id).into());
     }
@@ -21,11 +29,8 @@ pub(crate) fn on(tx: &Connection, vault: &Vault, id: WebhookId, held: HeldChoice
         HeldChoice::Since(time) => discard_waiting(tx, id, time)?,
         HeldChoice::Discard => discard_waiting(tx, id, Time(i64::MAX))?,
     };
-    // An operator's decision gives what waits a fresh ten.
-    tx.execute(
-        "UPDATE request SET used = 0, due_at = 0 WHERE webhook_id = ?1 AND state = 'pending' AND used > 0",
-        [id.0],
-    )?;
+    let discarded = before + discarded;
+    give_fresh_ten(tx, id, u64::MAX)?;
     tx.execute(
         "UPDATE webhook SET state = 'on', off_reason = NULL, off_at = NULL, failed_in_row = 0, next_probe_at = NULL,
             epoch = epoch + 1 WHERE id = ?1",
@@ -36,6 +41,16 @@ pub(crate) fn on(tx: &Connection, vault: &Vault, id: WebhookId, held: HeldChoice
     let detail = format!("sent={} discarded={}", switched.sent, switched.discarded);
     note(tx, actor, "webhook.on", &id.to_string(), &detail)?;
     Ok(switched)
+}
+
+/// An operator's decision to switch a webhook on gives what waits a fresh ten; answers how many had used up some of theirs.
+pub(crate) fn give_fresh_ten(tx: &Connection, id: WebhookId, most: u64) -> Result<u64> {
+    let mut fresh = tx.prepare_cached(
+        "UPDATE request SET used = 0, due_at = 0 WHERE id IN (
+            SELECT id FROM request WHERE webhook_id = ?1 AND state = 'pending' AND used > 0
+                AND EXISTS (SELECT 1 FROM webhook WHERE id = ?1 AND state = 'off') LIMIT ?2)",
+    )?;
+    Ok(fresh.execute([id.0, i64::try_from(most).unwrap_or(i64::MAX)])? as u64)
 }
 
 pub(crate) fn off_by_operator(tx: &Connection, vault: &Vault, id: WebhookId, actor: &str) -> Result<u64> {
@@ -57,9 +72,10 @@ pub(super) fn off(tx: &Connection, id: WebhookId, reason: OffReason, at: Time, a
     note(tx, actor, "webhook.off", &id.to_string(), reason.as_str())
 }
 
-pub(crate) fn remove(tx: &Connection, vault: &Vault, id: WebhookId, actor: &str) -> Result<u64> {
+/// `before` were discarded in steps already.
+pub(crate) fn remove(tx: &Connection, vault: &Vault, id: WebhookId, before: u64, actor: &str) -> Result<u64> {
     let webhook = live(tx, vault, id)?;
-    let discarded = discard_waiting(tx, id, Time(i64::MAX))?;
+    let discarded = before + discard_waiting(tx, id, Time(i64::MAX))?;
     tx.execute("DELETE FROM resend WHERE webhook_id = ?1", [id.0])?;
     tx.execute("DELETE FROM subscription WHERE webhook_id = ?1", [id.0])?;
     tx.execute("DELETE FROM secret WHERE webhook_id = ?1", [id.0])?;
@@ -88,8 +104,11 @@ pub(crate) fn held(db: &Connection, id: WebhookId, since: Time) -> Result<(u64, 
     })?)
 }
 
+/// From the books: to count the rows would hold up everyone who writes.
 fn waiting(db: &Connection, id: WebhookId) -> Result<u64> {
-    Ok(held(db, id, Time(0))?.0)
+    let mut open =
+        db.prepare_cached("SELECT accepted - delivered - failed - discarded FROM book WHERE webhook_id = ?1")?;
+    Ok(open.query_row([id.0], |row| row.get::<_, i64>(0))?.max(0).cast_unsigned())
 }
 
 /// Discards what waits and was accepted before `before`; nobody wants it sent any more.

@@ -141,7 +141,7 @@ mod tests {
                 .unwrap();
         assert_eq!(
             filter.to_string(),
-            "--webhook 3 --state failed,held --fault refused --event a/b --search \"FV 12 x\" --bodies"
+            "webhook=3 state=failed,held fault=refused event=a/b search=\"FV 12 x\" bodies"
         );
         assert!(filter.bodies && !filter.untried);
         assert_eq!(filter.states, [RequestState::Failed, RequestState::Held]);

@@ -86,21 +86,21 @@ impl Shown {
     }
 }
 
-/// As the command line takes it, for the log of changes.
+/// Names and values, for the log of changes.
 impl std::fmt::Display for Filter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let states: Vec<_> = self.states.iter().map(|state| state.as_str()).collect();
         let parts = [
             self.ids.as_ref().map(|ids| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")),
-            self.webhook.map(|id| format!("--webhook {id}")),
-            (!states.is_empty()).then(|| format!("--state {}", states.join(","))),
-            self.fault.map(|cause| format!("--fault {cause}")),
-            self.untried.then(|| "--untried".to_owned()),
-            self.kind.as_ref().map(|kind| format!("--event {kind}")),
-            self.since.map(|time| format!("--since {time}")),
-            self.until.map(|time| format!("--until {time}")),
-            self.search.as_ref().map(|text| format!("--search {text:?}")),
-            self.bodies.then(|| "--bodies".to_owned()),
+            self.webhook.map(|id| format!("webhook={id}")),
+            (!states.is_empty()).then(|| format!("state={}", states.join(","))),
+            self.fault.map(|cause| format!("fault={cause}")),
+            self.untried.then(|| "untried".to_owned()),
+            self.kind.as_ref().map(|kind| format!("event={kind}")),
+            self.since.map(|time| format!("since={time}")),
+            self.until.map(|time| format!("until={time}")),
+            self.search.as_ref().map(|text| format!("search={text:?}")),
+            self.bodies.then(|| "bodies".to_owned()),
             (!self.any.is_empty())
                 .then(|| self.any.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" or ")),
         ];

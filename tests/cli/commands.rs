@@ -358,7 +358,7 @@ fn changes_are_told_with_who_and_what() {
     assert_eq!((&lines[1]["action"], &lines[1]["actor"]), (&json!("webhook.add"), &json!("ola (cli)")));
     home.run("request resend --webhook 1 --state held,failed --since 2026-03-14T10:00:00Z").ok();
     let line = home.run("activity --limit 1 --json").objects().pop().unwrap();
-    assert_eq!(line["subject"], "--webhook 1 --state held,failed --since 2026-03-14T10:00:00.000Z");
+    assert_eq!(line["subject"], "webhook=1 state=held,failed since=2026-03-14T10:00:00.000Z");
 }
 
 #[test]

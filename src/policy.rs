@@ -42,7 +42,7 @@ pub fn longest(waits: &Waits) -> Duration {
 
 /// What the sender remembers of one webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lane {
+pub struct Memory {
     failed_in_row: u32,
     /// When the last counted failure ended.
     counted_until: Option<Tick>,
@@ -95,7 +95,7 @@ pub struct Decision {
     pub switch_off: Option<OffReason>,
 }
 
-impl Lane {
+impl Memory {
     /// A webhook as a fresh sender finds it: its count, and how long it has still to wait, which is never longer than the
     /// longest wait, whatever the clock did meanwhile.
     pub fn fresh(failed_in_row: u32, wait: Option<Duration>, now: Tick, waits: &Waits) -> Self {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hookkeeper::{
     model::{OffReason, Waits},
-    policy::{Finished, Lane, MAX_RETRY_AFTER, TEN, Verdict},
+    policy::{Finished, MAX_RETRY_AFTER, Memory, TEN, Verdict},
 };
 use proptest::prelude::*;
 
@@ -15,64 +15,64 @@ fn seconds(n: u64) -> Duration {
     Duration::from_secs(n)
 }
 
-fn fresh() -> Lane {
-    Lane::fresh(0, None, seconds(0), &Waits::default())
+fn fresh() -> Memory {
+    Memory::fresh(0, None, seconds(0), &Waits::default())
 }
 
-fn finish(lane: &mut Lane, began: Duration, ended: Duration, verdict: Verdict) -> hookkeeper::policy::Decision {
-    lane.finish(Finished { began, ended, verdict, used: 0 }, &Waits::default(), LIMIT, 1.0)
+fn finish(memory: &mut Memory, began: Duration, ended: Duration, verdict: Verdict) -> hookkeeper::policy::Decision {
+    memory.finish(Finished { began, ended, verdict, used: 0 }, &Waits::default(), LIMIT, 1.0)
 }
 
 #[test]
 fn ten_failures_one_after_the_other_switch_off_after_the_waits_of_the_list() {
-    let mut lane = fresh();
+    let mut memory = fresh();
     let mut now = seconds(100);
     let mut waits = Vec::new();
     for nth in 1..=TEN {
-        assert_eq!(lane.may_start(0, LIMIT, now), 1, "one probe at a time");
-        let decision = finish(&mut lane, now, now, FAILED);
-        assert_eq!(lane.failed_in_row(), nth);
+        assert_eq!(memory.may_start(0, LIMIT, now), 1, "one probe at a time");
+        let decision = finish(&mut memory, now, now, FAILED);
+        assert_eq!(memory.failed_in_row(), nth);
         assert_eq!(decision.switch_off, (nth == TEN).then_some(OffReason::Failures));
         if nth < TEN {
             let wait = decision.pause.unwrap();
-            assert_eq!(lane.may_start(0, LIMIT, now + wait - Duration::from_millis(1)), 0, "it backs off");
+            assert_eq!(memory.may_start(0, LIMIT, now + wait - Duration::from_millis(1)), 0, "it backs off");
             waits.push(wait.as_secs());
             now += wait;
         }
     }
     assert_eq!(waits, [5, 15, 30, 60, 120, 300, 900, 1800, 3600]);
-    assert_eq!(lane.may_start(0, LIMIT, seconds(1_000_000)), 0);
+    assert_eq!(memory.may_start(0, LIMIT, seconds(1_000_000)), 0);
 }
 
 #[test]
 fn attempts_in_flight_together_are_one_failure() {
-    let mut lane = fresh();
+    let mut memory = fresh();
     for n in 0..LIMIT.into() {
-        finish(&mut lane, seconds(1), seconds(2 + n), FAILED);
+        finish(&mut memory, seconds(1), seconds(2 + n), FAILED);
     }
-    assert_eq!(lane.failed_in_row(), 1);
-    assert_eq!(lane.not_before(), Some(seconds(2 + 5)), "the wait runs from the failure that counted");
+    assert_eq!(memory.failed_in_row(), 1);
+    assert_eq!(memory.not_before(), Some(seconds(2 + 5)), "the wait runs from the failure that counted");
 }
 
 #[test]
 fn the_window_opens_with_each_success_and_closes_with_a_failure() {
-    let mut lane = fresh();
+    let mut memory = fresh();
     let mut windows = Vec::new();
     for n in 0..6 {
-        windows.push(lane.may_start(0, LIMIT, seconds(n)));
-        finish(&mut lane, seconds(n), seconds(n), Verdict::Delivered);
+        windows.push(memory.may_start(0, LIMIT, seconds(n)));
+        finish(&mut memory, seconds(n), seconds(n), Verdict::Delivered);
     }
     assert_eq!(windows, [1, 2, 4, 8, 16, 16]);
-    assert_eq!(lane.may_start(10, LIMIT, seconds(9)), 6);
-    assert_eq!(lane.may_start(0, 3, seconds(9)), 3, "never more than the webhook's limit");
-    finish(&mut lane, seconds(9), seconds(9), FAILED);
-    assert_eq!(lane.may_start(0, LIMIT, seconds(9_999)), 1);
+    assert_eq!(memory.may_start(10, LIMIT, seconds(9)), 6);
+    assert_eq!(memory.may_start(0, 3, seconds(9)), 3, "never more than the webhook's limit");
+    finish(&mut memory, seconds(9), seconds(9), FAILED);
+    assert_eq!(memory.may_start(0, LIMIT, seconds(9_999)), 1);
 }
 
 #[test]
 fn gone_switches_off_at_once() {
-    let mut lane = fresh();
-    let decision = finish(&mut lane, seconds(1), seconds(1), Verdict::Failed { gone: true, retry_after: None });
+    let mut memory = fresh();
+    let decision = finish(&mut memory, seconds(1), seconds(1), Verdict::Failed { gone: true, retry_after: None });
     assert_eq!(decision.switch_off, Some(OffReason::Gone));
     assert!(decision.retry_in.is_some(), "the request is held, not given up");
 }
@@ -90,45 +90,45 @@ fn retry_after_is_honoured_up_to_an_hour() {
 
 #[test]
 fn a_success_that_was_under_way_does_not_take_back_that_the_receiver_wants_to_be_left_alone() {
-    let mut lane = fresh();
+    let mut memory = fresh();
     let asks = Verdict::Failed { gone: false, retry_after: Some(seconds(30)) };
-    finish(&mut lane, seconds(1), seconds(2), asks);
-    finish(&mut lane, seconds(1), seconds(3), Verdict::Delivered);
-    assert_eq!(lane.failed_in_row(), 0);
-    assert_eq!((lane.may_start(0, LIMIT, seconds(31)), lane.not_before()), (0, Some(seconds(32))));
-    finish(&mut lane, seconds(32), seconds(33), Verdict::Delivered);
-    assert_eq!(lane.not_before(), None);
+    finish(&mut memory, seconds(1), seconds(2), asks);
+    finish(&mut memory, seconds(1), seconds(3), Verdict::Delivered);
+    assert_eq!(memory.failed_in_row(), 0);
+    assert_eq!((memory.may_start(0, LIMIT, seconds(31)), memory.not_before()), (0, Some(seconds(32))));
+    finish(&mut memory, seconds(32), seconds(33), Verdict::Delivered);
+    assert_eq!(memory.not_before(), None);
     // Nor does one that was told to wait for less.
     let asks_less = Verdict::Failed { gone: false, retry_after: Some(seconds(1)) };
-    finish(&mut lane, seconds(40), seconds(41), asks);
-    finish(&mut lane, seconds(40), seconds(42), asks_less);
-    finish(&mut lane, seconds(40), seconds(43), Verdict::Delivered);
-    assert_eq!(lane.not_before(), Some(seconds(71)));
+    finish(&mut memory, seconds(40), seconds(41), asks);
+    finish(&mut memory, seconds(40), seconds(42), asks_less);
+    finish(&mut memory, seconds(40), seconds(43), Verdict::Delivered);
+    assert_eq!(memory.not_before(), Some(seconds(71)));
 }
 
 #[test]
 fn shorter_waits_hold_at_once_but_not_against_the_receivers_own_wish() {
     let none: Waits = "0s".parse().unwrap();
-    let mut lane = fresh();
-    finish(&mut lane, seconds(1), seconds(1), FAILED);
-    lane.wait_anew(seconds(2), &none);
-    assert_eq!(lane.may_start(0, LIMIT, seconds(2)), 1);
+    let mut memory = fresh();
+    finish(&mut memory, seconds(1), seconds(1), FAILED);
+    memory.wait_anew(seconds(2), &none);
+    assert_eq!(memory.may_start(0, LIMIT, seconds(2)), 1);
     let asked = Verdict::Failed { gone: false, retry_after: Some(seconds(40)) };
-    finish(&mut lane, seconds(3), seconds(3), asked);
-    lane.wait_anew(seconds(4), &none);
-    assert_eq!((lane.may_start(0, LIMIT, seconds(42)), lane.may_start(0, LIMIT, seconds(43))), (0, 1));
-    let mut lane = fresh();
-    finish(&mut lane, seconds(1), seconds(1), FAILED);
-    lane.wait_anew(seconds(2), &"1h".parse().unwrap());
-    assert_eq!(lane.may_start(0, LIMIT, seconds(6)), 1, "longer waits begin with the next failure");
+    finish(&mut memory, seconds(3), seconds(3), asked);
+    memory.wait_anew(seconds(4), &none);
+    assert_eq!((memory.may_start(0, LIMIT, seconds(42)), memory.may_start(0, LIMIT, seconds(43))), (0, 1));
+    let mut memory = fresh();
+    finish(&mut memory, seconds(1), seconds(1), FAILED);
+    memory.wait_anew(seconds(2), &"1h".parse().unwrap());
+    assert_eq!(memory.may_start(0, LIMIT, seconds(6)), 1, "longer waits begin with the next failure");
 }
 
 #[test]
 fn a_fresh_sender_goes_on_with_the_count_and_the_wait_but_not_with_a_wait_that_the_clock_made() {
-    let lane = Lane::fresh(4, Some(seconds(41)), seconds(0), &Waits::default());
-    assert_eq!((lane.failed_in_row(), lane.not_before()), (4, Some(seconds(41))));
-    let lane = Lane::fresh(4, Some(seconds(86_400 * 365)), seconds(0), &Waits::default());
-    assert!(lane.not_before().unwrap() <= seconds(3_960));
+    let memory = Memory::fresh(4, Some(seconds(41)), seconds(0), &Waits::default());
+    assert_eq!((memory.failed_in_row(), memory.not_before()), (4, Some(seconds(41))));
+    let memory = Memory::fresh(4, Some(seconds(86_400 * 365)), seconds(0), &Waits::default());
+    assert!(memory.not_before().unwrap() <= seconds(3_960));
 }
 
 #[derive(Debug, Clone)]
@@ -160,15 +160,15 @@ proptest! {
     fn the_count_is_right_after_any_history(steps in steps(), limit in 1u32..40, jitter in 0.9f64..1.1) {
         let waits = Waits::default();
         let (mut now, mut in_flight) = (seconds(0), Vec::new());
-        let mut lane = Lane::fresh(0, None, now, &waits);
+        let mut memory = Memory::fresh(0, None, now, &waits);
         let (mut count, mut counted_until) = (0, None);
         for step in steps {
             match step {
                 Step::Pass(s) => now += seconds(s),
                 Step::Start => {
-                    let may = lane.may_start(in_flight.len() as u32, limit, now);
+                    let may = memory.may_start(in_flight.len() as u32, limit, now);
                     prop_assert!(in_flight.len() as u32 + may <= limit.max(in_flight.len() as u32));
-                    if lane.probing() {
+                    if memory.probing() {
                         prop_assert!(may <= 1);
                         prop_assert!(may == 0 || in_flight.is_empty());
                     }
@@ -178,14 +178,14 @@ proptest! {
                     let began = in_flight.remove(n % in_flight.len());
                     now += Duration::from_millis(1);
                     let verdict = if delivered { Verdict::Delivered } else { FAILED };
-                    let decision = lane.finish(Finished { began, ended: now, verdict, used: 0 }, &waits, limit, jitter);
+                    let decision = memory.finish(Finished { began, ended: now, verdict, used: 0 }, &waits, limit, jitter);
                     if delivered {
                         count = 0;
                     } else if counted_until.is_none_or(|until| began >= until) {
                         count += 1;
                         counted_until = Some(now);
                     }
-                    prop_assert_eq!(lane.failed_in_row(), count);
+                    prop_assert_eq!(memory.failed_in_row(), count);
                     prop_assert_eq!(decision.switch_off.is_some(), !delivered && count == TEN);
                     if count == TEN {
                         break;
@@ -195,8 +195,8 @@ proptest! {
                 Step::Restart => {
                     in_flight.clear();
                     counted_until = None;
-                    let wait = lane.not_before().map(|at| at.saturating_sub(now));
-                    lane = Lane::fresh(count, wait, now, &waits);
+                    let wait = memory.not_before().map(|at| at.saturating_sub(now));
+                    memory = Memory::fresh(count, wait, now, &waits);
                 }
             }
         }
@@ -205,12 +205,12 @@ proptest! {
     /// A webhook that is not off is never stuck: after its wait, something may start.
     #[test]
     fn it_never_hangs(outcomes in prop::collection::vec(any::<bool>(), 0..9)) {
-        let mut lane = fresh();
+        let mut memory = fresh();
         let mut now = seconds(0);
         for delivered in outcomes {
-            finish(&mut lane, now, now, if delivered { Verdict::Delivered } else { FAILED });
-            now = now.max(lane.not_before().unwrap_or(now));
-            prop_assert!(lane.may_start(0, LIMIT, now) > 0);
+            finish(&mut memory, now, now, if delivered { Verdict::Delivered } else { FAILED });
+            now = now.max(memory.not_before().unwrap_or(now));
+            prop_assert!(memory.may_start(0, LIMIT, now) > 0);
         }
     }
 

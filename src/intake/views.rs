@@ -139,10 +139,7 @@ mod tests {
         let (filter, page) =
             asked("webhook=3&untried=no&bodies=yes&state=failed,held&fault=refused&event=a/b&search=FV%2012+x&before=req_00000002&limit=7")
                 .unwrap();
-        assert_eq!(
-            filter.to_string(),
-            "webhook=3 state=failed,held fault=refused event=a/b search=\"FV 12 x\" bodies"
-        );
+        assert_eq!(filter.to_string(), "webhook=3 state=failed,held fault=refused event=a/b search=\"FV 12 x\" bodies");
         assert!(filter.bodies && !filter.untried);
         assert_eq!(filter.states, [RequestState::Failed, RequestState::Held]);
         assert_eq!(page, Page { before: Some(RequestId(2)), after: None, limit: 7 });

@@ -3,7 +3,7 @@
 use crate::model::Event;
 
 use super::steps::without_lone_surrogates;
-use super::tape::{Place, ROOT, Tape, What};
+use super::tape::{NodeId, ROOT, Tape, What};
 use super::xml::{DECLARATION, Name};
 
 /// The data stays as it was given, byte for byte, but for half a surrogate pair, which many parsers refuse.
@@ -36,7 +36,7 @@ pub(super) fn xml(event: &Event, tape: &Tape<'_>) -> Vec<u8> {
 struct Open<'a> {
     name: Name<'a>,
     array: bool,
-    end: Place,
+    end: NodeId,
 }
 
 /// Writes the whole tape as one element.

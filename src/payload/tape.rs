@@ -5,13 +5,13 @@ use std::borrow::Cow;
 
 use super::steps::{NotJson, Span, Spelling, Step, Steps, unescape};
 
-/// The place of a key or a value on the tape.
-pub(super) type Place = u32;
+/// A key or a value on the tape, by its number.
+pub(super) type NodeId = u32;
 
 /// The root value.
-pub(super) const ROOT: Place = 0;
+pub(super) const ROOT: NodeId = 0;
 
-/// What stands at a place.
+/// What it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
     Object,
@@ -28,7 +28,7 @@ pub(super) enum What {
 struct Node {
     what: What,
     span: Span,
-    next: Place,
+    next: NodeId,
 }
 
 /// JSON text and the layout of it.
@@ -50,7 +50,7 @@ impl<'a> Tape<'a> {
         while let Some(step) = steps.step()? {
             let (what, span) = match step {
                 Step::Close => {
-                    let end = place(nodes.len());
+                    let end = id(nodes.len());
                     if let Some(container) = open.pop() {
                         nodes[container].next = end;
                     }
@@ -68,7 +68,7 @@ impl<'a> Tape<'a> {
             if matches!(what, What::Object | What::Array) {
                 open.push(nodes.len());
             }
-            nodes.push(Node { what, span, next: place(nodes.len() + 1) });
+            nodes.push(Node { what, span, next: id(nodes.len() + 1) });
         }
         Ok(Self { text, nodes })
     }
@@ -78,25 +78,25 @@ impl<'a> Tape<'a> {
         self.text.len()
     }
 
-    /// What stands at a place.
-    pub(super) fn what(&self, at: Place) -> What {
+    /// What it is.
+    pub(super) fn what(&self, at: NodeId) -> What {
         self.nodes[at as usize].what
     }
 
-    /// The place after everything that the value at `at` holds.
-    pub(super) fn next(&self, at: Place) -> Place {
+    /// What follows everything that the value at `at` holds.
+    pub(super) fn next(&self, at: NodeId) -> NodeId {
         self.nodes[at as usize].next
     }
 
     /// A number's digits, or what stands between a string's quotes.
-    pub(super) fn raw(&self, at: Place) -> &'a str {
+    pub(super) fn raw(&self, at: NodeId) -> &'a str {
         let Span { start, end } = self.nodes[at as usize].span;
         &self.text[start as usize..end as usize]
     }
 
     /// A scalar as one string, as the `wfirma` envelope has it: a string itself, a number's digits, `1`, `0`, and
     /// nothing for null and for what is not a scalar. Also the value of a key.
-    pub(super) fn text(&self, at: Place) -> Cow<'a, str> {
+    pub(super) fn text(&self, at: NodeId) -> Cow<'a, str> {
         match self.what(at) {
             What::Key(spelling) | What::Text(spelling) => unescape(self.raw(at), spelling),
             What::Number => Cow::Borrowed(self.raw(at)),
@@ -107,7 +107,7 @@ impl<'a> Tape<'a> {
     }
 
     /// Whether the key at `key` is `name`.
-    pub(super) fn is_key(&self, key: Place, name: &str) -> bool {
+    pub(super) fn is_key(&self, key: NodeId, name: &str) -> bool {
         match self.what(key) {
             What::Key(Spelling::Plain) => self.raw(key) == name,
             _ => self.text(key) == name,
@@ -115,12 +115,12 @@ impl<'a> Tape<'a> {
     }
 
     /// Whether an object or an array holds nothing; true for any scalar.
-    pub(super) fn is_empty(&self, at: Place) -> bool {
+    pub(super) fn is_empty(&self, at: NodeId) -> bool {
         self.next(at) == at + 1
     }
 
     /// The elements of an array, or the values of an object, in order.
-    pub(super) fn values(&self, at: Place) -> impl Iterator<Item = Place> {
+    pub(super) fn values(&self, at: NodeId) -> impl Iterator<Item = NodeId> {
         let skip = u32::from(self.what(at) == What::Object);
         let end = self.next(at);
         let mut here = at + 1;
@@ -132,20 +132,20 @@ impl<'a> Tape<'a> {
     }
 
     /// The keys and values of an object, in order; none for anything else.
-    pub(super) fn entries(&self, at: Place) -> impl Iterator<Item = (Place, Place)> {
+    pub(super) fn entries(&self, at: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> {
         let object = self.what(at) == What::Object;
         self.values(at).filter(move |_| object).map(|value| (value - 1, value))
     }
 
     /// The key and value of an object that holds just one.
-    pub(super) fn only_entry(&self, at: Place) -> Option<(Place, Place)> {
+    pub(super) fn only_entry(&self, at: NodeId) -> Option<(NodeId, NodeId)> {
         let entry = self.entries(at).next()?;
         (self.next(entry.1) == self.next(at)).then_some(entry)
     }
 }
 
-fn place(index: usize) -> Place {
-    Place::try_from(index).expect("there are no more places than bytes, and those fit")
+fn id(index: usize) -> NodeId {
+    NodeId::try_from(index).expect("there are no more of them than bytes, and those fit")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 
-use super::tape::{Place, Tape};
+use super::tape::{NodeId, Tape};
 
 /// How every XML body begins.
 pub(super) const DECLARATION: &[u8] = br#"<?xml version="1.0" encoding="UTF-8"?>"#;
@@ -16,7 +16,7 @@ const EMPTY_NAME: &str = "_x_";
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Name<'a> {
     Ours(&'a str),
-    Key(Place),
+    Key(NodeId),
 }
 
 impl Name<'_> {

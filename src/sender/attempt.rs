@@ -8,7 +8,7 @@ use super::{
     hidden::Hidden,
     http::{Exchange, Http, HttpConfig, Outgoing},
     lane::Lane,
-    places::Place,
+    places::Hold,
     rendered::RenderedCache,
     under_way::Boxed,
 };
@@ -24,7 +24,7 @@ pub(super) struct Done {
     pub(super) epoch: i64,
     pub(super) revision: i64,
     pub(super) due: Due,
-    pub(super) place: Place,
+    pub(super) hold: Hold,
     pub(super) began: Tick,
     pub(super) started_at: Time,
     pub(super) macs: Vec<[u8; 32]>,
@@ -75,7 +75,7 @@ pub(super) fn jitter() -> f64 {
 /// Makes one attempt of a request: a future that ends when the attempt has.
 pub(super) fn attempt(
     lane: &Lane,
-    (due, place): (Due, Place),
+    (due, hold): (Due, Hold),
     kinds: &HashMap<String, Kind>,
     cache: &RenderedCache,
     ways: &Ways,
@@ -94,7 +94,7 @@ pub(super) fn attempt(
         Err(fault) => {
             let exchange = Exchange { timings: Timings::default(), address: None, reply: None, fault: Some(fault) };
             let done =
-                Done { webhook, epoch, revision, due, place, began, started_at, macs: Vec::new(), hidden, exchange };
+                Done { webhook, epoch, revision, due, hold, began, started_at, macs: Vec::new(), hidden, exchange };
             return Box::pin(std::future::ready(done));
         }
     };
@@ -102,6 +102,6 @@ pub(super) fn attempt(
     let post = ways.post(prepared.outgoing, lane.trust.is_missing());
     Box::pin(async move {
         let exchange = post.await;
-        Done { webhook, epoch, revision, due, place, began, started_at, macs, hidden, exchange }
+        Done { webhook, epoch, revision, due, hold, began, started_at, macs, hidden, exchange }
     })
 }

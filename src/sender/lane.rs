@@ -20,7 +20,7 @@ pub(super) struct Lane {
     pub(super) id: WebhookId,
     url: PostUrl,
     pub(super) epoch: i64,
-    pub(super) policy: policy::Lane,
+    pub(super) policy: policy::Memory,
     pub(super) trust: Trust,
     /// `Err` where its settings cannot be sent with: then every attempt ends with that fault.
     pub(super) dispatch: Result<Arc<Dispatch>, Fault>,
@@ -71,7 +71,7 @@ impl Lane {
             id: webhook.id,
             url: webhook.draft.url.clone(),
             epoch: webhook.epoch,
-            policy: policy::Lane::fresh(webhook.failed_in_row, wait, now.0, &waits),
+            policy: policy::Memory::fresh(webhook.failed_in_row, wait, now.0, &waits),
             trust: Trust::default(),
             dispatch: dispatch.map(Arc::new),
             hidden: Arc::new(Hidden::of(webhook)),

@@ -22,7 +22,7 @@ const LITTLE: usize = 512 << 10;
 
 /// What an attempt holds while it is in flight.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Hold {
     webhook: WebhookId,
     doubtful: bool,
     bytes: usize,
@@ -60,26 +60,26 @@ impl Places {
             && !(doubtful && self.doubtful >= DOUBTFUL)
     }
 
-    pub(super) fn take(&mut self, webhook: WebhookId, doubtful: bool, bytes: usize) -> Place {
+    pub(super) fn take(&mut self, webhook: WebhookId, doubtful: bool, bytes: usize) -> Hold {
         for held in [self.held.entry(webhook).or_default(), &mut self.taken] {
             held.places += 1;
             held.bytes += bytes;
         }
         self.doubtful += usize::from(doubtful);
         self.last = Some(webhook);
-        Place { webhook, doubtful, bytes }
+        Hold { webhook, doubtful, bytes }
     }
 
-    pub(super) fn give_back(&mut self, place: &Place) {
-        let own = self.held.get_mut(&place.webhook).expect("whoever has a place holds it");
+    pub(super) fn give_back(&mut self, hold: &Hold) {
+        let own = self.held.get_mut(&hold.webhook).expect("whoever has a place holds it");
         for held in [&mut *own, &mut self.taken] {
             held.places -= 1;
-            held.bytes -= place.bytes;
+            held.bytes -= hold.bytes;
         }
         if own.places == 0 {
-            self.held.remove(&place.webhook);
+            self.held.remove(&hold.webhook);
         }
-        self.doubtful -= usize::from(place.doubtful);
+        self.doubtful -= usize::from(hold.doubtful);
     }
 }
 
@@ -119,7 +119,7 @@ mod tests {
         assert!(!places.has_one_for(WebhookId(9_999), true) && places.has_one_for(WebhookId(9_999), false));
         let waiting = |ids: &[i64]| ids.iter().copied().map(WebhookId).collect::<BTreeSet<_>>();
         assert_eq!(places.in_turn(waiting(&[1, 384, 385, 1_000])), [385, 1_000, 1, 384].map(WebhookId));
-        places.give_back(&Place { webhook: WebhookId(7), doubtful: true, bytes: 600 });
+        places.give_back(&Hold { webhook: WebhookId(7), doubtful: true, bytes: 600 });
         assert!(places.has_one_for(WebhookId(385), true));
         places.take(WebhookId(1_000), true, 600);
         assert_eq!(places.in_turn(waiting(&[2, 3])), [2, 3].map(WebhookId), "after the last one it begins anew");

@@ -298,8 +298,8 @@ impl Run {
                     };
                     return false;
                 };
-                let place = self.places.take(*id, doubtful, due.event.data.len());
-                let attempt = attempt(lane, (due, place), &self.kinds, &self.cache, &self.ways, now);
+                let hold = self.places.take(*id, doubtful, due.event.data.len());
+                let attempt = attempt(lane, (due, hold), &self.kinds, &self.cache, &self.ways, now);
                 self.in_flight.push(attempt);
                 true
             });

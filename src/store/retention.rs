@@ -116,7 +116,7 @@ enum Stage {
 pub struct Pass {
     limits: Limits,
     stage: Stage,
-    place: prune::Place,
+    reached: prune::Reached,
     /// So many of the oldest are too many.
     excess: u64,
     /// Free pages that stay, for what comes next.
@@ -129,8 +129,8 @@ impl Pass {
     /// Begins one. It leaves some free pages for what comes next, unless `all` are to go back.
     pub fn new(limits: Limits, all: bool) -> Self {
         let reserve = if all { 0 } else { prune::RESERVE };
-        let (stage, place, pruned) = (Stage::Begin, prune::Place::default(), Pruned::default());
-        Self { limits, stage, place, excess: 0, reserve, pruned }
+        let (stage, reached, pruned) = (Stage::Begin, prune::Reached::default(), Pruned::default());
+        Self { limits, stage, reached, excess: 0, reserve, pruned }
     }
 
     /// Whether it has come to its end.
@@ -155,20 +155,20 @@ impl Store {
                 pass.stage = Stage::Requests;
             }
             Stage::Requests => {
-                let (limits, place, excess) = (pass.limits, pass.place, pass.excess);
-                let found = self.engine.read(move |db| prune::find(db, &limits, place, excess)).await?;
-                let (end, place) = (found.end, found.place);
+                let (limits, reached, excess) = (pass.limits, pass.reached, pass.excess);
+                let found = self.engine.read(move |db| prune::find(db, &limits, reached, excess)).await?;
+                let (end, reached) = (found.end, found.reached);
                 if found.is_empty() {
-                    pass.place = place;
+                    pass.reached = reached;
                 } else {
                     let done = self.engine.write(move |tx| prune::apply(tx, &found)).await?;
                     pass.excess = pass.excess.saturating_sub(done.pruned.requests);
                     pass.pruned.add(done.pruned);
                     if let Some(at) = done.cut_off {
-                        pass.place = at;
+                        pass.reached = at;
                         return Ok(());
                     }
-                    pass.place = place;
+                    pass.reached = reached;
                 }
                 if end {
                     pass.stage = Stage::Rest;
@@ -204,10 +204,10 @@ impl Store {
     #[doc(hidden)]
     pub async fn prune_dry(&self, limits: Limits) -> Result<Pruned> {
         let mut excess = self.excess(&limits).await?;
-        let mut place = prune::Place::default();
+        let mut reached = prune::Reached::default();
         let mut all = Pruned::default();
         loop {
-            let found = self.engine.read(move |db| prune::find(db, &limits, place, excess)).await?;
+            let found = self.engine.read(move |db| prune::find(db, &limits, reached, excess)).await?;
             let counted = self.engine.read({
                 let found = found.clone();
                 move |db| prune::count(db, &found)
@@ -215,7 +215,7 @@ impl Store {
             let counted = counted.await?;
             excess = excess.saturating_sub(counted.requests);
             all.add(counted);
-            place = found.place;
+            reached = found.reached;
             if found.end {
                 return Ok(all);
             }

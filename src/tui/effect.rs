@@ -9,7 +9,7 @@ use crate::{
     model::{Credentials, Kind, KindName, RequestId, Secret, Setting, Time, TokenDraft, WebhookDraft, WebhookId},
     payload::ScriptLang,
     store::{ActivityQuery, BulkAction, Filter, HeldChoice, Page, TrafficQuery},
-    tui::state::{BodyView, EachAction, LogPlace, Wanted},
+    tui::state::{BodyView, EachAction, LogPart, Wanted},
 };
 
 /// A value of a person's file.
@@ -39,7 +39,7 @@ pub(crate) enum Effect {
         token: u64,
         filter: Filter,
         page: Page,
-        place: LogPlace,
+        which: LogPart,
     },
     /// Counts on from where it came to, with what was counted so far.
     Count {

@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::{
     commands::Command,
-    state::{DocLine, Field, FilterRow, Lines, LogPlace, Outcome, Sort, SwitchChoice},
+    state::{DocLine, EachOutcome, Field, FilterRow, Lines, LogPart, Sort, SwitchChoice},
 };
 use crate::{
     admin::{AdminError, Health, RequestDetail, Script},
@@ -92,7 +92,7 @@ pub(crate) enum Msg {
     Latest(Filter, Answer<Vec<Request>>),
     Log {
         token: u64,
-        place: LogPlace,
+        which: LogPart,
         page: Page,
         part: Answer<Part<Request>>,
     },
@@ -138,7 +138,7 @@ pub(crate) enum Msg {
     Each {
         token: u64,
         webhook: WebhookId,
-        outcome: Answer<Outcome>,
+        outcome: Answer<EachOutcome>,
     },
     /// Work on many requests has come so far.
     Bulk(Answer<Bulk>),

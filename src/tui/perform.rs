@@ -16,7 +16,7 @@ use super::{
     effect::{Effect, Kept},
     msg::{Done, Msg, ProbeNews},
     person,
-    state::{BodyView, DocLine, EachAction, Lines, LogPlace, Outcome, Wanted},
+    state::{BodyView, DocLine, EachAction, EachOutcome, Lines, LogPart, Wanted},
 };
 use crate::{
     admin::{Admin, AdminError, RequestDetail},
@@ -156,10 +156,10 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
             let part = admin.part(filter.clone(), Page::newest(LATEST), Some(PIECE)).await;
             Msg::Latest(filter, part.map(|part| part.rows))
         }
-        Effect::LoadLog { token, filter, page, place } => {
+        Effect::LoadLog { token, filter, page, which } => {
             // What stands on the screen is read again whole; what is looked for comes piece by piece.
-            let patience = (place != LogPlace::Same).then_some(PIECE);
-            Msg::Log { token, place, page, part: admin.part(filter, page, patience).await }
+            let patience = (which != LogPart::Same).then_some(PIECE);
+            Msg::Log { token, which, page, part: admin.part(filter, page, patience).await }
         }
         Effect::Count { token, filter, from, so_far } => {
             Msg::Count { token, count: admin.count_part(filter, from, PIECE).await, so_far }
@@ -283,12 +283,12 @@ async fn held(admin: &Admin, webhooks: Vec<WebhookId>, since: Time) -> Result<(u
 }
 
 /// Does to one webhook what is done to many.
-async fn each(admin: &Admin, id: WebhookId, action: EachAction) -> Result<Outcome, AdminError> {
+async fn each(admin: &Admin, id: WebhookId, action: EachAction) -> Result<EachOutcome, AdminError> {
     Ok(match action {
-        EachAction::SwitchOn(held) => Outcome::SwitchedOn(admin.switch_on(id, held).await?),
-        EachAction::SwitchOff => Outcome::SwitchedOff { held: admin.switch_off(id).await? },
-        EachAction::Remove => Outcome::Removed { discarded: admin.remove_webhook(id).await? },
-        EachAction::Test => Outcome::Tested(Box::new(admin.test(id, None).await?)),
+        EachAction::SwitchOn(held) => EachOutcome::SwitchedOn(admin.switch_on(id, held).await?),
+        EachAction::SwitchOff => EachOutcome::SwitchedOff { held: admin.switch_off(id).await? },
+        EachAction::Remove => EachOutcome::Removed { discarded: admin.remove_webhook(id).await? },
+        EachAction::Test => EachOutcome::Tested(Box::new(admin.test(id, None).await?)),
     })
 }
 

@@ -5,13 +5,13 @@ use std::io::Write as _;
 use crate::payload::json_string;
 use crate::payload::render::MAX_BODY;
 use crate::payload::steps::Spelling;
-use crate::payload::tape::{Place, Tape, What};
+use crate::payload::tape::{NodeId, Tape, What};
 
 use super::Body;
 
 /// An object that is still open; `index` counts the elements of what was an array.
 struct Open {
-    end: Place,
+    end: NodeId,
     index: Option<usize>,
     first: bool,
 }
@@ -63,7 +63,7 @@ fn fields(out: &mut Vec<u8>, fields: &[(&'static str, &str)]) {
 }
 
 /// Writes the value at a place.
-fn value(out: &mut Vec<u8>, tape: &Tape<'_>, from: Place) {
+fn value(out: &mut Vec<u8>, tape: &Tape<'_>, from: NodeId) {
     let end = tape.next(from);
     let mut open: Vec<Open> = Vec::new();
     let mut at = from;
@@ -99,7 +99,7 @@ fn value(out: &mut Vec<u8>, tape: &Tape<'_>, from: Place) {
 
 /// Writes a key or a scalar as a JSON string. Escapes stay as they were given, but for half a surrogate pair, which
 /// many parsers refuse.
-fn scalar(out: &mut Vec<u8>, tape: &Tape<'_>, at: Place) {
+fn scalar(out: &mut Vec<u8>, tape: &Tape<'_>, at: NodeId) {
     match tape.what(at) {
         What::Key(Spelling::LoneSurrogate) | What::Text(Spelling::LoneSurrogate) => json_string(out, &tape.text(at)),
         What::Key(_) | What::Text(_) => quoted(out, tape.raw(at)),

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::payload::tape::{Place, ROOT, Tape, What};
+use crate::payload::tape::{NodeId, ROOT, Tape, What};
 
 /// The objects of one body, and the data's own `parameters`.
 pub(super) struct List {
-    pub(super) items: Vec<Place>,
-    pub(super) parameters: Option<Place>,
+    pub(super) items: Vec<NodeId>,
+    pub(super) parameters: Option<NodeId>,
 }
 
 impl List {
@@ -32,7 +32,7 @@ impl List {
 
 /// The value of the root's name, in an object that holds besides it only objects called `status` and `metainfo`.
 /// Anything more, and the data is an object of its own that only looks alike: nothing in it may be lost.
-fn wrapped(tape: &Tape<'_>, root: &str) -> Option<Place> {
+fn wrapped(tape: &Tape<'_>, root: &str) -> Option<NodeId> {
     let mut found = None;
     for (key, value) in tape.entries(ROOT) {
         let ours = tape.is_key(key, "status") || tape.is_key(key, "metainfo");
@@ -47,7 +47,7 @@ fn wrapped(tape: &Tape<'_>, root: &str) -> Option<Place> {
 
 /// The objects below the root's name: an array, or numbered keys with or without `parameters`, or the item's name as
 /// the only key.
-fn numbered(tape: &Tape<'_>, inner: Place, item: &str) -> Option<List> {
+fn numbered(tape: &Tape<'_>, inner: NodeId, item: &str) -> Option<List> {
     match tape.what(inner) {
         What::Array => return Some(List { items: elements(tape, inner, item), parameters: None }),
         What::Object => {}
@@ -70,18 +70,18 @@ fn numbered(tape: &Tape<'_>, inner: Place, item: &str) -> Option<List> {
 }
 
 /// The objects in an object whose only key is the item's name: an array of them, or one.
-fn named(tape: &Tape<'_>, at: Place, item: &str) -> Option<Vec<Place>> {
+fn named(tape: &Tape<'_>, at: NodeId, item: &str) -> Option<Vec<NodeId>> {
     let (key, value) = tape.only_entry(at)?;
     let array = tape.what(value) == What::Array;
     tape.is_key(key, item).then(|| if array { tape.values(value).collect() } else { vec![value] })
 }
 
 /// The elements of an array, each with the item's name around it or without.
-fn elements(tape: &Tape<'_>, array: Place, item: &str) -> Vec<Place> {
+fn elements(tape: &Tape<'_>, array: NodeId, item: &str) -> Vec<NodeId> {
     tape.values(array).map(|element| unwrapped(tape, element, item)).collect()
 }
 
-fn unwrapped(tape: &Tape<'_>, at: Place, item: &str) -> Place {
+fn unwrapped(tape: &Tape<'_>, at: NodeId, item: &str) -> NodeId {
     tape.only_entry(at).filter(|(key, _)| tape.is_key(*key, item)).map_or(at, |(_, value)| value)
 }
 

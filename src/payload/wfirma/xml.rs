@@ -1,7 +1,7 @@
 //! The `wfirma` envelope as XML: where JSON has a list, XML repeats the element.
 
 use crate::payload::render::MAX_BODY;
-use crate::payload::tape::{Place, Tape, What};
+use crate::payload::tape::{NodeId, Tape, What};
 use crate::payload::xml::{DECLARATION, Name};
 
 use super::Body;
@@ -58,8 +58,8 @@ struct Open<'a> {
     form: Form,
     /// Whether keys stand before the values on the tape.
     keyed: bool,
-    next: Place,
-    end: Place,
+    next: NodeId,
+    end: NodeId,
     /// Whether a closing tag is owed.
     close: bool,
 }
@@ -80,7 +80,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Begins a value; [`Writer::finish`] writes what it holds.
-    fn begin(&mut self, name: Name<'a>, at: Place) {
+    fn begin(&mut self, name: Name<'a>, at: NodeId) {
         let form = form(self.tape, at);
         match form {
             Form::Leaf => name.leaf(&mut self.out, self.tape, "", &self.tape.text(at)),
@@ -90,14 +90,14 @@ impl<'a> Writer<'a> {
     }
 
     /// Begins one element of a list. A list in a list repeats the name inside, so that each can be told from the next.
-    fn repeat(&mut self, name: Name<'a>, at: Place) {
+    fn repeat(&mut self, name: Name<'a>, at: NodeId) {
         match form(self.tape, at) {
             Form::Repeat => self.push(name, at, Form::Repeat, true),
             _ => self.begin(name, at),
         }
     }
 
-    fn push(&mut self, name: Name<'a>, at: Place, form: Form, tags: bool) {
+    fn push(&mut self, name: Name<'a>, at: NodeId, form: Form, tags: bool) {
         if tags {
             name.open(&mut self.out, self.tape, "");
         }
@@ -133,7 +133,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn form(tape: &Tape<'_>, at: Place) -> Form {
+fn form(tape: &Tape<'_>, at: NodeId) -> Form {
     match tape.what(at) {
         What::Object | What::Array if tape.is_empty(at) => Form::Leaf,
         What::Object if !is_numbered(tape, at) => Form::Fields,
@@ -144,12 +144,12 @@ fn form(tape: &Tape<'_>, at: Place) -> Form {
 }
 
 /// Whether the keys of an object are `0`, `1`, `2` and so on.
-fn is_numbered(tape: &Tape<'_>, at: Place) -> bool {
+fn is_numbered(tape: &Tape<'_>, at: NodeId) -> bool {
     tape.entries(at).enumerate().all(|(index, (key, _))| tape.is_key(key, &index.to_string()))
 }
 
 /// Whether all elements of a list are objects with the same only key.
-fn gathers(tape: &Tape<'_>, list: Place) -> bool {
+fn gathers(tape: &Tape<'_>, list: NodeId) -> bool {
     let mut keys = tape.values(list).map(|element| tape.only_entry(element).map(|(key, _)| tape.text(key)));
     let Some(Some(first)) = keys.next() else { return false };
     keys.all(|key| key.is_some_and(|key| key == first))

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use url::Url;
 
 use super::{
-    probe::{self, Place},
+    probe::{self, Destination},
     tls,
 };
 use crate::{
@@ -50,9 +50,9 @@ impl Looker {
             extra_roots: Vec::new(),
             lookup: None,
         };
-        let addresses = match target.place() {
-            Some(Place::Name(name)) => probe::look_up(&target, name).await.map_err(first)?.0,
-            Some(Place::Address(address)) => vec![address],
+        let addresses = match target.destination() {
+            Some(Destination::Name(name)) => probe::look_up(&target, name).await.map_err(first)?.0,
+            Some(Destination::Address(address)) => vec![address],
             None => Vec::new(),
         };
         let (stream, _) = probe::connect(&target, &addresses).await.map_err(first)?;

@@ -71,18 +71,18 @@ impl Target {
     }
 
     /// The name to look up, or the address that the URL is written with.
-    pub(super) fn place(&self) -> Option<Place> {
-        let address = |ip| Place::Address(SocketAddr::new(ip, self.port()));
+    pub(super) fn destination(&self) -> Option<Destination> {
+        let address = |ip| Destination::Address(SocketAddr::new(ip, self.port()));
         Some(match self.url.host()? {
             Host::Ipv4(ip) => address(ip.into()),
             Host::Ipv6(ip) => address(ip.into()),
-            Host::Domain(name) => Place::Name(name.to_owned()),
+            Host::Domain(name) => Destination::Name(name.to_owned()),
         })
     }
 }
 
 /// What the host of a URL is.
-pub(super) enum Place {
+pub(super) enum Destination {
     Name(String),
     Address(SocketAddr),
 }
@@ -103,9 +103,9 @@ async fn walk(target: &Target, told: &mut impl FnMut(Probed)) -> Option<()> {
         told(Probed { fault: Some(fault), ..Probed::new(step, micros(begun.elapsed())) });
         return None;
     }
-    let addresses = match target.place()? {
-        Place::Address(address) => vec![address],
-        Place::Name(name) => step(Step::Dns, look_up(target, name), told).await?,
+    let addresses = match target.destination()? {
+        Destination::Address(address) => vec![address],
+        Destination::Name(name) => step(Step::Dns, look_up(target, name), told).await?,
     };
     let stream = step(Step::Connect, connect(target, &addresses), told).await?;
     if !target.is_tls() {

@@ -27,7 +27,7 @@ impl Run {
     /// Learns from an attempt and puts its outcome to those that are to be recorded.
     pub(super) fn finish(&mut self, done: Done) {
         let (ended, wall) = (self.now(), self.wall());
-        self.places.give_back(&done.place);
+        self.places.give_back(&done.hold);
         let mut lane = self.lanes.get_mut(&done.webhook);
         if let Some(lane) = &mut lane {
             lane.trust.learn(&done.exchange);

@@ -34,7 +34,7 @@ const DAY: i64 = 86_400_000;
 
 /// How far a walk has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Place {
+pub(crate) struct Reached {
     request: i64,
     event: i64,
 }
@@ -42,7 +42,7 @@ pub(crate) struct Place {
 /// The requests of one event, and what is to go of them.
 #[derive(Debug, Clone)]
 struct Group {
-    before: Place,
+    before: Reached,
     event: i64,
     first: i64,
     last: i64,
@@ -60,7 +60,7 @@ pub(crate) struct Found {
     groups: Vec<Group>,
     /// Events after the last request, which no webhook wanted.
     trailing: Vec<i64>,
-    pub(crate) place: Place,
+    pub(crate) reached: Reached,
     pub(crate) end: bool,
 }
 
@@ -74,7 +74,7 @@ impl Found {
 pub(crate) struct Done {
     pub(crate) pruned: Pruned,
     /// Where to go on, where the time was over before the work was.
-    pub(crate) cut_off: Option<Place>,
+    pub(crate) cut_off: Option<Reached>,
 }
 
 struct Row {
@@ -135,11 +135,11 @@ fn newest(db: &Connection, table: &str) -> Result<i64> {
     Ok(db.prepare_cached(&format!("SELECT coalesce(max(id), 0) FROM {table}"))?.query_row([], |row| row.get(0))?)
 }
 
-pub(crate) fn find(db: &Connection, limits: &Limits, place: Place, mut excess: u64) -> Result<Found> {
+pub(crate) fn find(db: &Connection, limits: &Limits, reached: Reached, mut excess: u64) -> Result<Found> {
     let (last_request, last_event) = (newest(db, "request")?, newest(db, "event")?);
     let mut limit = LOOK;
     let (all, mut end) = loop {
-        let mut all = rows(db, place.request, limit, limits.now)?;
+        let mut all = rows(db, reached.request, limit, limits.now)?;
         let full = all.len() as i64 == limit;
         if full && let Some(last) = all.last().map(|row| row.event) {
             if all.first().is_some_and(|row| row.event == last) {
@@ -153,7 +153,7 @@ pub(crate) fn find(db: &Connection, limits: &Limits, place: Place, mut excess: u
         break (all, !full);
     };
     let youngest = [limits.payloads, limits.attempts, limits.requests].into_iter().flatten().max();
-    let mut found = Found { groups: Vec::new(), trailing: Vec::new(), place, end };
+    let mut found = Found { groups: Vec::new(), trailing: Vec::new(), reached, end };
     let mut young = false;
     for group in all.chunk_by(|a, b| a.event == b.event) {
         let (first, last) = (&group[0], &group[group.len() - 1]);
@@ -161,8 +161,8 @@ pub(crate) fn find(db: &Connection, limits: &Limits, place: Place, mut excess: u
             (young, end) = (true, true);
             break;
         }
-        let before = found.place;
-        found.place = Place { request: last.id, event: first.event };
+        let before = found.reached;
+        found.reached = Reached { request: last.id, event: first.event };
         let old = |row: &Row, limit: Option<Time>| limit.is_some_and(|limit| row.since <= limit.0);
         let mut wanted = Group {
             before,
@@ -198,12 +198,12 @@ pub(crate) fn find(db: &Connection, limits: &Limits, place: Place, mut excess: u
         let old = arrived::until(db, limits)?;
         let mut trailing =
             db.prepare_cached("SELECT id FROM event WHERE id > ?1 AND id < ?2 AND id <= ?3 ORDER BY id LIMIT ?4")?;
-        let rows = trailing.query_map([found.place.event, last_event, old, LOOK], |row| row.get(0))?;
+        let rows = trailing.query_map([found.reached.event, last_event, old, LOOK], |row| row.get(0))?;
         found.trailing = rows.collect::<rusqlite::Result<_>>()?;
         if found.trailing.len() as i64 == LOOK {
             found.end = false;
             if let Some(last) = found.trailing.last() {
-                found.place.event = *last;
+                found.reached.event = *last;
             }
         }
     }

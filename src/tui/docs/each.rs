@@ -3,7 +3,7 @@
 use super::{DocLine, Role};
 use crate::{
     text::Text,
-    tui::state::{Each, Outcome},
+    tui::state::{Each, EachOutcome},
 };
 
 /// A heading, then one outcome for each.
@@ -21,7 +21,7 @@ pub(crate) fn outcome_lines(text: &Text, each: &Each) -> Vec<DocLine> {
         line.push(&format!("{sign} "), Some(role));
         line.push(&crate::text::escape(url), None);
         match outcome {
-            Outcome::Tested(attempt) if attempt.fault.is_none() => {
+            EachOutcome::Tested(attempt) if attempt.fault.is_none() => {
                 let status = attempt.reply.as_ref().map_or(0, |reply| reply.status);
                 let took = text.measured(attempt.timings.total_us);
                 let said = text.with("status-in", &[("status", u64::from(status).into()), ("took", took.into())]);
@@ -34,8 +34,8 @@ pub(crate) fn outcome_lines(text: &Text, each: &Each) -> Vec<DocLine> {
         }
         lines.push(line);
         match outcome {
-            Outcome::Failed(why) => lines.push(DocLine::plain(format!("  {why}"))),
-            Outcome::Tested(attempt) => {
+            EachOutcome::Failed(why) => lines.push(DocLine::plain(format!("  {why}"))),
+            EachOutcome::Tested(attempt) => {
                 if let Some(words) = text.attempt_fault(attempt) {
                     lines.push(DocLine::plain(format!("  {} {}", words.what, words.next)));
                 }

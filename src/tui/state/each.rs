@@ -32,7 +32,7 @@ impl EachAction {
 
 /// What became of one.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Outcome {
+pub(crate) enum EachOutcome {
     SwitchedOn(Switched),
     SwitchedOff {
         held: u64,
@@ -45,7 +45,7 @@ pub(crate) enum Outcome {
     Failed(String),
 }
 
-impl Outcome {
+impl EachOutcome {
     /// Whether it needs to be looked at.
     pub(crate) fn is_bad(&self) -> bool {
         match self {
@@ -65,7 +65,7 @@ pub(crate) struct Each {
     todo: VecDeque<WebhookId>,
     under_way: usize,
     /// What became of those that are done, with their Post URLs.
-    pub(crate) outcomes: Vec<(WebhookId, String, Outcome)>,
+    pub(crate) outcomes: Vec<(WebhookId, String, EachOutcome)>,
     pub(crate) stopping: bool,
     /// The outcomes to be read, once all is done.
     pub(crate) doc: Option<Doc>,
@@ -100,7 +100,7 @@ impl Each {
     }
 
     /// Takes an outcome in.
-    pub(crate) fn take(&mut self, webhook: WebhookId, url: String, outcome: Outcome) {
+    pub(crate) fn take(&mut self, webhook: WebhookId, url: String, outcome: EachOutcome) {
         self.under_way = self.under_way.saturating_sub(1);
         self.outcomes.push((webhook, url, outcome));
     }

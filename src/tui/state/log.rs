@@ -8,7 +8,7 @@ use crate::{
 
 /// Which part of the log was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum LogPart {
     /// The newest; the window begins anew.
     Newest,
     /// The oldest; the window begins anew.
@@ -57,7 +57,7 @@ pub(crate) struct Log {
     /// The operator stopped the search; moving on takes it up again.
     pub(crate) stopped: bool,
     /// The end that was gone to and was not read yet; what else is asked meanwhile must not take its place.
-    pub(crate) jump: Option<Place>,
+    pub(crate) jump: Option<LogPart>,
 }
 
 impl Log {
@@ -122,10 +122,10 @@ impl Log {
     }
 
     /// The filter that answers a question.
-    pub(crate) fn filter_for(&self, place: Place) -> Filter {
-        match place {
+    pub(crate) fn filter_for(&self, which: LogPart) -> Filter {
+        match which {
             // Those that are there already are found by their ids, as far as they still fit.
-            Place::Same if self.is_dear() => {
+            LogPart::Same if self.is_dear() => {
                 Filter { ids: Some(self.rows.iter().map(|row| row.id).collect()), ..self.filter.clone() }
             }
             _ => self.filter.clone(),
@@ -133,20 +133,20 @@ impl Log {
     }
 
     /// The page that answers a question.
-    pub(crate) fn page(&self, place: Place) -> Page {
+    pub(crate) fn page(&self, which: LogPart) -> Page {
         let page = Page::newest(Self::PAGE);
         let rows = self.rows.len() as u32;
-        match place {
-            Place::Newest => page,
-            Place::Oldest => Page { after: Some(RequestId(0)), ..page },
-            Place::Older => Page { before: Some(self.seen.0), ..page },
-            Place::Newer => Page { after: Some(self.seen.1), ..page },
-            Place::Same if self.is_dear() => Page::newest(rows.max(1)),
-            Place::Same if self.at_newest => {
+        match which {
+            LogPart::Newest => page,
+            LogPart::Oldest => Page { after: Some(RequestId(0)), ..page },
+            LogPart::Older => Page { before: Some(self.seen.0), ..page },
+            LogPart::Newer => Page { after: Some(self.seen.1), ..page },
+            LogPart::Same if self.is_dear() => Page::newest(rows.max(1)),
+            LogPart::Same if self.at_newest => {
                 let after = (!self.at_oldest).then_some(RequestId(self.seen.0.0 - 1));
                 Page { before: Some(RequestId(i64::MAX)), after, limit: Self::PAGE.max(rows) }
             }
-            Place::Same => {
+            LogPart::Same => {
                 let before = Some(RequestId(self.seen.1.0 + 1));
                 Page { before, after: Some(RequestId(self.seen.0.0 - 1)), limit: rows.max(1) }
             }
@@ -155,7 +155,7 @@ impl Log {
 
     /// Takes an answer in, keeping the selected request selected. Between question and answer the window may have become
     /// another one.
-    pub(crate) fn take(&mut self, place: Place, page: Page, part: Part<Request>, room: usize) {
+    pub(crate) fn take(&mut self, which: LogPart, page: Page, part: Part<Request>, room: usize) {
         let selected = self.selected().map(|request| request.id);
         let above = self.cursor.selected.saturating_sub(self.cursor.top);
         let Part { mut rows, reached, ends } = part;
@@ -164,29 +164,29 @@ impl Log {
         self.asking = false;
         self.rare = reached.is_some();
         self.ends = ends;
-        if self.jump == Some(place) {
+        if self.jump == Some(which) {
             self.jump = None;
         }
         // Where the look came to, downward and upward.
         let down = if whole { ends.0 } else { reached.or(rows.last().map(|row| row.id)).unwrap_or(ends.0) };
         let up = if whole { ends.1 } else { reached.or(rows.first().map(|row| row.id)).unwrap_or(ends.1) };
-        match place {
+        match which {
             // Rows that do not join the window's any more.
-            Place::Older if page.before != Some(self.seen.0) => return,
-            Place::Newer if page.after != Some(self.seen.1) => return,
-            Place::Newest => {
+            LogPart::Older if page.before != Some(self.seen.0) => return,
+            LogPart::Newer if page.after != Some(self.seen.1) => return,
+            LogPart::Newest => {
                 (self.at_newest, self.at_oldest, self.seen) = (true, whole, (down, ends.1));
                 self.rows = rows;
                 self.cursor = Cursor::default();
                 return;
             }
-            Place::Oldest => {
+            LogPart::Oldest => {
                 (self.at_newest, self.at_oldest, self.seen) = (whole, true, (ends.0, up));
                 self.rows = rows;
                 self.cursor.select(usize::MAX, self.rows.len(), room);
                 return;
             }
-            Place::Older => {
+            LogPart::Older => {
                 (self.at_oldest, self.seen.0) = (whole, down);
                 self.rows.append(&mut rows);
                 if self.rows.len() > Self::KEPT {
@@ -194,7 +194,7 @@ impl Log {
                     (self.at_newest, self.seen.1) = (false, self.rows[0].id);
                 }
             }
-            Place::Newer => {
+            LogPart::Newer => {
                 (self.at_newest, self.seen.1) = (whole, up.max(self.seen.1));
                 rows.append(&mut self.rows);
                 self.rows = rows;
@@ -203,11 +203,11 @@ impl Log {
                     (self.at_oldest, self.seen.0) = (false, self.rows[Self::KEPT - 1].id);
                 }
             }
-            Place::Same if self.is_dear() => {
+            LogPart::Same if self.is_dear() => {
                 self.rows = rows;
                 self.at_newest &= ends.1 <= self.seen.1;
             }
-            Place::Same => {
+            LogPart::Same => {
                 rows.truncate(Self::KEPT);
                 let low = rows.last().map(|row| row.id);
                 if page.before == Some(RequestId(i64::MAX)) {
@@ -233,19 +233,19 @@ impl Log {
     }
 
     /// What has to be read before the operator reaches the window's end.
-    pub(crate) fn wanted(&self, room: usize) -> Option<Place> {
+    pub(crate) fn wanted(&self, room: usize) -> Option<LogPart> {
         if self.asking || self.fresh || self.stopped {
             return None;
         }
         let margin = room * 2;
         let newer = !self.at_newest && self.cursor.selected < margin;
         if newer && self.following {
-            return Some(Place::Newer);
+            return Some(LogPart::Newer);
         }
         if !self.at_oldest && self.cursor.selected + margin >= self.rows.len() {
-            return Some(Place::Older);
+            return Some(LogPart::Older);
         }
-        newer.then_some(Place::Newer)
+        newer.then_some(LogPart::Newer)
     }
 }
 
@@ -302,10 +302,10 @@ mod tests {
         Part { rows: found, reached, ends: (RequestId(1), RequestId(count)) }
     }
 
-    fn read(log: &mut Log, place: Place, count: i64, every: i64) {
-        let page = log.page(place);
-        let span = if place == Place::Same || every == 1 { usize::MAX } else { 37 };
-        log.take(place, page, answer(count, every, span, page), 10);
+    fn read(log: &mut Log, which: LogPart, count: i64, every: i64) {
+        let page = log.page(which);
+        let span = if which == LogPart::Same || every == 1 { usize::MAX } else { 37 };
+        log.take(which, page, answer(count, every, span, page), 10);
     }
 
     #[test]
@@ -313,11 +313,11 @@ mod tests {
         // All rows, and rows so rare that most looks find none.
         for (count, every) in [(2_345, 1), (60_000, 41)] {
             let mut log = Log::new(Vec::new(), 0);
-            read(&mut log, Place::Newest, count, every);
+            read(&mut log, LogPart::Newest, count, every);
             log.following = false;
             let go_on = |log: &mut Log| {
-                while let Some(place) = log.wanted(10) {
-                    read(log, place, count, every);
+                while let Some(which) = log.wanted(10) {
+                    read(log, which, count, every);
                 }
             };
             go_on(&mut log);
@@ -340,12 +340,12 @@ mod tests {
     fn a_search_goes_on_until_it_has_a_screen_full_and_tells_how_far_it_came() {
         let (count, every) = (10_000, 500);
         let mut log = Log::new(Vec::new(), 0);
-        read(&mut log, Place::Newest, count, every);
+        read(&mut log, LogPart::Newest, count, every);
         let mut seen = Vec::new();
-        while let Some(place) = log.wanted(4) {
+        while let Some(which) = log.wanted(4) {
             log.asking = true;
             seen.extend(log.progress());
-            read(&mut log, place, count, every);
+            read(&mut log, which, count, every);
         }
         assert!(log.rows.len() > 8 && log.rows.len() < 20, "no further than is looked at: {}", log.rows.len());
         assert!(seen.is_sorted() && seen.len() > 50 && seen[0] < 5 && seen.last() > Some(&30), "{seen:?}");
@@ -354,20 +354,20 @@ mod tests {
         log.stop(1);
         assert_eq!((log.wanted(4), log.progress().is_some()), (None, true));
         log.stopped = false;
-        assert_eq!(log.wanted(4), Some(Place::Older));
+        assert_eq!(log.wanted(4), Some(LogPart::Older));
     }
 
     #[test]
     fn the_selected_row_stays_where_it_is_while_new_ones_come() {
         let mut log = Log::new(Vec::new(), 0);
-        read(&mut log, Place::Newest, 50, 1);
+        read(&mut log, LogPart::Newest, 50, 1);
         log.following = false;
         log.cursor.select(7, log.rows.len(), 10);
         let (id, top) = (log.selected().unwrap().id, log.cursor.selected - log.cursor.top);
-        read(&mut log, Place::Same, 80, 1);
+        read(&mut log, LogPart::Same, 80, 1);
         assert_eq!((log.selected().unwrap().id, log.cursor.selected - log.cursor.top), (id, top));
         log.following = true;
-        read(&mut log, Place::Same, 90, 1);
+        read(&mut log, LogPart::Same, 90, 1);
         assert_eq!(log.selected().unwrap().id, RequestId(90));
     }
 }

@@ -26,7 +26,7 @@ pub(crate) use dialog::{
     Confirm, Dialog, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice, SwitchOn, TestPanel,
 };
 pub(crate) use doc::{Doc, wrap};
-pub(crate) use each::{Each, EachAction, Outcome};
+pub(crate) use each::{Each, EachAction, EachOutcome};
 pub(crate) use early::Early;
 pub(crate) use events::{KindTab, KindView};
 pub(crate) use fields::{FieldValue, Fields, FieldsFor};
@@ -34,7 +34,7 @@ pub(crate) use form::{Changed, Field, Form, HostCheck, TestState};
 pub(crate) use form_draft::FormProblem;
 pub(crate) use input::Input;
 pub(crate) use lines::{DocLine, Lines, Role};
-pub(crate) use log::{Log, Place as LogPlace};
+pub(crate) use log::{Log, LogPart};
 pub(crate) use preview::{Preview, Wanted};
 pub(crate) use probe::ProbePanel;
 pub(crate) use request::{BOTH_SIDES, Big, BodyView, RequestView, ScriptView, Tab};

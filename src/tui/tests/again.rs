@@ -56,9 +56,9 @@ fn stale_answers_change_nothing() {
     press(&mut state, "/ F V 1 Enter");
     let before = log(&state).rows.clone();
     let filter = Filter::default();
-    let page = log(&state).page(crate::tui::state::LogPlace::Newest);
-    let place = crate::tui::state::LogPlace::Newest;
-    happen(&mut state, answer(&Effect::LoadLog { token: old, filter: filter.clone(), page, place }).unwrap());
+    let page = log(&state).page(crate::tui::state::LogPart::Newest);
+    let which = crate::tui::state::LogPart::Newest;
+    happen(&mut state, answer(&Effect::LoadLog { token: old, filter: filter.clone(), page, which }).unwrap());
     happen(&mut state, answer(&Effect::Count { token: old, filter, from: None, so_far: 0 }).unwrap());
     assert_eq!(log(&state).rows, before);
     assert_ne!(log(&state).count, Some(REQUESTS as u64));

@@ -20,7 +20,7 @@ use crate::{
         draw::draw,
         effect::Effect,
         msg::{Hit, Msg},
-        state::{Dialog, EachAction, FilterRow, Outcome, Sort, State},
+        state::{Dialog, EachAction, EachOutcome, FilterRow, Sort, State},
         update::update,
     },
 };
@@ -60,10 +60,10 @@ pub(super) const MARKED: &[Scene] = &[
 pub(super) fn outcome(effect: &Effect) -> Option<Msg> {
     let Effect::Each { token, webhook, action } = effect else { return None };
     let outcome = match action {
-        EachAction::SwitchOn(_) => Outcome::SwitchedOn(Switched { sent: 41, discarded: 0 }),
-        EachAction::SwitchOff => Outcome::SwitchedOff { held: 5 },
-        EachAction::Remove => Outcome::Removed { discarded: 2 },
-        EachAction::Test => Outcome::Tested(Box::new(tested(*webhook))),
+        EachAction::SwitchOn(_) => EachOutcome::SwitchedOn(Switched { sent: 41, discarded: 0 }),
+        EachAction::SwitchOff => EachOutcome::SwitchedOff { held: 5 },
+        EachAction::Remove => EachOutcome::Removed { discarded: 2 },
+        EachAction::Test => EachOutcome::Tested(Box::new(tested(*webhook))),
     };
     Some(Msg::Each { token: *token, webhook: *webhook, outcome: Ok(outcome) })
 }

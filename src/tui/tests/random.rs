@@ -78,8 +78,8 @@ fn failed(effect: &Effect) -> Option<Msg> {
     let error = || StoreError::Locked.into();
     Some(match effect {
         Effect::LoadOverviews => Msg::Overviews(Err(error())),
-        Effect::LoadLog { token, page, place, .. } => {
-            Msg::Log { token: *token, page: *page, place: *place, part: Err(error()) }
+        Effect::LoadLog { token, page, which, .. } => {
+            Msg::Log { token: *token, page: *page, which: *which, part: Err(error()) }
         }
         Effect::LoadRequest(id, _) => {
             let gone = StoreError::NotFound { what: "request", id: id.to_string() };

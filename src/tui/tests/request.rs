@@ -21,13 +21,13 @@ use crate::{
 /// What a search comes to that has looked down to `reached`.
 fn piece(state: &State, ids: &[i64], reached: Option<i64>) -> Msg {
     let log = log(state);
-    let place = if log.fresh { crate::tui::state::LogPlace::Newest } else { crate::tui::state::LogPlace::Older };
+    let which = if log.fresh { crate::tui::state::LogPart::Newest } else { crate::tui::state::LogPart::Older };
     let part = Part {
         rows: ids.iter().map(|id| request(*id)).collect(),
         reached: reached.map(RequestId),
         ends: (RequestId(1), RequestId(REQUESTS)),
     };
-    Msg::Log { token: log.token, place, page: log.page(place), part: Ok(part) }
+    Msg::Log { token: log.token, which, page: log.page(which), part: Ok(part) }
 }
 
 #[test]

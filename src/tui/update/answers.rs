@@ -12,7 +12,7 @@ use crate::{
         docs,
         effect::Effect,
         msg::{Done, Msg},
-        state::{Confirm, Dialog, Log, LogPlace, Screen, State, Toast},
+        state::{Confirm, Dialog, Log, LogPart, Screen, State, Toast},
     },
 };
 
@@ -111,7 +111,7 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
                 state.latest = Some((filter, rows));
             }
         }
-        Msg::Log { token, place, page, part } => return log(state, token, (place, page), part),
+        Msg::Log { token, which, page, part } => return log(state, token, (which, page), part),
         Msg::Count { token, count, so_far } => return counted(state, token, count, so_far),
         Msg::Request(id, detail) => return request(state, id, *detail),
         Msg::Laid { token, lines } => {
@@ -297,7 +297,7 @@ fn log_of(state: &mut State, token: u64) -> Option<&mut Log> {
 fn log(
     state: &mut State,
     token: u64,
-    (place, page): (LogPlace, Page),
+    (which, page): (LogPart, Page),
     part: Result<Part<Request>, AdminError>,
 ) -> Vec<Effect> {
     let room = state.room.rows;
@@ -305,7 +305,7 @@ fn log(
     let Some(log) = log_of(state, token) else { return Vec::new() };
     match part {
         Some(part) => {
-            log.take(place, page, part, room);
+            log.take(which, page, part, room);
             let wanted = log.wanted(room);
             moves::ask_log(log, wanted)
         }

@@ -11,7 +11,7 @@ use crate::{
         docs,
         effect::Effect,
         state::{
-            Confirm, Dialog, Doc, FieldsFor, FilterDialog, FilterRow, Input, KindTab, Log, LogPlace, MenuItem, Palette,
+            Confirm, Dialog, Doc, FieldsFor, FilterDialog, FilterRow, Input, KindTab, Log, LogPart, MenuItem, Palette,
             Prompt, PromptFor, RequestView, Screen, ScriptView, Sort, State, Tab,
         },
     },
@@ -279,7 +279,7 @@ fn follow(state: &mut State) -> Vec<Effect> {
     if !log.following {
         return Vec::new();
     }
-    moves::ask_log(log, Some(LogPlace::Newest))
+    moves::ask_log(log, Some(LogPart::Newest))
 }
 
 fn resend(state: &mut State) -> Vec<Effect> {

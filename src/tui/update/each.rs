@@ -8,7 +8,7 @@ use crate::{
     tui::{
         docs,
         effect::Effect,
-        state::{Confirm, Dialog, Doc, Each, EachAction, Outcome, State, SwitchOn},
+        state::{Confirm, Dialog, Doc, Each, EachAction, EachOutcome, State, SwitchOn},
     },
 };
 
@@ -113,9 +113,9 @@ pub(super) fn take(
     state: &mut State,
     token: u64,
     webhook: WebhookId,
-    outcome: Result<Outcome, AdminError>,
+    outcome: Result<EachOutcome, AdminError>,
 ) -> Vec<Effect> {
-    let outcome = outcome.unwrap_or_else(|error| Outcome::Failed(state.text.failure(&error)));
+    let outcome = outcome.unwrap_or_else(|error| EachOutcome::Failed(state.text.failure(&error)));
     let url = state.webhooks.get(webhook).map_or_else(|| webhook.to_string(), |o| o.webhook.draft.url.to_string());
     let found = state.dialogs.iter().position(|dialog| matches!(dialog, Dialog::Each(each) if each.token == token));
     let Some(at) = found else { return Vec::new() };

@@ -33,7 +33,7 @@ use super::{
     effect::Effect,
     keys::Key,
     msg::Msg,
-    state::{BOTH_SIDES, Big, Dialog, LogPlace, RequestView, Screen, State, Toast},
+    state::{BOTH_SIDES, Big, Dialog, LogPart, RequestView, Screen, State, Toast},
 };
 use crate::{
     model::Time,
@@ -123,10 +123,10 @@ fn read_screen(state: &mut State) -> Vec<Effect> {
         Screen::Traffic(view) => traffic::load(view, now),
         Screen::Webhooks => load_latest(state),
         Screen::Log(log) => {
-            let place = if log.fresh { LogPlace::Newest } else { log.jump.unwrap_or(LogPlace::Same) };
+            let which = if log.fresh { LogPart::Newest } else { log.jump.unwrap_or(LogPart::Same) };
             // A search that is under way is not begun anew by what happens meanwhile.
-            let place = (!log.is_searching()).then_some(place);
-            let mut effects = moves::ask_log(log, place);
+            let which = (!log.is_searching()).then_some(which);
+            let mut effects = moves::ask_log(log, which);
             effects.extend(moves::count_log(log, now));
             effects
         }

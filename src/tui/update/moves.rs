@@ -5,7 +5,7 @@ use crate::model::Time;
 use crate::tui::{
     commands::Command,
     effect::Effect,
-    state::{Cursor, Doc, Log, LogPlace, MenuItem, Room, Screen, State, choices},
+    state::{Cursor, Doc, Log, LogPart, MenuItem, Room, Screen, State, choices},
 };
 
 /// Moves on the topmost screen.
@@ -101,8 +101,8 @@ fn in_log(log: &mut Log, command: Command, room: Room) -> Vec<Effect> {
     // Whoever goes on wants the search to go on as well.
     log.stopped = false;
     let jump = match command {
-        Command::First if !log.at_newest => Some(LogPlace::Newest),
-        Command::Last if !log.at_oldest => Some(LogPlace::Oldest),
+        Command::First if !log.at_newest => Some(LogPart::Newest),
+        Command::Last if !log.at_oldest => Some(LogPart::Oldest),
         _ => None,
     };
     if jump.is_none() {
@@ -119,13 +119,13 @@ fn in_log(log: &mut Log, command: Command, room: Room) -> Vec<Effect> {
 }
 
 /// Asks for a part of the log.
-pub(super) fn ask_log(log: &mut Log, place: Option<LogPlace>) -> Vec<Effect> {
-    let Some(place) = place else { return Vec::new() };
+pub(super) fn ask_log(log: &mut Log, which: Option<LogPart>) -> Vec<Effect> {
+    let Some(which) = which else { return Vec::new() };
     log.asking = true;
-    if matches!(place, LogPlace::Newest | LogPlace::Oldest) {
-        log.jump = Some(place);
+    if matches!(which, LogPart::Newest | LogPart::Oldest) {
+        log.jump = Some(which);
     }
-    vec![Effect::LoadLog { token: log.token, filter: log.filter_for(place), page: log.page(place), place }]
+    vec![Effect::LoadLog { token: log.token, filter: log.filter_for(which), page: log.page(which), which }]
 }
 
 /// Counts what the log shows, where it is time for that.

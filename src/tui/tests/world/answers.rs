@@ -38,10 +38,10 @@ pub(crate) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
         Effect::LoadTraffic { token, query } => Msg::Traffic { token: *token, slots: Ok(tests::views::slots(query)) },
         Effect::LoadActivity(query) => Msg::Activity(query.clone(), Ok(tests::views::activity(activity(), query))),
         Effect::LoadLatest(filter) => Msg::Latest(filter.clone(), Ok(requests(filter, Page::newest(12), last))),
-        Effect::LoadLog { token, filter, page, place } => {
+        Effect::LoadLog { token, filter, page, which } => {
             let part =
                 Part { rows: requests(filter, *page, last), reached: None, ends: (RequestId(1), RequestId(last)) };
-            Msg::Log { token: *token, place: *place, page: *page, part: Ok(part) }
+            Msg::Log { token: *token, which: *which, page: *page, part: Ok(part) }
         }
         Effect::Count { token, filter, so_far, .. } => {
             let count = requests(filter, Page::newest(u32::MAX), last).len() as u64;

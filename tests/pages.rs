@@ -1,6 +1,10 @@
 //! The pages of the docs: those that are made from the code are not stale (`UPDATE_DOCS=1 cargo test --test pages` makes them anew),
 //! and what all of them tell to open or to type is there.
 
+// On other systems there are other crates.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#[path = "pages/dependencies.rs"]
+mod dependencies;
 #[path = "pages/faults.rs"]
 mod faults;
 #[path = "pages/payloads.rs"]

@@ -309,3 +309,60 @@ fn an_outbox_says_what_is_wrong_and_leaves_the_transaction_to_its_owner() {
     let other = Connection::open_in_memory().unwrap();
     assert!(matches!(Outbox::new(&other), Err(OutboxError::NotOurs)));
 }
+
+/// The SQLite of the machine reads JSON deeper than ours where it is older than 3.45, and knows nothing of NULL there.
+#[test]
+fn an_older_sqlite_hands_in_nothing_that_ours_cannot_read_and_finds_no_fault() {
+    let home = home();
+    let deep = |levels| format!("{}1{}", r#"{"a":"#.repeat(levels), "}".repeat(levels));
+    std::fs::write(home.path().join("good.json"), deep(1_000)).unwrap();
+    std::fs::write(home.path().join("deep.json"), deep(1_001)).unwrap();
+    let shell = |file: &str| {
+        let insert = format!("INSERT INTO event (kind, data) VALUES ('invoice/add', CAST(readfile('{file}') AS TEXT))");
+        Command::new("sqlite3").args(["-bail", "shop.db", &insert]).current_dir(home.path()).output().unwrap()
+    };
+    let python = |file: &str| {
+        let program = "import sqlite3, sys\n\
+                       with sqlite3.connect('shop.db', timeout=30) as db:\n    \
+                       db.execute(\"INSERT INTO event (kind, data) VALUES ('invoice/add', ?)\", [open(sys.argv[1]).read()])";
+        Command::new("python3").args(["-c", program, file]).current_dir(home.path()).output().unwrap()
+    };
+    type Hand<'a> = &'a dyn Fn(&str) -> std::process::Output;
+    let hands: [(&str, Hand<'_>); 2] = [("sqlite3", &shell), ("python3", &python)];
+    let mut accepted = 1;
+    for (program, hand_in) in hands {
+        if !has(program) {
+            eprintln!("skipped: {program} is not there");
+            continue;
+        }
+        let good = hand_in("good.json");
+        assert!(good.status.success(), "{program}: {good:?}");
+        accepted += 1;
+        let refused = hand_in("deep.json");
+        assert!(!refused.status.success(), "{program}: {refused:?}");
+        let told = String::from_utf8_lossy(&refused.stderr);
+        assert!(told.contains("nested at most 1,000 deep"), "{program}: {told}");
+    }
+    assert_eq!(home.run("--db shop.db balance --json").object()["accepted"], accepted);
+
+    // As retention leaves an event, beside a token that is good for all kinds.
+    let db = open(&home);
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    db.execute("UPDATE event SET data = NULL WHERE uid = 'first'", []).unwrap();
+    if has("sqlite3") {
+        let check = Command::new("sqlite3")
+            .args(["shop.db", "PRAGMA integrity_check; PRAGMA quick_check"])
+            .current_dir(home.path())
+            .output();
+        assert_eq!(String::from_utf8_lossy(&check.unwrap().stdout), "ok\nok\n");
+    }
+    let doctor = home.run("--db shop.db doctor --full --json").out;
+    assert!(doctor.lines().any(|line| line.contains("integrity") && line.contains("whole")), "{doctor}");
+    home.run("--db shop.db backup copy.db").ok();
+    // A row that breaks a rule of ours is no damage: the copy has it as well, and the doctor names it.
+    db.pragma_update(None, "ignore_check_constraints", true).unwrap();
+    db.execute("UPDATE event SET data = ?1 WHERE uid = 'first'", [deep(1_500)]).unwrap();
+    home.run("--db shop.db backup odd.db").ok();
+    let doctor = home.run("--db shop.db doctor --json").out;
+    assert!(doctor.lines().any(|line| line.contains("integrity") && line.contains("event")), "{doctor}");
+}

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{
     body,
     door::Door,
-    forms::{self, Form, Read, Refusal},
+    forms::{self, Batch, Form, Read, Refusal},
     gate::Holder,
     problem::Problem,
 };
@@ -37,6 +37,14 @@ enum Line {
         code: &'static str,
         detail: String,
     },
+}
+
+impl Line {
+    const fn index(&self) -> usize {
+        match self {
+            Self::Accepted { index, .. } | Self::Refused { index, .. } => *index,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -66,7 +74,7 @@ pub(super) async fn post(State(door): State<Arc<Door>>, request: Request<Body>) 
     forms::keyed(&head.headers, form, &mut read)?;
     match read {
         Read::One(event) => one(&door, &holder, event).await,
-        Read::Batch(events) => batch(&door, &holder, events).await,
+        Read::Batch(read) => batch(&door, &holder, read).await,
     }
 }
 
@@ -94,53 +102,45 @@ async fn one(door: &Door, holder: &Holder, event: NewEvent) -> Result<Response, 
 }
 
 /// All events of a batch that can be read go into one commit: the database takes them all, or none.
-async fn batch(door: &Door, holder: &Holder, events: Vec<Result<NewEvent, Refusal>>) -> Result<Response, Problem> {
-    holder.spend(events.len())?;
-    let mut lines: Vec<Option<Line>> = Vec::with_capacity(events.len());
+async fn batch(door: &Door, holder: &Holder, read: Batch) -> Result<Response, Problem> {
+    holder.spend(read.len())?;
+    let Batch { events, mut refused } = read;
+    let mut places = Vec::with_capacity(events.len());
     let mut good = Vec::with_capacity(events.len());
-    for (index, event) in events.into_iter().enumerate() {
-        let checked = event.and_then(|event| allowed(holder, &event).map(|()| event));
-        lines.push(match checked {
-            Ok(event) => {
+    for (index, event) in events {
+        match allowed(holder, &event) {
+            Ok(()) => {
+                places.push(index);
                 good.push(event);
-                None
             }
-            Err(refusal) => Some(refused_line(index, refusal)),
-        });
-    }
-    let answers = if good.is_empty() { Vec::new() } else { door.store.emit(good).await? };
-    let mut answers = answers.into_iter();
-    let mut summary = Summary { accepted: 0, duplicates: 0, refused: 0, requests: 0, results: Vec::new() };
-    let fill = |(index, line): (usize, Option<Line>)| match line {
-        Some(line) => line,
-        None => match answers.next() {
-            Some(Ok(accepted)) => Line::Accepted { index, accepted },
-            Some(Err(refused)) => refused_line(index, refusal(refused)),
-            None => unreachable!("the store answers every event"),
-        },
-    };
-    summary.results = lines.into_iter().enumerate().map(fill).collect();
-    for line in &summary.results {
-        match line {
-            Line::Refused { .. } => summary.refused += 1,
-            Line::Accepted { accepted, .. } if accepted.duplicate => summary.duplicates += 1,
-            Line::Accepted { accepted, .. } => {
-                summary.accepted += 1;
-                summary.requests += accepted.requests;
-            }
+            Err(refusal) => refused.add(index, refusal),
         }
     }
+    let answers = if good.is_empty() { Vec::new() } else { door.store.emit(good).await? };
+    let mut summary = Summary { accepted: 0, duplicates: 0, refused: 0, requests: 0, results: Vec::new() };
+    for (index, answer) in places.into_iter().zip(answers) {
+        match answer {
+            Ok(accepted) => {
+                summary.duplicates += u64::from(accepted.duplicate);
+                summary.accepted += u64::from(!accepted.duplicate);
+                summary.requests += accepted.requests;
+                summary.results.push(Line::Accepted { index, accepted });
+            }
+            Err(why) => refused.add(index, refusal(why)),
+        }
+    }
+    summary.refused = refused.count as u64;
+    let line =
+        |(index, Refusal { status, code, detail })| Line::Refused { index, status: status.as_u16(), code, detail };
+    summary.results.extend(refused.told.into_iter().map(line));
+    summary.results.sort_by_key(Line::index);
     door.counts.events(summary.accepted, summary.duplicates, summary.refused);
-    if summary.refused == 0 || summary.accepted + summary.duplicates > 0 {
+    if summary.accepted + summary.duplicates > 0 {
         return Ok(json(StatusCode::ACCEPTED, &summary));
     }
     let results = serde_json::to_value(&summary.results).expect("what we answer is JSON");
-    let detail = "no event of the batch can be accepted; `results` says for each of them why";
+    let detail = "no event of the batch can be accepted; `results` says why";
     Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "batch_refused", detail).with("results", results))
-}
-
-fn refused_line(index: usize, refusal: Refusal) -> Line {
-    Line::Refused { index, status: refusal.status.as_u16(), code: refusal.code, detail: refusal.detail }
 }
 
 fn allowed(holder: &Holder, event: &NewEvent) -> Result<(), Refusal> {

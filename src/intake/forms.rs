@@ -1,6 +1,9 @@
 //! What a body is, by its media type, and the events in it.
 
+use std::fmt;
+
 use axum::http::{HeaderMap, StatusCode, header};
+use serde::de::{Deserializer as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{
@@ -33,10 +36,53 @@ pub(super) enum Form {
     CloudBinary,
 }
 
-/// The events in a body: one, or a batch with what is wrong with some of them.
+/// The events in a body.
 pub(super) enum Read {
     One(NewEvent),
-    Batch(Vec<Result<NewEvent, Refusal>>),
+    Batch(Batch),
+}
+
+/// The events of a batch, each with its place in it, and why the others are none.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) events: Vec<(usize, NewEvent)>,
+    pub(super) refused: Refusals,
+}
+
+impl Batch {
+    /// How many events were to be handed in.
+    pub(super) fn len(&self) -> usize {
+        self.events.len() + self.refused.count
+    }
+
+    fn add(&mut self, read: Result<NewEvent, Refusal>) {
+        let index = self.len();
+        match read {
+            Ok(event) => self.events.push((index, event)),
+            Err(refusal) => self.refused.add(index, refusal),
+        }
+    }
+}
+
+/// Why events of a batch are refused: of the first ones each, of the others how many. A body may hold millions of them, and what
+/// is said of each is longer than it.
+#[derive(Default)]
+pub(super) struct Refusals {
+    pub(super) told: Vec<(usize, Refusal)>,
+    pub(super) count: usize,
+}
+
+impl Refusals {
+    const MOST: usize = 100;
+
+    pub(super) fn add(&mut self, index: usize, refusal: Refusal) {
+        self.count += 1;
+        let at = self.told.partition_point(|(before, _)| *before < index);
+        if at < Self::MOST {
+            self.told.insert(at, (index, refusal));
+            self.told.truncate(Self::MOST);
+        }
+    }
 }
 
 /// Why a text is no event, and where in it, if that is one place.
@@ -139,19 +185,23 @@ impl Form {
             return Err(Refusal::unreadable("the body is empty; it must hold an event"));
         }
         let mut places = Places::of(whole);
-        let mut item = |text, read| item(&mut places, text, limits, read);
+        let mut batch = Batch::default();
+        let mut add = |text, read| batch.add(item(&mut places, text, limits, read));
         match self {
-            Self::Cloud => one(cloud::structured(body)),
-            Self::CloudBatch => Ok(Read::Batch(array(whole)?.map(|text| item(text, cloud::structured)).collect())),
-            Self::Json if body.starts_with(b"[") => {
-                Ok(Read::Batch(array(whole)?.map(|text| item(text, json_line)).collect()))
-            }
-            Self::Json => one(json_line(body)),
+            Self::Cloud => return one(cloud::structured(body)),
+            Self::CloudBatch => array(whole, |text| add(text, cloud::structured))?,
+            Self::Json if body.starts_with(b"[") => array(whole, |text| add(text, json_line))?,
+            Self::Json => return one(json_line(body)),
             Self::Lines | Self::CloudBinary => {
                 let lines = body.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-                Ok(Read::Batch(lines.map(|text| item(text, json_line)).collect()))
+                lines.for_each(|text| add(text, json_line));
             }
         }
+        if batch.len() == 0 {
+            let detail = "the batch is empty; it must hold an event";
+            return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "batch_empty", detail));
+        }
+        Ok(Read::Batch(batch))
     }
 }
 
@@ -164,16 +214,32 @@ fn json_line(text: &[u8]) -> Result<NewEvent, Misread> {
 
 type Reader = fn(&[u8]) -> Result<NewEvent, Misread>;
 
-fn array(body: &[u8]) -> Result<impl Iterator<Item = &[u8]>, Refusal> {
-    let found = Found::of(body);
-    let items: Vec<&RawValue> = serde_json::from_slice(body).map_err(|error| match found {
+/// Hands on the items of an array, one by one: a list of them all could be eight times as large as the body.
+fn array<'a>(body: &'a [u8], each: impl FnMut(&'a [u8])) -> Result<(), Refusal> {
+    struct Items<F>(F);
+    impl<'de, F: FnMut(&'de [u8])> Visitor<'de> for Items<F> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an array")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
+            while let Some(item) = items.next_element::<&'de RawValue>()? {
+                (self.0)(item.get().as_bytes());
+            }
+            Ok(())
+        }
+    }
+    let mut from = serde_json::Deserializer::from_slice(body);
+    let read = from.deserialize_seq(Items(each)).and_then(|()| from.end());
+    read.map_err(|error| match Found::of(body) {
         Found::Array => {
             let (wrong, at) = shape::not_json(&error);
             Refusal::unreadable(format!("the array is {} ({at})", line::SHAPE.say(&wrong)))
         }
         found => Refusal::unreadable(format!("the body is {found}; a batch is an array of events")),
-    })?;
-    Ok(items.into_iter().map(|text| text.get().as_bytes()))
+    })
 }
 
 fn item(places: &mut Places<'_>, text: &[u8], limits: &Limits, read: Reader) -> Result<NewEvent, Refusal> {
@@ -218,13 +284,9 @@ pub(super) fn keyed(headers: &HeaderMap, form: Form, read: &mut Read) -> Result<
             }
             event.uid = Some(key);
         }
-        Read::Batch(events) => {
-            for (index, event) in events.iter_mut().enumerate() {
-                if let Ok(event) = event
-                    && event.uid.is_none()
-                {
-                    event.uid = Some(uid(format!("{key}-{index}"))?);
-                }
+        Read::Batch(batch) => {
+            for (index, event) in batch.events.iter_mut().filter(|(_, event)| event.uid.is_none()) {
+                event.uid = Some(uid(format!("{key}-{index}"))?);
             }
         }
     }

@@ -35,7 +35,8 @@ use crate::{
     store::{Store, StoreError},
 };
 
-/// Reads a body as `POST /v1/events` does, and hands nothing in: an event, or what is wrong with it, for each that it holds.
+/// Reads a body as `POST /v1/events` does, and hands nothing in: the events that it holds, then what is wrong with others, as
+/// far as that is told.
 pub fn read(headers: &HeaderMap, body: &[u8], limits: &Limits) -> Vec<Result<NewEvent, String>> {
     let form = match forms::Form::of(headers) {
         Ok(form) => form,
@@ -43,8 +44,9 @@ pub fn read(headers: &HeaderMap, body: &[u8], limits: &Limits) -> Vec<Result<New
     };
     match form.read(headers, body, limits) {
         Ok(forms::Read::One(event)) => vec![Ok(event)],
-        Ok(forms::Read::Batch(events)) => {
-            events.into_iter().map(|event| event.map_err(|refusal| refusal.detail)).collect()
+        Ok(forms::Read::Batch(forms::Batch { events, refused })) => {
+            let refused = refused.told.into_iter().map(|(_, refusal)| Err(refusal.detail));
+            events.into_iter().map(|(_, event)| Ok(event)).chain(refused).collect()
         }
         Err(refusal) => vec![Err(refusal.detail)],
     }

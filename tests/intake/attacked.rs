@@ -230,3 +230,36 @@ fn one_byte_too_many_is_413_and_as_many_as_may_be_are_taken() {
     assert_eq!(served.client(&token).event(&event((1 << 20) + 1)).status, 413);
     assert_eq!(accepted(&home), 1);
 }
+
+/// What is said of a bad line is longer than the line, and a body may hold millions of them.
+#[test]
+fn of_very_many_bad_events_the_first_hundred_are_told_and_the_others_counted() {
+    let home = home();
+    let token = token(&home, "--name shop");
+    let served = Served::start(&home, "");
+    let mut client = served.client(&token);
+    let peak = || {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", served.running.pid())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() >> 10
+    };
+    assert_eq!(client.event(EVENT).status, 202);
+    let before = peak();
+    const BAD: usize = 150_000;
+    let lines = format!("{EVENT}\n{}{EVENT}\n", "7\n".repeat(BAD));
+    let reply = client.post("application/x-ndjson", &lines);
+    let answer = reply.ok();
+    let results = answer["results"].as_array().unwrap();
+    assert_eq!([&answer["accepted"], &answer["refused"]], [2, BAD], "{}", answer["refused"]);
+    let places: Vec<_> = results.iter().map(|result| result["index"].as_u64().unwrap() as usize).collect();
+    assert_eq!(places, (0..=100).chain([BAD + 1]).collect::<Vec<_>>());
+    assert_eq!(results[100]["status"], 400);
+    // The same of an array, of which nothing is good.
+    let array = format!("[{}7]", "7,".repeat(BAD));
+    let refused = client.event(&array);
+    refused.problem(422, "batch_refused");
+    assert_eq!(refused.json()["results"].as_array().unwrap().len(), 100);
+    let grown = peak() - before;
+    assert!(grown < 24, "{grown} MiB more for {} KiB of bad lines", lines.len() >> 10);
+    assert_eq!(accepted(&home), 3);
+}

@@ -79,9 +79,11 @@ async fn one(admin: &Admin, kind: KindName, data: Option<&Path>, uid: Option<Uid
     let accepted = answer.ok_or(StoreError::Closed)??;
     let object = json!({
         "uid": accepted.uid, "kind": kind, "requests": accepted.requests, "duplicate": accepted.duplicate,
+        "differs": accepted.differs,
     });
     let values = [("uid", accepted.uid.as_str().into()), ("requests", accepted.requests.into())];
     let key = match (accepted.duplicate, accepted.requests, sample) {
+        (true, ..) if accepted.differs => "emit-differs",
         (true, ..) => "emit-duplicate",
         (false, 0, _) => "emit-unwanted",
         (false, _, true) => "emit-sample",

@@ -164,6 +164,8 @@ struct Tally {
     accepted: u64,
     requests: u64,
     duplicates: u64,
+    /// So many of the duplicates have another kind or other data than what was accepted.
+    differing: u64,
     refused: u64,
     /// Up to here, every line is answered.
     last_line: u64,
@@ -328,7 +330,10 @@ impl Tally {
         *whole &= answers.is_ok();
         for (line, answer) in numbers.into_iter().zip(answers?) {
             match answer {
-                Ok(accepted) if accepted.duplicate => self.duplicates += 1,
+                Ok(accepted) if accepted.duplicate => {
+                    self.duplicates += 1;
+                    self.differing += u64::from(accepted.differs);
+                }
                 Ok(accepted) => {
                     self.accepted += 1;
                     self.requests += accepted.requests;
@@ -353,6 +358,7 @@ fn summary(tally: &Tally, out: &mut Out) -> Result<()> {
         "accepted": tally.accepted,
         "requests": tally.requests,
         "duplicates": tally.duplicates,
+        "differing": tally.differing,
         "refused": tally.refused,
         "last_line": tally.last_line,
     });
@@ -362,5 +368,9 @@ fn summary(tally: &Tally, out: &mut Out) -> Result<()> {
         ("duplicates", tally.duplicates.into()),
         ("refused", tally.refused.into()),
     ];
-    out.done("emit-summary", &values, &object)
+    out.done("emit-summary", &values, &object)?;
+    if tally.differing > 0 {
+        out.note("emit-differing", &[("count", tally.differing.into())]);
+    }
+    Ok(())
 }

@@ -71,10 +71,10 @@ pub(super) async fn post(State(door): State<Arc<Door>>, request: Request<Body>) 
             return Err(refusal.into());
         }
     };
-    forms::keyed(&head.headers, form, &mut read)?;
+    let keyed = forms::keyed(&head.headers, form, &mut read)?;
     match read {
-        Read::One(event) => one(&door, &holder, event).await,
-        Read::Batch(read) => batch(&door, &holder, read).await,
+        Read::One(event) => one(&door, &holder, event, keyed).await,
+        Read::Batch(read) => batch(&door, &holder, read, keyed).await,
     }
 }
 
@@ -83,10 +83,10 @@ fn json(status: StatusCode, body: &impl Serialize) -> Response {
     (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], text).into_response()
 }
 
-async fn one(door: &Door, holder: &Holder, event: NewEvent) -> Result<Response, Problem> {
+async fn one(door: &Door, holder: &Holder, event: NewEvent, keyed: bool) -> Result<Response, Problem> {
     holder.spend(1)?;
     let answer = match allowed(holder, &event) {
-        Ok(()) => door.collector.emit(event).await?.map_err(refusal),
+        Ok(()) => door.collector.emit(event).await?.map_err(refusal).and_then(|accepted| unlike(accepted, keyed)),
         Err(refusal) => Err(refusal),
     };
     match answer {
@@ -102,7 +102,7 @@ async fn one(door: &Door, holder: &Holder, event: NewEvent) -> Result<Response, 
 }
 
 /// All events of a batch that can be read go into one commit: the database takes them all, or none.
-async fn batch(door: &Door, holder: &Holder, read: Batch) -> Result<Response, Problem> {
+async fn batch(door: &Door, holder: &Holder, read: Batch, keyed: bool) -> Result<Response, Problem> {
     holder.spend(read.len())?;
     let Batch { events, mut refused } = read;
     let mut places = Vec::with_capacity(events.len());
@@ -119,14 +119,14 @@ async fn batch(door: &Door, holder: &Holder, read: Batch) -> Result<Response, Pr
     let answers = if good.is_empty() { Vec::new() } else { door.store.emit(good).await? };
     let mut summary = Summary { accepted: 0, duplicates: 0, refused: 0, requests: 0, results: Vec::new() };
     for (index, answer) in places.into_iter().zip(answers) {
-        match answer {
+        match answer.map_err(refusal).and_then(|accepted| unlike(accepted, keyed)) {
             Ok(accepted) => {
                 summary.duplicates += u64::from(accepted.duplicate);
                 summary.accepted += u64::from(!accepted.duplicate);
                 summary.requests += accepted.requests;
                 summary.results.push(Line::Accepted { index, accepted });
             }
-            Err(why) => refused.add(index, refusal(why)),
+            Err(refusal) => refused.add(index, refusal),
         }
     }
     summary.refused = refused.count as u64;
@@ -141,6 +141,19 @@ async fn batch(door: &Door, holder: &Holder, read: Batch) -> Result<Response, Pr
     let results = serde_json::to_value(&summary.results).expect("what we answer is JSON");
     let detail = "no event of the batch can be accepted; `results` says why";
     Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "batch_refused", detail).with("results", results))
+}
+
+/// A key that comes again with another event is a mistake in the program that made it, and what comes with it would be lost without
+/// a word (section 2.6 of the IETF's draft on `Idempotency-Key`). A uid of the event's own is its name, and it is told only.
+fn unlike(accepted: Accepted, keyed: bool) -> Result<Accepted, Refusal> {
+    if !(keyed && accepted.differs) {
+        return Ok(accepted);
+    }
+    let detail = format!(
+        "under this Idempotency-Key another event was accepted before (its uid is {}), which stays as it is; give each event a key of its own",
+        accepted.uid
+    );
+    Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key", detail))
 }
 
 fn allowed(holder: &Holder, event: &NewEvent) -> Result<(), Refusal> {

@@ -259,9 +259,14 @@ fn not_too_deep(event: &NewEvent, limits: &Limits) -> Result<(), Refusal> {
     Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "too_deep", detail))
 }
 
-/// Gives events without a uid the one that `Idempotency-Key` makes: the key itself, and in a batch the key and the index.
-pub(super) fn keyed(headers: &HeaderMap, form: Form, read: &mut Read) -> Result<(), Problem> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(()) };
+/// Gives events without a uid the one that `Idempotency-Key` makes: the key itself, and in a batch the key and the index. Answers
+/// whether there is a key.
+pub(super) fn keyed(headers: &HeaderMap, form: Form, read: &mut Read) -> Result<bool, Problem> {
+    let mut values = headers.get_all("idempotency-key").iter();
+    let Some(value) = values.next() else { return Ok(false) };
+    if values.next().is_some() {
+        return Err(Problem::bad("idempotency_key", "Idempotency-Key is given twice; send one"));
+    }
     // The IETF's draft writes it in quotes; most write it without.
     let key = value.to_str().unwrap_or_default().trim().trim_matches('"');
     let bad = |_| {
@@ -290,7 +295,7 @@ pub(super) fn keyed(headers: &HeaderMap, form: Form, read: &mut Read) -> Result<
             }
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -21,6 +21,9 @@ pub struct Accepted {
     pub requests: u64,
     /// The uid was accepted before; nothing was changed.
     pub duplicate: bool,
+    /// What was accepted before is of another kind or has other data.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub differs: bool,
 }
 
 /// Why an event was not accepted.

@@ -43,6 +43,58 @@ fn one_event_is_accepted_once_for_each_uid_or_key() {
 }
 
 #[test]
+fn what_comes_again_as_another_event_is_told() {
+    let home = home();
+    let served = Served::start(&home, "");
+    let mut client = served.client(&token(&home, "--name shop"));
+    let mut send = |key: &str, kind: &str, data: &str, uid: &str| {
+        let event = |data: &str| format!(r#"{{"kind":"{kind}","data":{data}{uid}}}"#);
+        let body = match data.split_once('|') {
+            Some((one, other)) => format!("[{},{}]", event(one), event(other)),
+            None => event(data),
+        };
+        let headers = [("content-type", "application/json"), ("idempotency-key", key)];
+        client.send("POST", "/v1/events", &headers[..if key.is_empty() { 1 } else { 2 }], body.as_bytes())
+    };
+    assert_eq!(send("k", "invoice/add", r#"{"id":7,"b":[1,2]}"#, "").status, 202);
+    // The same, as another program would write it, and at another time.
+    let same = send("k", "invoice/add", r#"{ "b": [1, 2], "id": 7 }"#, r#","occurred_at":"2026-03-14T10:22:31Z""#);
+    assert_eq!(same.ok(), json!({ "uid": "k", "requests": 0, "duplicate": true }));
+    for (kind, data) in [("invoice/add", r#"{"id":8,"b":[1,2]}"#), ("invoice/edit", r#"{"id":7,"b":[1,2]}"#)] {
+        let detail = send("k", kind, data, "").problem(422, "idempotency_key");
+        assert!(detail.contains("another event") && detail.contains("its uid is k"), "{detail}");
+        let named = json!({ "uid": "k", "requests": 0, "duplicate": true, "differs": true });
+        assert_eq!(send("", kind, data, r#","uid":"k""#).ok(), named, "a uid is the event's own name");
+    }
+    assert_eq!(send("b", "invoice/add", "1|2", "").ok()["accepted"], 2);
+    let answer = send("b", "invoice/add", "1|3", "").ok();
+    assert_eq!((&answer["duplicates"], &answer["refused"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        (&answer["results"][1]["status"], &answer["results"][1]["code"]),
+        (&json!(422), &json!("idempotency_key"))
+    );
+    send("b", "invoice/add", "4|3", "").problem(422, "batch_refused");
+    assert_eq!(home.run("balance --json").object()["accepted"], 3);
+    assert_eq!(home.run("request show req_00000001 --json").object()["event"]["data"]["id"], 7);
+    // What retention has removed is not known to be another.
+    let db = rusqlite::Connection::open(home.database()).unwrap();
+    db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    db.execute("UPDATE event SET data = NULL WHERE uid = 'k'", []).unwrap();
+    assert_eq!(send("k", "invoice/add", "9", "").ok()["duplicate"], true);
+
+    std::fs::write(home.path().join("data.json"), "10").unwrap();
+    assert!(home.run("emit invoice/add --uid b-0").ok().contains("another event"));
+    assert_eq!(home.run("emit invoice/add --uid b-0 --data data.json --json").object()["differs"], true);
+    let lines =
+        format!("{}\n{}\n", LINE.replace("}}", r#"},"uid":"b-0"}"#), r#"{"kind":"invoice/add","data":2,"uid":"b-1"}"#);
+    let answer = home.pipe("emit --lines -", &lines);
+    assert!(
+        answer.code == 0 && answer.err.contains("One of the duplicates has another kind or other data"),
+        "{answer:?}"
+    );
+}
+
+#[test]
 fn a_batch_is_accepted_but_for_its_bad_events() {
     let home = home();
     let served = Served::start(&home, "");
@@ -144,10 +196,13 @@ fn cloud_events_come_in_three_forms() {
     };
     assert_eq!(send(binary("4"), r#"{"form":4}"#).ok()["requests"], 1);
     // The same source and id is the same event, whatever its form.
-    assert_eq!(
-        send(binary("1"), r#"{"form":4}"#).ok(),
-        json!({ "uid": structured["uid"], "requests": 0, "duplicate": true })
-    );
+    let again = |differs: Option<bool>| {
+        let mut answer = json!({ "uid": structured["uid"], "requests": 0, "duplicate": true });
+        differs.inspect(|differs| answer["differs"] = json!(differs));
+        answer
+    };
+    assert_eq!(send(binary("1"), r#"{"form":1}"#).ok(), again(None));
+    assert_eq!(send(binary("1"), r#"{"form":4}"#).ok(), again(Some(true)));
     for (number, id) in [(1, "req_00000001"), (2, "req_00000002"), (3, "req_00000003"), (4, "req_00000004")] {
         let event = &home.run(&format!("request show {id} --json")).object()["event"];
         assert_eq!(

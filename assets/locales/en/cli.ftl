@@ -126,6 +126,11 @@ emit-sample = Accepted { $uid } with sample data; { $requests ->
 }.
 emit-unwanted = Accepted { $uid }, but no webhook wants it: nothing will be sent.
 emit-duplicate = { $uid } was accepted before; nothing is changed.
+emit-differs = Under { $uid } another event was accepted before, with another kind or other data; it stays as it is, and this one is not accepted. Give it a uid of its own.
+emit-differing = { $count ->
+    [one] One of the duplicates has
+   *[other] { $count } of the duplicates have
+} another kind or other data than what was accepted under the same uid, which stays as it is.
 emit-line-refused = line { $line }: { $why }
 emit-summary = { $accepted ->
     [one] { $accepted } event

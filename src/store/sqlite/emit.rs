@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, params, types::ValueRef};
 
 use super::Result;
 use crate::{
@@ -50,12 +50,29 @@ pub(crate) fn emit(tx: &Connection, events: &[Checked]) -> Result<Vec<std::resul
             let id = tx.last_insert_rowid();
             new = Some((new.map_or(id, |(first, _)| first), id));
         }
-        answers.push(Ok(Accepted { uid, requests: if duplicate { 0 } else { requests }, duplicate }));
+        let differs = duplicate && differs(tx, &uid, event)?;
+        answers.push(Ok(Accepted { uid, requests: if duplicate { 0 } else { requests }, duplicate, differs }));
     }
     if let Some((first, last)) = new {
         make_requests(tx, first, last, now)?;
     }
     Ok(answers)
+}
+
+/// Whether what was accepted under a uid is another event. When it happened does not count, since who tries again may say the time
+/// anew; nor does data that retention has removed.
+pub(super) fn differs(tx: &Connection, uid: &str, event: &NewEvent) -> rusqlite::Result<bool> {
+    tx.prepare_cached("SELECT kind, data FROM event WHERE uid = ?1")?.query_row([uid], |row| {
+        let data = |there: &[u8]| there != event.data.as_bytes() && !same_json(there, event.data.as_bytes());
+        let kind = !matches!(row.get_ref(0)?, ValueRef::Text(kind) if kind == event.kind.as_bytes());
+        Ok(kind || matches!(row.get_ref(1)?, ValueRef::Text(there) if data(there)))
+    })
+}
+
+/// Whether both say the same, in whatever order and with whatever space. What is nested too deep for this must be alike.
+fn same_json(one: &[u8], other: &[u8]) -> bool {
+    let read = |text: &[u8]| serde_json::from_slice::<serde_json::Value>(text).ok();
+    read(one).is_some_and(|one| read(other) == Some(one))
 }
 
 /// Makes the requests of the events with these ids, in the order of events, and counts them in the books.

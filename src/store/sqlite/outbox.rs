@@ -83,9 +83,12 @@ impl<'db> Outbox<'db> {
             .prepare_cached("INSERT INTO event (uid, kind, data, occurred_at) VALUES (?1, ?2, ?3, ?4) RETURNING id")?;
         let put = insert.query_row(params![uid, kind, event.data, happened.0], |row| row.get::<_, i64>(0)).optional();
         match put {
-            Ok(Some(_)) => Ok(Accepted { uid, requests, duplicate: false }),
+            Ok(Some(_)) => Ok(Accepted { uid, requests, duplicate: false, differs: false }),
             // A trigger passes over an event that is there already.
-            Ok(None) => Ok(Accepted { uid, requests: 0, duplicate: true }),
+            Ok(None) => {
+                let differs = emit::differs(self.db, &uid, event)?;
+                Ok(Accepted { uid, requests: 0, duplicate: true, differs })
+            }
             // The schema refused something about the event.
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
                 Err(Refused::Other(error.to_string()).into())

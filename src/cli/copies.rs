@@ -151,6 +151,7 @@ pub(super) async fn restore(database: &Database, args: &RestoreArgs, out: &mut O
             "pending": restored.checked.pending,
             "balanced": restored.checked.balanced,
             "kept": restored.kept.as_deref().map(std::path::Path::to_string_lossy),
+            "kept_key": restored.kept_key.as_deref().map(std::path::Path::to_string_lossy),
             "key_is_there": restored.key_is_there,
         }))?;
     } else {
@@ -162,6 +163,9 @@ pub(super) async fn restore(database: &Database, args: &RestoreArgs, out: &mut O
         out.say("restore-done", &values)?;
         if let Some(kept) = &restored.kept {
             out.say("restore-kept", &[("path", kept.display().to_string().into())])?;
+        }
+        if let Some(key) = &restored.kept_key {
+            out.say("restore-kept-key", &[("path", key.display().to_string().into())])?;
         }
         if !restored.key_is_there {
             out.say("restore-without-key", &[])?;

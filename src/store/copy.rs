@@ -37,8 +37,10 @@ impl Checked {
 pub(crate) struct Restored {
     /// What is in it now.
     pub checked: Checked,
-    /// Where the contents of before were put.
+    /// Where the contents of before were put,
     pub kept: Option<PathBuf>,
+    /// and where their key is, if it is another one than that of the backup.
+    pub kept_key: Option<PathBuf>,
     /// Whether its key is there.
     pub key_is_there: bool,
 }
@@ -110,23 +112,41 @@ fn restore(from: &Path, to: &Path, key_file: PathBuf, without_key: bool) -> Resu
         );
     };
     let kept = to.exists().then(|| files::beside(to, &format!(".before-restore-{}", Time::now().0)));
+    let mut kept_key = None;
     if let Some(kept) = &kept {
-        whole_copy(to, kept, &|_, _| ())?;
+        let before = whole_copy(to, kept, &|_, _| ())?;
+        if key_is_there.is_err() {
+            kept_key = keep_key(&before, &key_file, kept)?;
+        }
     }
     if let Err(error) = sqlite::copy::put_back(from, to) {
         // Nothing was replaced, so that nobody needs it; on a disk that fails it may be the one that can be read.
-        if let (Some(kept), false) = (&kept, matches!(error, StoreError::Disk(_))) {
-            let _ = std::fs::remove_file(kept);
+        if !matches!(error, StoreError::Disk(_)) {
+            for file in [&kept, &kept_key].into_iter().flatten() {
+                let _ = std::fs::remove_file(file);
+            }
         }
         return Err(error);
     }
     if bring_key {
         let vault = Vault::new(key_file, checked.database);
         let keys = vault.elsewhere(&beside).read_file()?;
-        vault.put_aside()?;
+        if kept_key.is_none() {
+            vault.put_aside()?;
+        }
         vault.write_file(&keys)?;
     }
-    Ok(Restored { checked, kept, key_is_there: key_is_there.is_ok() || bring_key })
+    Ok(Restored { checked, kept, kept_key, key_is_there: key_is_there.is_ok() || bring_key })
+}
+
+/// Copies the key of what is kept to where a restore of it looks, before another one takes its place.
+fn keep_key(before: &Checked, key_file: &Path, kept: &Path) -> Result<Option<PathBuf>> {
+    if before.key.is_none() || before.has_key(key_file).is_err() {
+        return Ok(None);
+    }
+    let beside = Store::key_beside(kept);
+    Vault::new(key_file.to_owned(), before.database).copy_file(&beside)?;
+    Ok(Some(beside))
 }
 
 /// A copy that stands under its name only once it is whole.

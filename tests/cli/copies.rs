@@ -70,7 +70,7 @@ fn a_backup_made_under_load_comes_back_whole_and_balanced_and_with_its_key_only(
     std::fs::copy(home.path().join(".local/share/hookkeeper/hookkeeper.db.key"), home.path().join("other.db.key"))
         .unwrap();
     let restored = home.run("restore copy.db --db other.db --json").object();
-    assert_eq!(names(&restored), ["database", "requests", "pending", "balanced", "kept", "key_is_there"]);
+    assert_eq!(names(&restored), ["database", "requests", "pending", "balanced", "kept", "kept_key", "key_is_there"]);
     assert_eq!((&restored["requests"], &restored["kept"]), (&made["requests"], &Json::Null));
     assert_eq!(home.run("balance --db other.db --json").object()["accepted"], made["requests"]);
     assert!(home.run("webhook show 1 --reveal --db other.db").ok().contains(&secret));
@@ -97,8 +97,32 @@ fn a_key_that_goes_along_is_put_in_place_and_what_is_no_backup_is_refused() {
     let secret = webhook(&home);
     home.run("backup copy.db --with-key").ok();
     home.run("key rotate").ok();
-    home.run("restore copy.db --replace").ok();
+    home.run("webhook rotate-secret 1").ok();
+    let shown = home.run("webhook show 1 --reveal --json").object();
+    let mut secrets = shown["secrets"].as_array().unwrap().iter().map(|one| one["secret"].as_str().unwrap());
+    let later = secrets.find(|one| *one != secret).unwrap().to_owned();
+    // Without its key it says where that belongs.
+    std::fs::rename(home.path().join("copy.db.key"), home.path().join("elsewhere")).unwrap();
+    let said = home.run("restore copy.db --replace").refused(1);
+    assert!(said.contains("does not hold the key") && said.contains("at copy.db.key"), "{said}");
+    std::fs::rename(home.path().join("elsewhere"), home.path().join("copy.db.key")).unwrap();
+    let said = home.run("restore copy.db --replace").ok();
     assert!(home.run("webhook show 1 --reveal").ok().contains(&secret), "the key of that time is in force again");
+    assert!(!home.run("webhook show 1 --reveal").ok().contains(&later));
+    // What was there before has a key of its own by then, which is named and can be restored with it.
+    let kept = said.lines().find_map(|line| line.strip_prefix("The contents of before are in ")?.split(';').next());
+    let kept = kept.unwrap();
+    assert!(said.contains(&format!("another key, which is kept in {kept}.key")), "{said}");
+    home.args(&["restore", kept, "--replace"]).ok();
+    assert!(home.run("webhook show 1 --reveal").ok().contains(&later));
+    // Nor is it lost where the backup's own is.
+    std::fs::remove_file(home.path().join("copy.db.key")).unwrap();
+    let restored = home.run("restore copy.db --replace --without-key --json").object();
+    home.run("key replace").ok();
+    let (kept, key) = (restored["kept"].as_str().unwrap(), restored["kept_key"].as_str().unwrap());
+    assert!(home.args(&["webhook", "show", "1", "--reveal", "--db", kept, "--key-file", key]).ok().contains(&later));
+    home.args(&["restore", kept, "--replace"]).ok();
+    assert!(home.run("webhook show 1 --reveal").ok().contains(&later));
     std::fs::write(home.path().join("notes.db"), "just some notes, and longer than a header ".repeat(200)).unwrap();
     assert!(home.run("restore notes.db --replace").refused(1).contains("not a hookkeeper database"));
     assert!(home.run("restore none.db --replace").refused(1).contains("there is no file"));

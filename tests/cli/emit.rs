@@ -71,7 +71,7 @@ fn refused_lines_are_named_by_number_and_stop_nothing_else() {
     let summary: serde_json::Value = serde_json::from_str(&answer.out).unwrap();
     assert_eq!(
         summary,
-        serde_json::json!({ "accepted": 2, "requests": 2, "duplicates": 1, "refused": 6, "last_line": 10 })
+        serde_json::json!({ "accepted": 2, "requests": 2, "duplicates": 1, "differing": 0, "refused": 6, "last_line": 10 })
     );
     let said: Vec<_> = answer.err.lines().collect();
     for (line, (number, why)) in said.iter().zip([

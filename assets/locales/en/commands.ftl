@@ -24,4 +24,5 @@ restore-done = { $path } is as it was at the time of the backup: { $requests ->
    *[other] { $requests } requests
 }, { $pending } of them pending or held.
 restore-kept = The contents of before are in { $path }; remove it when you need it no more.
+restore-kept-key = They have another key, which is kept in { $path }: whoever restores them needs both files.
 restore-without-key = The key of its secrets is not there. Put it back, or run hookkeeper key replace.

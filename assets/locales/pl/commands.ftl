@@ -18,4 +18,5 @@ restore-itself = { $path } to sama baza danych, a nie jej kopia; wskaż inny pli
 restore-key-next = Umieść plik z kluczem z chwili wykonania kopii jako { $path }. Jeśli przepadł: --without-key, a potem hookkeeper key replace
 restore-done = { $path } jest taka jak w chwili wykonania kopii: żądania { $requests }, w tym oczekujące lub wstrzymane { $pending }.
 restore-kept = Poprzednia zawartość jest w { $path }; usuń ten plik, gdy nie będzie już potrzebny.
+restore-kept-key = Mają inny klucz; zachowano go w { $path }: kto chce je przywrócić, potrzebuje obu plików.
 restore-without-key = Brakuje klucza do jej sekretów. Przywróć go albo uruchom hookkeeper key replace.

@@ -58,7 +58,7 @@ pub(super) async fn backup(admin: &Admin, args: &BackupArgs, out: &mut Out) -> R
     for file in [Some(&args.file), args.with_key.then_some(&key_file)].into_iter().flatten() {
         // Whatever was asked for.
         if admin.store().owns(file) {
-            return Err(Failure::text("backup-own", [("path", file.display().to_string())]));
+            return Err(Failure::text("file-of-database", [("path", file.display().to_string())]));
         }
         if file.is_dir() {
             return Err(Failure::text("backup-folder", [("path", file.display().to_string())]));

@@ -42,6 +42,13 @@ pub(super) struct LogArgs {
     log_file: Option<PathBuf>,
 }
 
+impl LogArgs {
+    /// The file it is appended to.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.log_file.as_deref()
+    }
+}
+
 /// Where the log goes, to be opened anew once its file was moved away.
 #[derive(Default)]
 pub(super) struct Log {

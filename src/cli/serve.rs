@@ -53,6 +53,9 @@ pub(super) struct ServeArgs {
 }
 
 pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<u8> {
+    if let Some(file) = args.log.file().filter(|file| admin.store().owns(file)) {
+        return Err(Failure::text("file-of-database", [("path", file.display().to_string())]));
+    }
     let log = log::start(&args.log, out.json)?;
     let mut signals = Signals::listen()?;
     let tls = match (&args.tls_cert, &args.tls_key) {

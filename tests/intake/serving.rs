@@ -44,6 +44,12 @@ fn the_log_is_text_or_json_on_standard_error_or_in_a_file() {
         assert!(line["timestamp"].is_string() && line["level"].is_string(), "{line}");
     }
     assert!(home.run("serve --no-listen --log-file no/log").refused(1).contains("cannot write the log no/log"));
+    for end in ["", "-wal", ".key", ".sender"] {
+        let own = format!("{}{end}", home.database().display());
+        let said = home.args(&["serve", "--no-listen", "--log-file", &own]).refused(1);
+        assert!(said.contains("a file of the database in use"), "{end}: {said}");
+    }
+    assert!(home.run("doctor").ok().contains("whole"));
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn refusal(refused: Refused) -> Refusal {
         Refused::UnknownKind(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unknown_kind"),
         Refused::TooDeep(_) => (StatusCode::UNPROCESSABLE_ENTITY, "too_deep"),
         Refused::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "event_too_large"),
-        Refused::NotJson(_) | Refused::Other(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
+        Refused::NotJson(_) | Refused::Time(_) | Refused::Other(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
     };
     Refusal::new(status, code, refused.to_string())
 }

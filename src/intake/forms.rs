@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::de::{Deserializer as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -132,13 +132,18 @@ impl From<Refusal> for Problem {
     }
 }
 
+/// Whether a coding leaves the body as it is.
+fn as_it_is(coding: &HeaderValue) -> bool {
+    coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity")
+}
+
 impl Form {
     pub(super) fn of(headers: &HeaderMap) -> Result<Self, Problem> {
         let unknown = |code, detail: String| {
             let problem = Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, code, detail);
             problem.header(header::HeaderName::from_static("accept-post"), KNOWN)
         };
-        if let Some(coding) = headers.get(header::CONTENT_ENCODING).filter(|coding| *coding != "identity") {
+        if let Some(coding) = headers.get_all(header::CONTENT_ENCODING).iter().find(|coding| !as_it_is(coding)) {
             let detail = format!("the body is encoded as {coding:?}; send it as it is");
             return Err(unknown("encoding", detail).header(header::ACCEPT_ENCODING, "identity"));
         }

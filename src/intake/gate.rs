@@ -184,7 +184,11 @@ fn burst(rate: f64) -> f64 {
 fn presented(headers: &HeaderMap) -> Result<&[u8], Problem> {
     let missing =
         "this needs a token: send `Authorization: Bearer hkt_…`; make one with `hookkeeper token add --name NAME`";
-    let value = headers.get(header::AUTHORIZATION).ok_or_else(|| unauthorized("", missing))?.as_bytes();
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let value = values.next().ok_or_else(|| unauthorized("", missing))?.as_bytes();
+    if values.next().is_some() {
+        return Err(Problem::bad("authorization", "Authorization is given twice; send one token"));
+    }
     match value.split_at_checked(7) {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"bearer ") => Ok(token.trim_ascii()),
         _ => Err(unauthorized("invalid_request", missing)),

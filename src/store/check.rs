@@ -4,15 +4,21 @@
 use serde_json::value::RawValue;
 
 use super::Refused;
-use crate::model::NewEvent;
+use crate::model::{NewEvent, Time};
 
 /// As deep as SQLite reads JSON.
 pub(crate) const MAX_DEPTH: usize = 1_000;
+
+/// When an event may have happened, as the trigger `event_time` has it for other programs.
+const HAPPENS: std::ops::RangeInclusive<i64> = 100_000_000_000..=253_402_300_799_999;
 
 /// Whether the store can take an event; only its kind is still to be looked up.
 pub(crate) fn event(event: &NewEvent) -> Result<(), Refused> {
     if event.data.len() > NewEvent::MAX_DATA {
         return Err(Refused::TooLarge(event.data.len()));
+    }
+    if let Some(at) = event.occurred_at.filter(|Time(at)| !HAPPENS.contains(at)) {
+        return Err(Refused::Time(at));
     }
     serde_json::from_str::<&RawValue>(&event.data).map_err(|why| Refused::NotJson(format!(": {why}")))?;
     deeper_than(&event.data, MAX_DEPTH).map_or(Ok(()), |depth| Err(Refused::TooDeep(depth)))

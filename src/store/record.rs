@@ -42,6 +42,9 @@ pub enum Refused {
     /// The data is nested deeper than the database reads JSON.
     #[error("the data is nested {0} deep; at most 1,000 are accepted")]
     TooDeep(usize),
+    /// It happened in no year that we count.
+    #[error("it cannot have happened at {0}; occurred_at may be 1973-03-03T09:46:40Z or later")]
+    Time(Time),
     /// Something else that the database refused.
     #[error("{0}")]
     Other(String),

@@ -156,6 +156,7 @@ impl Text {
             Refused::NotJson(why) => self.with("event-not-json", &[("why", shown(why))]),
             Refused::TooLarge(bytes) => self.with("event-too-large", &[("bytes", (*bytes).into())]),
             Refused::TooDeep(depth) => self.with("event-too-deep", &[("depth", (*depth).into())]),
+            Refused::Time(at) => self.with("event-time", &[("given", shown(at))]),
             Refused::Other(why) => shown_text(why),
         }
     }

@@ -244,8 +244,19 @@ fn what_cannot_be_taken_is_told_what_to_mend() {
     assert!(other.header("accept-post").unwrap().contains("application/cloudevents+json"));
     client.send("POST", "/v1/events", &[], LINE.as_bytes()).problem(415, "media_type");
     client.post("application/json; charset=iso-8859-2", LINE).problem(415, "charset");
-    let zipped = [("content-type", "application/json"), ("content-encoding", "gzip")];
-    client.send("POST", "/v1/events", &zipped, LINE.as_bytes()).problem(415, "encoding");
+    let mut with = |more: &[(&str, &str)], body: &str| {
+        let headers = [&[("content-type", "application/json")], more].concat();
+        client.send("POST", "/v1/events", &headers, body.as_bytes())
+    };
+    with(&[("content-encoding", "gzip")], LINE).problem(415, "encoding");
+    with(&[("content-encoding", "identity"), ("content-encoding", "gzip")], LINE).problem(415, "encoding");
+    assert_eq!(with(&[("content-encoding", "Identity")], LINE).status, 202);
+    with(&[("idempotency-key", "a"), ("idempotency-key", "a")], LINE).problem(400, "idempotency_key");
+    with(&[("authorization", "Bearer hkt_other")], LINE).problem(400, "authorization");
+    // By SQL neither.
+    let old = LINE.replace("}}", r#"},"occurred_at":"1973-03-03T09:46:39Z"}"#);
+    assert!(with(&[], &old).problem(422, "refused").contains("1973-03-03T09:46:39.000Z; occurred_at may be"));
+    assert_eq!(with(&[], &old.replace("39Z", "40Z")).status, 202);
     client.get("/v1/event").problem(404, "not_found");
     let method = client.send("DELETE", "/v1/events", &[], b"");
     method.problem(405, "method");
@@ -259,7 +270,7 @@ fn what_cannot_be_taken_is_told_what_to_mend() {
     client.write(format!("{head}content-length: 9000000\r\n\r\n").as_bytes());
     client.reply().unwrap().problem(413, "body_too_large");
     assert!(client.reply().is_none());
-    assert_eq!(home.run("balance --json").object()["accepted"], 2);
+    assert_eq!(home.run("balance --json").object()["accepted"], 4);
 }
 
 #[test]

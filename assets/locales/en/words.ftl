@@ -146,6 +146,7 @@ refused-payload-removed = the payload of { $id } was removed by retention (setti
 event-unknown-kind = unknown kind “{ $kind }”; `hookkeeper kind list` shows the known ones, `hookkeeper kind add` makes a new one
 event-not-json = the data is not JSON{ $why }
 event-too-deep = the data is nested { $depth } deep; at most 1,000 are accepted
+event-time = it cannot have happened at { $given }; occurred_at may be 1973-03-03T09:46:40Z or later
 event-too-large = the data has { $bytes } bytes; at most 1,048,576 are accepted
 invalid-uid = “{ $given }” cannot be a uid; use 1 to 128 visible ASCII characters and no full stop
 line-not-json = not JSON: { $why } (column { $column })

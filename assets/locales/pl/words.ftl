@@ -151,6 +151,7 @@ refused-payload-removed = dane żądania { $id } usunięto zgodnie z ustawieniem
 event-unknown-kind = nieznany rodzaj „{ $kind }”; znane pokazuje `hookkeeper kind list`, nowy tworzy `hookkeeper kind add`
 event-not-json = dane nie są w formacie JSON{ $why }
 event-too-deep = dane są zagnieżdżone na głębokość { $depth }; przyjmuje się najwyżej 1 000
+event-time = nie mogło się to stać { $given }; occurred_at może być 1973-03-03T09:46:40Z albo później
 event-too-large = dane mają { $bytes } B; przyjmuje się najwyżej 1 048 576
 invalid-uid = „{ $given }” nie może być uid; użyj od 1 do 128 widocznych znaków ASCII bez kropki
 line-not-json = to nie JSON: { $why } (kolumna { $column })

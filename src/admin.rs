@@ -235,6 +235,23 @@ impl Admin {
         Ok(self.store.remove_webhook(id, self.actor.clone()).await?)
     }
 
+    /// Refuses a filter that can find nothing, since it names a webhook or a kind that there never was. A kind that was removed
+    /// is known for as long as the log has it.
+    pub async fn check_filter(&self, filter: &Filter) -> Result<()> {
+        for id in filter.any.iter().chain([filter]).filter_map(|one| one.webhook) {
+            self.store.webhook(id).await?;
+        }
+        let Some(kind) = &filter.kind else { return Ok(()) };
+        if self.store.kinds().await?.iter().any(|known| known.name.as_str() == kind) {
+            return Ok(());
+        }
+        let of_it = Filter { kind: Some(kind.clone()), ..Filter::default() };
+        match self.store.requests(of_it, Page::newest(1)).await?.is_empty() {
+            true => Err(StoreError::Refused(Refusal::UnknownKind(kind.clone())).into()),
+            false => Ok(()),
+        }
+    }
+
     /// A page of the log, newest first.
     pub async fn requests(&self, filter: Filter, page: Page) -> Result<Vec<Request>> {
         let rows = self.store.requests(filter, page).await?;

@@ -60,7 +60,7 @@ pub(super) async fn run(admin: &Admin, args: EmitArgs, out: &mut Out) -> Result<
         (Some(path), _) => {
             let source = open(&path).map_err(|error| unreadable(&path, &error))?;
             let typed = path == Path::new("-") && std::io::stdin().is_terminal();
-            let input = lines::Input { source, typed, skip: args.skip, batch: args.batch };
+            let input = lines::Input { name: path, source, typed, skip: args.skip, batch: args.batch };
             lines::run(admin, input, out).await
         }
         (None, Some(kind)) => one(admin, kind, args.data.as_deref(), args.uid, out).await,

@@ -3,7 +3,14 @@
 use clap::{Args, ValueEnum};
 use serde_json::Value as Json;
 
-use super::{Result, fields::Filters, output::Out, request::PAGE, send::Signals, shapes};
+use super::{
+    Result,
+    fields::Filters,
+    output::Out,
+    request::{PAGE, found_by},
+    send::Signals,
+    shapes,
+};
 use crate::{
     admin::Admin,
     model::{Request, RequestId},
@@ -46,7 +53,7 @@ pub(super) async fn export(admin: &Admin, args: ExportArgs, out: &mut Out) -> Re
     if args.full && args.format == Form::Csv {
         return Err(super::Failure::usage("export-full-csv", []));
     }
-    let filter = args.filters.filter(Vec::new(), &out.text);
+    let filter = found_by(admin, args.filters, out).await?;
     let Some(last) = admin.requests(filter.clone(), Page::newest(1)).await?.first().map(|newest| newest.id) else {
         return if args.format == Form::Csv { out.line(&COLUMNS.join(",")).map(|()| 0) } else { Ok(0) };
     };

@@ -116,7 +116,10 @@ impl Program {
                 let overviews = admin.overviews().await?;
                 shapes::webhook(&webhook, overviews.iter().find(|overview| overview.webhook.id == id), false)
             }
-            View::Requests(filter, page) => admin.requests(*filter, page).await?.iter().map(shapes::request).collect(),
+            View::Requests(filter, page) => {
+                admin.check_filter(&filter).await?;
+                admin.requests(*filter, page).await?.iter().map(shapes::request).collect()
+            }
             View::Request(id) => shapes::detail(&admin.request(id).await?, false),
             View::Balance => shapes::balance(&admin.balance().await?),
         })

@@ -3,6 +3,7 @@
 use std::{
     collections::VecDeque,
     io::{BufRead, BufReader, Read},
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
@@ -13,6 +14,7 @@ use tokio::sync::mpsc;
 use super::{
     Failure, Result,
     output::{Out, Progress},
+    person::unreadable,
     send,
 };
 use crate::{
@@ -39,6 +41,8 @@ const RATE_OVER: Duration = Duration::from_secs(2);
 
 /// Where the lines come from.
 pub(super) struct Input {
+    /// Its name, for what is said where it cannot be read.
+    pub(super) name: PathBuf,
     pub(super) source: Box<dyn Read + Send>,
     /// A person types them: what is typed is not drawn over.
     pub(super) typed: bool,
@@ -82,10 +86,11 @@ impl Part {
 }
 
 /// Reads on a thread of its own, and hands on what has arrived: from a pipe that never ends, events are accepted as they come.
-fn read_lines(source: Box<dyn Read + Send>, skip: u64, batch: Option<&Uid>, to: &mpsc::Sender<Result<Part>>) {
-    let mut from = BufReader::with_capacity(1 << 18, source);
+fn read_lines(input: Input, to: &mpsc::Sender<Result<Part>>) {
+    let mut from = BufReader::with_capacity(1 << 18, input.source);
     let mut part = Part::default();
-    if let Err(error) = read_all(&mut from, skip, batch, &mut part, to) {
+    let read = read_all(&mut from, input.skip, input.batch.as_ref(), &mut part, to);
+    if let Err(error) = read.unwrap_or_else(|error| Err(unreadable(&input.name, &error))) {
         // What was read before stands.
         let _ = to.blocking_send(Ok(std::mem::take(&mut part)));
         let _ = to.blocking_send(Err(error));
@@ -100,7 +105,7 @@ fn read_all(
     batch: Option<&Uid>,
     part: &mut Part,
     to: &mpsc::Sender<Result<Part>>,
-) -> Result<()> {
+) -> std::io::Result<Result<()>> {
     // What Windows writes before text is no part of it (RFC 8259, section 8.1, lets us pass over it).
     if from.fill_buf()?.starts_with(BOM) {
         from.consume(BOM.len());
@@ -108,7 +113,7 @@ fn read_all(
     for there in 0..skip {
         if !skip_line(from)? {
             let values = [("skip", skip.to_string()), ("lines", there.to_string())];
-            return Err(Failure::text("emit-skip-beyond", values));
+            return Ok(Err(Failure::text("emit-skip-beyond", values)));
         }
     }
     let mut bytes = Vec::new();
@@ -134,7 +139,7 @@ fn read_all(
             break;
         }
     }
-    Ok(())
+    Ok(Ok(()))
 }
 
 /// Reads to the end of a line; answers whether there was anything to read.
@@ -179,10 +184,10 @@ impl Tally {
 
 /// Accepts lines until they end, or somebody ends it; what was asked of the database is waited for.
 pub(super) async fn run(admin: &Admin, input: Input, out: &mut Out) -> Result<u8> {
-    let Input { source, typed, skip, batch } = input;
+    let (typed, skip) = (input.typed, input.skip);
     let (to, mut parts) = mpsc::channel(8);
     let reader = std::thread::Builder::new().name("lines".to_owned());
-    reader.spawn(move || read_lines(source, skip, batch.as_ref(), &to))?;
+    reader.spawn(move || read_lines(input, &to))?;
     let mut tally = Tally { last_line: skip, ..Tally::default() };
     let mut shown = Shown::new(!typed && !out.json);
     let mut redraw = tokio::time::interval(REDRAW);

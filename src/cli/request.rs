@@ -15,7 +15,7 @@ use super::{
 use crate::{
     admin::Admin,
     model::{Phase, Request, RequestId},
-    store::{BulkAction, Filter, Page},
+    store::{BulkAction, Filter, Page, Refusal, StoreError},
 };
 
 /// So many rows are asked for at once.
@@ -105,11 +105,11 @@ pub(super) struct Chosen {
 pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -> Result<u8> {
     match command {
         RequestCommand::List { filters, limit, follow: true } => {
-            return follow::follow(admin, filters.filter(Vec::new(), &out.text), limit, out).await;
+            return follow::follow(admin, found_by(admin, filters, out).await?, limit, out).await;
         }
         RequestCommand::Export(args) => return export::export(admin, args, out).await,
         RequestCommand::List { filters, limit, follow: false } => {
-            list(admin, filters.filter(Vec::new(), &out.text), limit, out).await?
+            list(admin, found_by(admin, filters, out).await?, limit, out).await?
         }
         RequestCommand::Show { id, attempt, reveal, curl, body } => {
             let detail = admin.request(id).await?;
@@ -148,8 +148,15 @@ pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -
             } else if filter.ids.is_none() {
                 return bulk::begin(admin, BulkAction::Discard, filter, out).await;
             } else {
+                let found = admin.count(filter.clone()).await?;
                 let count = admin.discard(filter).await?;
+                if count == 0 && found > 0 {
+                    return Err(StoreError::Refused(Refusal::NothingToDiscard).into());
+                }
                 out.done("request-discarded", &[("count", count.into())], &json!({ "discarded": count }))?;
+                if count < found {
+                    out.note("request-not-discarded", &[("count", (found - count).into())]);
+                }
             }
         }
         RequestCommand::Bulk(args) => return bulk::run(admin, args, out).await,
@@ -189,6 +196,13 @@ fn would(count: u64, key: &str, out: &mut Out) -> Result<()> {
     out.done(key, &[("count", count.into())], &json!({ "dry_run": true, "count": count }))
 }
 
+/// What the filters ask for; what they name must be there.
+pub(super) async fn found_by(admin: &Admin, filters: Filters, out: &Out) -> Result<Filter> {
+    let filter = filters.filter(Vec::new(), &out.text);
+    admin.check_filter(&filter).await?;
+    Ok(filter)
+}
+
 /// The requests that are meant: some must be named, and those that are named must be there.
 async fn meant(admin: &Admin, chosen: Chosen, out: &Out) -> Result<(Filter, bool)> {
     let mut ids = chosen.ids;
@@ -198,6 +212,7 @@ async fn meant(admin: &Admin, chosen: Chosen, out: &Out) -> Result<(Filter, bool
     if filter.is_empty() {
         return Err(Failure::Usage(out.text.get("request-choose")));
     }
+    admin.check_filter(&filter).await?;
     for id in ids {
         if admin.count(Filter::one(id)).await? == 0 {
             return Err(Failure::Said(out.text.with("request-unknown", &[("id", id.to_string().into())])));

@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use super::{door::Door, problem::Problem};
 use crate::{
     model::{RequestId, Scope, Time, WebhookId, yes_no},
-    store::{Filter, Page},
+    store::{Filter, Page, StoreError},
 };
 
 /// Rows of a page.
@@ -79,7 +79,10 @@ pub(super) async fn requests(
     door.gate.admit(&headers, Scope::Read).await?;
     let (filter, page) = asked(&query.unwrap_or_default()).map_err(|why| Problem::bad("query", why))?;
     let limit = page.limit as usize;
-    let rows = door.host.view(View::Requests(Box::new(filter), page)).await?;
+    let rows = door.host.view(View::Requests(Box::new(filter), page)).await.map_err(|error| match error {
+        StoreError::NotFound { .. } | StoreError::Refused(_) => Problem::bad("query", error.to_string()),
+        error => error.into(),
+    })?;
     let next =
         rows.as_array().filter(|rows| rows.len() == limit).and_then(|rows| rows.last()).map(|row| row["id"].clone());
     Ok(json(&serde_json::json!({ "requests": rows, "next": next })))

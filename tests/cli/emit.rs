@@ -34,6 +34,10 @@ fn what_cannot_be_accepted_is_refused_with_a_reason() {
     let large = format!("\"{}\"", "x".repeat(1 << 20));
     assert!(home.pipe("emit invoice/add --data -", &large).refused(1).contains("at most 1,048,576"));
     assert!(home.run("emit invoice/add --data no.json").refused(1).contains("cannot read no.json"));
+    std::fs::create_dir(home.path().join("folder")).unwrap();
+    for args in ["emit --lines folder", "emit --lines folder --skip 7", "emit invoice/add --data folder"] {
+        assert!(home.run(args).refused(1).contains("cannot read folder"), "{args}");
+    }
     assert!(home.run("emit invoice/add --data {}").refused(2).contains("--data takes a file"));
     assert!(home.run("request list --json").ok().is_empty());
 }

@@ -103,7 +103,9 @@ fn the_server_does_what_its_description_says() {
         held.get(&mut nobody, path, asked, 401);
         held.get(&mut narrow, path, asked, 403);
     }
-    held.get(&mut client, "/v1/requests", "/v1/requests?state=lost", 400);
+    for asked in ["state=lost", "webhook=9", "event=no/kind"] {
+        held.get(&mut client, "/v1/requests", &format!("/v1/requests?{asked}"), 400);
+    }
     for asked in ["/v1/webhooks/9", "/v1/webhooks/x"] {
         held.get(&mut client, "/v1/webhooks/{id}", asked, 404);
     }

@@ -159,6 +159,10 @@ request-would-resend = { $count ->
     [one] { $count } request
    *[other] { $count } requests
 } would be sent again.
+request-not-discarded = { $count ->
+    [one] One of them stays as it is: it was
+   *[other] { $count } of them stay as they are: they were
+} delivered or discarded before.
 request-discarded = { $count ->
     [one] { $count } request
    *[other] { $count } requests

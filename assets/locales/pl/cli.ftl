@@ -127,6 +127,7 @@ request-choose = wskaż żądania albo filtry, które je znajdą (--webhook, --s
 request-unknown = nie ma żądania { $id }
 request-resend = Żądania do ponownego wysłania: { $count }.
 request-would-resend = Żądania, które zostałyby wysłane ponownie: { $count }.
+request-not-discarded = Bez zmian, bo dostarczone lub odrzucone już wcześniej: { $count }.
 request-discarded = Odrzucone żądania: { $count }.
 request-would-discard = Żądania, które zostałyby odrzucone: { $count }.
 attempts-none = Nie było jeszcze żadnej próby. Dane zdarzenia:

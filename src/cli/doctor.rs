@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{
     Result,
     output::{Out, shown},
-    person::Database,
+    person::{Database, Person},
 };
 use crate::{admin::Admin, text::Value};
 
@@ -78,9 +78,13 @@ impl Report<'_> {
     }
 }
 
-pub(super) async fn run(database: &Database, intake: Option<&str>, args: &DoctorArgs, out: &mut Out) -> Result<u8> {
+pub(super) async fn run(database: &Database, person: &Person, args: &DoctorArgs, out: &mut Out) -> Result<u8> {
     let path = &database.path;
     let mut report = Report { out, worst: Level::Ok };
+    if let Some(trouble) = &person.trouble {
+        let why = trouble.told(&report.out.text);
+        report.tell("configuration", Level::Error, "no-configuration", &[("why", why.into())])?;
+    }
     let named = shown(&path.display().to_string());
     if !path.exists() {
         report.tell("database", Level::Error, "no-database", &[("path", named.into())])?;
@@ -104,7 +108,7 @@ pub(super) async fn run(database: &Database, intake: Option<&str>, args: &Doctor
         false => report.tell("books", Level::Error, "no-books", &[])?,
     }
     choices::settings(&admin, readable, &mut report).await?;
-    doors::intake(intake, &mut report).await?;
+    doors::intake(person.file.intake.as_deref(), &mut report).await?;
     doors::service(&mut report).await?;
     receivers::authorities(&mut report)?;
     if readable {

@@ -243,15 +243,18 @@ fn discreet(mut error: clap::Error) -> clap::Error {
 pub async fn start(cli: Cli) -> std::result::Result<Started, Ended> {
     // Until the configuration is read, the command line and the environment know the language best.
     let language = cli.language.unwrap_or_else(Language::from_environment);
-    let person = person::Person::load(cli.config.as_deref()).map_err(|failure| failure.ended(&Text::new(language)))?;
-    let chosen = person.file.language.as_deref().filter(|_| cli.language.is_none());
-    let unknown = |name: &str| {
-        let values = [("given", name.to_owned()), ("known", Language::codes())];
-        Failure::text("config-language", values).ended(&Text::new(language))
-    };
-    let language = match chosen {
-        Some(name) => Language::of_code(name).ok_or_else(|| unknown(name))?,
-        None => language,
+    // Whoever looks for what is wrong is told more than the first thing.
+    let looks = matches!(cli.command, Some(Command::Doctor(_) | Command::Paths));
+    let usable = person::Person::load(cli.config.as_deref()).and_then(|person| {
+        let chosen = person.file.language.as_deref().filter(|_| cli.language.is_none());
+        let unknown =
+            |name: &str| Failure::text("config-language", [("given", name.to_owned()), ("known", Language::codes())]);
+        let language = chosen.map_or(Ok(language), |name| Language::of_code(name).ok_or_else(|| unknown(name)))?;
+        Ok((person, language))
+    });
+    let (person, language) = match usable {
+        Err(trouble) if looks => (person::Person::without_configuration(cli.config.as_deref(), trouble), language),
+        usable => usable.map_err(|failure| failure.ended(&Text::new(language)))?,
     };
     let text = Text::new(language);
     carry_out(cli, person, text.clone()).await.map_err(|failure| failure.ended(&text))
@@ -311,7 +314,7 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
     let out = &mut out;
     match command {
         Command::Listen(args) => return listen::listen(args, out).await,
-        Command::Doctor(args) => return doctor::run(database, person.file.intake.as_deref(), &args, out).await,
+        Command::Doctor(args) => return doctor::run(database, person, &args, out).await,
         Command::Key(command) => {
             database.make_folder()?;
             return key::run(command, database, out).await;

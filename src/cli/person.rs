@@ -62,6 +62,8 @@ pub(super) struct Person {
     /// Without a home there is no place for one.
     pub(super) config: Option<PathBuf>,
     config_is_there: bool,
+    /// Why it could not be read, for those commands that are asked when something is wrong.
+    pub(super) trouble: Option<Failure>,
 }
 
 /// Where the database is, and whether hookkeeper makes its folder.
@@ -85,21 +87,34 @@ fn base() -> Result<impl etcetera::BaseStrategy> {
     etcetera::choose_base_strategy().map_err(|_| Failure::text("no-home", []))
 }
 
+/// Where a person's configuration is where nobody names one.
+fn usual_config() -> Option<PathBuf> {
+    Some(base().ok()?.config_dir().join("hookkeeper").join("config.toml"))
+}
+
 impl Person {
+    /// Whoever looks for what is wrong is told of a configuration that cannot be used, and of the rest as it is without it.
+    pub(super) fn without_configuration(path: Option<&Path>, trouble: Failure) -> Self {
+        let config = path.map(Path::to_owned).or_else(usual_config);
+        let config_is_there = config.as_deref().is_some_and(Path::exists);
+        Self { file: File::default(), config, config_is_there, trouble: Some(trouble) }
+    }
+
     /// Reads the file at `path`, which must be there, or the one at the usual place, which need not be.
     pub(super) fn load(path: Option<&Path>) -> Result<Self> {
         let (config, must) = match path {
             Some(path) => (path.to_owned(), true),
-            None => match base() {
-                Ok(base) => (base.config_dir().join("hookkeeper").join("config.toml"), false),
+            None => match usual_config() {
+                Some(path) => (path, false),
                 // Without a home nobody has a configuration; --db may still name a database.
-                Err(_) => return Ok(Self { file: File::default(), config: None, config_is_there: false }),
+                None => return Ok(Self { file: File::default(), config: None, config_is_there: false, trouble: None }),
             },
         };
         let text = match std::fs::read_to_string(&config) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must => {
-                return Ok(Self { file: File::default(), config: Some(config), config_is_there: false });
+                let file = File::default();
+                return Ok(Self { file, config: Some(config), config_is_there: false, trouble: None });
             }
             Err(error) => return Err(unreadable(&config, &error)),
         };
@@ -109,7 +124,7 @@ impl Person {
             Failure::text("config-wrong", [("path", shown(&config)), ("line", place.to_string()), ("why", why)])
         };
         let file = toml_edit::de::from_str(&text).map_err(not_toml)?;
-        Ok(Self { file, config: Some(config), config_is_there: true })
+        Ok(Self { file, config: Some(config), config_is_there: true, trouble: None })
     }
 
     /// The database: what the command line names, what the configuration names, or the usual place.
@@ -133,6 +148,7 @@ impl Person {
     pub(super) fn paths(&self, database: &Database, out: &mut Out) -> Result<()> {
         let lock = Store::lock_of(&database.path);
         let key = database.key_file.clone().unwrap_or_else(|| Store::usual_key_file(&database.path));
+        let trouble = self.trouble.as_ref().map(|why| why.told(&out.text));
         if out.json {
             return out.object(&serde_json::json!({
                 "database": database.path.to_string_lossy(),
@@ -141,6 +157,7 @@ impl Person {
                 "key_file": key.to_string_lossy(),
                 "config": self.config.as_deref().map(Path::to_string_lossy),
                 "config_exists": self.config_is_there,
+                "config_trouble": trouble,
             }));
         }
         let there =
@@ -155,7 +172,11 @@ impl Person {
         }
         let named: Vec<(String, String)> =
             lines.iter().map(|(key, path, note)| (out.text.get(key), format!("{}{note}", path.display()))).collect();
-        out.fields(&named)
+        out.fields(&named)?;
+        if let Some(why) = trouble {
+            out.note("paths-trouble", &[("why", why.into())]);
+        }
+        Ok(())
     }
 }
 

@@ -46,16 +46,31 @@ fn a_mistake_in_the_configuration_is_named() {
     fs::create_dir_all(&folder).unwrap();
     let file = folder.join("config.toml");
     fs::write(&file, "langage = \"pl\"\n").unwrap();
-    let said = home.run("paths").refused(1);
+    let said = home.run("webhook list").refused(1);
     assert!(
         said.contains(file.to_str().unwrap()) && said.contains("`langage`") && said.contains("`language`"),
         "{said}"
     );
     fs::write(&file, "language = \"xx\"\n").unwrap();
-    assert!(home.run("paths").refused(1).contains("“xx”; this program has en, "));
+    assert!(home.run("kind list").refused(1).contains("“xx”; this program has en, "));
+    // Those that are asked when something is wrong say so beside the rest.
+    for wrong in ["language = \"xx\"\n", "language = 7\n", "database = \"a.db\"\nlangage = \"pl\"\n"] {
+        fs::write(&file, wrong).unwrap();
+        let paths = home.run("paths --json").object();
+        assert!(paths["config_trouble"].is_string() && paths["config_exists"] == true, "{paths}");
+        assert_eq!(paths["database"], home.database().to_str().unwrap());
+        let said = home.run("paths");
+        assert!(said.code == 0 && said.err.starts_with("The configuration is passed over"), "{said:?}");
+        let doctor = home.run("doctor --db other.db");
+        assert!(doctor.code == 1 && doctor.out.starts_with("ERROR   configuration: "), "{doctor:?}");
+        assert!(doctor.out.contains("other.db"), "{doctor:?}");
+    }
     fs::write(&file, "language = \"pl\"\ntheme = \"dark\"\n").unwrap();
     assert!(home.run("webhook list").ok().contains("Nie ma jeszcze żadnego webhooka"));
-    assert!(home.run("--config missing.toml paths").refused(1).contains("cannot read missing.toml"));
+    assert!(home.run("--config missing.toml kind list").refused(1).contains("cannot read missing.toml"));
+    let paths = home.run("--config missing.toml paths --json").object();
+    assert_eq!((&paths["config"], &paths["config_exists"]), (&"missing.toml".into(), &false.into()));
+    assert!(paths["config_trouble"].as_str().unwrap().contains("cannot read missing.toml"), "{paths}");
 }
 
 #[test]
@@ -169,7 +184,7 @@ fn a_polish_operator_is_refused_in_polish() {
         ("webhook add --url http://a.example/ --event shop/opened", 1, "nieznany rodzaj „shop/opened”"),
         ("serve --listen 203.0.113.1:1", 1, "nie można nasłuchiwać na 203.0.113.1:1"),
         ("--db no/such/folder/x.db webhook list", 1, "nie ma folderu no/such/folder"),
-        ("--config missing.toml paths", 1, "nie można odczytać missing.toml"),
+        ("--config missing.toml kind list", 1, "nie można odczytać missing.toml"),
     ] {
         let answer = home.run(&format!("--language pl {command}")).refused(code);
         assert!(answer.contains(said), "{command}: {answer}");

@@ -6,6 +6,7 @@ no = no
 paths-database = database
 paths-lock = lock on sending
 paths-config = configuration
+paths-trouble = The configuration is passed over, and so is a database that it may name: { $why }
 paths-not-yet = (not there yet)
 
 column-id = id

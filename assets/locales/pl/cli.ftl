@@ -6,6 +6,7 @@ no = nie
 paths-database = baza danych
 paths-lock = blokada wysyłania
 paths-config = konfiguracja
+paths-trouble = Konfigurację pominięto, a z nią bazę danych, którą może wskazywać: { $why }
 paths-not-yet = (jeszcze nie istnieje)
 
 column-id = id

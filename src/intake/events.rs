@@ -63,7 +63,7 @@ pub(super) async fn post(State(door): State<Arc<Door>>, request: Request<Body>) 
     holder.within_rate()?;
     let whole = body::read(&head.headers, body, &door.limits, &door.memory).await?;
     // A body may take its time, and the token may be removed meanwhile.
-    let holder = door.gate.admit(&head.headers, Scope::Emit).await?;
+    let holder = door.gate.admit_again(&holder, Scope::Emit).await?;
     let mut read = match form.read(&head.headers, &whole.bytes, &door.limits) {
         Ok(read) => read,
         Err(refusal) => {

@@ -59,14 +59,21 @@ impl Gate {
 
     /// The holder of the token in `Authorization`, if it may do this.
     pub(super) async fn admit(&self, headers: &HeaderMap, scope: Scope) -> Result<Arc<Holder>, Problem> {
-        let presented = presented(headers)?;
-        let hash = TokenHash::of(presented);
-        let holder = match self.find(&hash) {
+        self.with(&TokenHash::of(presented(headers)?), scope).await
+    }
+
+    /// The same holder a while later, if it still may.
+    pub(super) async fn admit_again(&self, holder: &Holder, scope: Scope) -> Result<Arc<Holder>, Problem> {
+        self.with(&holder.token.hash, scope).await
+    }
+
+    async fn with(&self, hash: &TokenHash, scope: Scope) -> Result<Arc<Holder>, Problem> {
+        let holder = match self.find(hash) {
             Some(holder) => holder,
             None => {
                 // It may have been made a moment ago.
                 self.read().await?;
-                self.find(&hash).ok_or_else(|| unauthorized("invalid_token", "this token is not known; it may have been removed. Make one with `hookkeeper token add --name NAME`"))?
+                self.find(hash).ok_or_else(|| unauthorized("invalid_token", "this token is not known; it may have been removed. Make one with `hookkeeper token add --name NAME`"))?
             }
         };
         if !holder.token.may(scope) {

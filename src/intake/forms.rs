@@ -202,10 +202,6 @@ impl Form {
                 lines.for_each(|text| add(text, json_line));
             }
         }
-        if batch.len() == 0 {
-            let detail = "the batch is empty; it must hold an event";
-            return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "batch_empty", detail));
-        }
         Ok(Read::Batch(batch))
     }
 }

@@ -78,6 +78,7 @@ fn the_server_does_what_its_description_says() {
 
     held.post(&mut client, "application/json", EVENT, 202);
     held.post(&mut client, "application/x-ndjson", &format!("{EVENT}\nx"), 202);
+    held.post(&mut client, "application/json", "[]", 200);
     held.post(&mut client, "application/json", "{", 400);
     held.post(&mut client, "text/plain", "x", 415);
     held.post(&mut client, "application/json", &EVENT.replace("invoice", "no"), 422);

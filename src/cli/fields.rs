@@ -7,19 +7,19 @@ use clap::{
     builder::{PossibleValue, TypedValueParser},
 };
 
-use super::Failure;
+use super::{Failure, argument::Bad};
 use crate::{
     model::{
-        Cause, DataType, Envelope, Header, InvalidSecret, KindName, PostUrl, Rate, RequestId, RequestState, Secret,
-        Time, Waits, WebhookDraft, WebhookId, parse_duration, yes_no,
+        Cause, DataType, Envelope, Header, InvalidSecret, InvalidTime, KindName, PostUrl, Rate, RequestId,
+        RequestState, Secret, Time, Waits, WebhookDraft, WebhookId, parse_duration, yes_no,
     },
     payload,
     store::Filter,
     text::{Language, Text},
 };
 
-pub(super) fn language(text: &str) -> Result<Language, String> {
-    Language::of_code(text).ok_or_else(|| format!("write one of {}", Language::codes()))
+pub(super) fn language(text: &str) -> Result<Language, Bad> {
+    Language::of_code(text).ok_or_else(|| Bad::value("argument-language", [("known", Language::codes())]))
 }
 
 /// Reads what the type reads, says what it says of the rest, and tells shells which words to offer. Those need not be all.
@@ -54,12 +54,12 @@ where
     }
 }
 
-pub(super) fn time(text: &str) -> Result<Time, String> {
-    Time::parse(text, Time::now()).map_err(|error| error.to_string())
+pub(super) fn time(text: &str) -> Result<Time, InvalidTime> {
+    Time::parse(text, Time::now())
 }
 
-pub(super) fn span(text: &str) -> Result<Duration, String> {
-    parse_duration(text).ok_or_else(|| format!("`{text}` is not a span; write 250ms, 2s, 5m, 24h or 7d"))
+pub(super) fn span(text: &str) -> Result<Duration, Bad> {
+    parse_duration(text).ok_or_else(|| Bad::value("argument-span", []))
 }
 
 /// A secret is not read by the parser of arguments, which would repeat a bad one in its error.
@@ -67,15 +67,15 @@ pub(super) fn secret(text: Option<String>) -> super::Result<Option<Secret>> {
     text.map(|text| text.parse().map_err(|InvalidSecret| Failure::usage("secret-invalid", []))).transpose()
 }
 
-fn said(text: &str) -> Result<bool, String> {
-    yes_no(text).ok_or_else(|| "write yes or no".to_owned())
+fn said(text: &str) -> Result<bool, Bad> {
+    yes_no(text).ok_or_else(|| Bad::value("argument-yes-no", []))
 }
 
 /// `none`, or what the type reads.
-fn or_none<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<Setting<T>, String> {
+fn or_none<T: FromStr>(text: &str) -> Result<Setting<T>, T::Err> {
     match text {
         "none" => Ok(Setting(None)),
-        _ => text.parse().map(|value| Setting(Some(value))).map_err(|error: T::Err| error.to_string()),
+        _ => text.parse().map(|value| Setting(Some(value))),
     }
 }
 

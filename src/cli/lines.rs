@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 
 use super::{
     Failure, Result,
+    argument::Bad,
     output::{Out, Progress},
     person::unreadable,
     send,
@@ -53,11 +54,9 @@ pub(super) struct Input {
 }
 
 /// Reads `--batch`: a uid that leaves room for a line's number.
-pub(super) fn batch(text: &str) -> std::result::Result<Uid, String> {
-    format!("{text}-{}", u64::MAX)
-        .parse::<Uid>()
-        .map_err(|_| "a batch is 1 to 107 visible ASCII characters without `.`".to_owned())?;
-    text.parse().map_err(|_| "name it".to_owned())
+pub(super) fn batch(text: &str) -> std::result::Result<Uid, Bad> {
+    let bad = |_| Bad::value("argument-batch", []);
+    format!("{text}-{}", u64::MAX).parse::<Uid>().and_then(|_| text.parse()).map_err(bad)
 }
 
 /// A line of the input: what it says, or why it says nothing.

@@ -3,6 +3,7 @@
 //! Each command's arguments stand beside what it does. What a person reads comes from the locales; what a program reads
 //! (`--json`) has the same names in every language.
 
+mod argument;
 mod books;
 mod bulk;
 mod copies;
@@ -223,7 +224,14 @@ pub enum Started {
 
 /// Reads the command line; ends the program where it asks for help or is wrong.
 pub fn parse() -> Cli {
-    Cli::try_parse().unwrap_or_else(|error| discreet(error).exit())
+    Cli::try_parse().unwrap_or_else(|error| {
+        let error = discreet(error);
+        if let Some(told) = argument::told(&error) {
+            output::complain(&format!("hookkeeper: {told}"));
+            std::process::exit(error.exit_code());
+        }
+        error.exit()
+    })
 }
 
 /// A Post URL and a header may hold a password or a token, and an error may end up in a log: it says which argument is wrong

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
-use super::{Result, fields, output::Out};
+use super::{Result, argument::Bad, fields, output::Out};
 use crate::{
     admin::Admin,
     model::{Time, WebhookId},
@@ -33,10 +33,10 @@ pub(super) struct TrafficArgs {
     step: Option<Duration>,
 }
 
-fn step(text: &str) -> std::result::Result<Duration, String> {
+fn step(text: &str) -> std::result::Result<Duration, Bad> {
     let span = fields::span(text)?;
     let whole = span.as_millis() > 0 && span.as_millis().is_multiple_of(Traffic::MINUTE.unsigned_abs().into());
-    if whole { Ok(span) } else { Err("write whole minutes, such as 1m, 10m, 1h or 1d".to_owned()) }
+    if whole { Ok(span) } else { Err(Bad::value("argument-minutes", [])) }
 }
 
 pub(super) async fn traffic(admin: &Admin, args: &TrafficArgs, out: &mut Out) -> Result<u8> {

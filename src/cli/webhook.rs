@@ -6,14 +6,18 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{
-    Failure, Result, fields,
+    Failure, Result,
+    argument::Bad,
+    fields,
     fields::{Wants, WebhookFields},
     output::Out,
     shapes, webhook_show as show,
 };
 use crate::{
     admin::Admin,
-    model::{KindName, PostUrl, RequestState, Secret, Time, Webhook, WebhookDraft, WebhookId, format_duration},
+    model::{
+        InvalidTime, KindName, PostUrl, RequestState, Secret, Time, Webhook, WebhookDraft, WebhookId, format_duration,
+    },
     payload::ScriptLang,
     sender::guard,
     store::{Filter, HeldChoice},
@@ -148,14 +152,14 @@ pub(super) struct EditArgs {
     no_headers: bool,
 }
 
-fn held(text: &str) -> std::result::Result<HeldChoice, String> {
-    match text {
-        "send" => Ok(HeldChoice::Send),
-        "discard" => Ok(HeldChoice::Discard),
-        _ => match text.strip_prefix("since:") {
-            Some(time) => fields::time(time).map(HeldChoice::Since),
-            None => Err("write send, discard or since:TIME".to_owned()),
-        },
+fn held(text: &str) -> std::result::Result<HeldChoice, Bad> {
+    match text.strip_prefix("since:") {
+        _ if text == "send" => Ok(HeldChoice::Send),
+        _ if text == "discard" => Ok(HeldChoice::Discard),
+        Some(since) => fields::time(since)
+            .map(HeldChoice::Since)
+            .map_err(|InvalidTime(given)| Bad::value("invalid-time", [("given", given)])),
+        None => Err(Bad::value("argument-held", [])),
     }
 }
 

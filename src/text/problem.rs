@@ -10,7 +10,10 @@ use crate::{
         line::{BadLine, Spot, Wrong},
         listen::BindError,
     },
-    model::{InvalidElement, InvalidSetting, InvalidToken, InvalidWebhook},
+    model::{
+        InvalidElement, InvalidKind, InvalidRequestId, InvalidSetting, InvalidTime, InvalidToken, InvalidUid,
+        InvalidWaits, InvalidWebhook, UnknownWord,
+    },
     store::{KeyTrouble, Refusal, Refused, SealedValue, StoreError},
 };
 
@@ -186,6 +189,28 @@ impl Text {
         }
     }
 
+    /// Why a text is not what it should be.
+    fn unread(&self, error: &(dyn Error + 'static)) -> Option<String> {
+        let given = |key, given: &str| Some(self.with(key, &[("given", shown(given))]));
+        if let Some(InvalidTime(text)) = error.downcast_ref() {
+            return given("invalid-time", text);
+        }
+        if let Some(InvalidUid(text)) = error.downcast_ref() {
+            return given("invalid-uid", text);
+        }
+        if let Some(InvalidKind(text)) = error.downcast_ref() {
+            return given("invalid-kind", text);
+        }
+        if let Some(InvalidRequestId(text)) = error.downcast_ref() {
+            return given("invalid-request-id", text);
+        }
+        if let Some(InvalidWaits(text)) = error.downcast_ref() {
+            return given("invalid-waits", text);
+        }
+        let UnknownWord { given, allowed, .. } = error.downcast_ref()?;
+        Some(self.with("invalid-word", &[("given", shown(given)), ("allowed", shown(allowed))]))
+    }
+
     /// An error that we know, in a person's language; `None` for what the system or a library says.
     pub fn error(&self, error: &(dyn Error + 'static)) -> Option<String> {
         if let Some(error) = error.downcast_ref::<AdminError>() {
@@ -199,6 +224,9 @@ impl Text {
         }
         if let Some(problem) = error.downcast_ref::<InvalidWebhook>() {
             return Some(self.invalid(problem));
+        }
+        if let Some(told) = self.unread(error) {
+            return Some(told);
         }
         if let Some(error) = error.downcast_ref::<BindError>() {
             return Some(match error {

@@ -89,6 +89,42 @@ fn the_language_is_that_of_the_argument_or_the_environment() {
 }
 
 #[test]
+fn a_value_that_cannot_be_read_is_told_in_the_persons_language() {
+    let home = Home::new();
+    for (args, told) in [
+        (&["request", "show", "2"][..], "„2” nie pasuje do <ID>: „2” nie jest id żądania"),
+        (&["webhook", "enable", "1", "--held", "x"], "„x” nie pasuje do --held <send|discard|since:TIME>: wpisz send"),
+        (&["webhook", "enable", "1", "--held", "since:x"], "„x” nie jest czasem"),
+        (&["webhook", "show", "x"], "„x” nie jest numerem webhooka"),
+        (&["request", "list", "--state", "zzz"], "użyj jednego z: pending, delivered"),
+        (&["request", "list", "--since", "zzz"], "„zzz” nie jest czasem"),
+        (&["request", "list", "--event", "z z"], "nie może być nazwą rodzaju"),
+        (&["emit", "invoice/add", "--uid", "a.b"], "a.b"),
+        (&["emit", "--lines", "-", "--batch", "a.b"], "partia to od 1 do 107"),
+        (&["traffic", "--step", "90s"], "pełne minuty"),
+        (&["webhook", "edit", "1", "--private=x"], "wpisz yes albo no"),
+        (&["webhook", "edit", "1", "--rate", "x"], "„x” nie pasuje do --rate"),
+        (&["webhook", "edit", "1", "--waits", "x"], "nie jest listą odstępów"),
+        (&["webhook", "rotate-secret", "1", "--overlap", "x"], "potrzebny jest odstęp czasu"),
+        (&["setting", "get", "zzz"], "użyj jednego z: waits"),
+        (&["webhook", "add", "--event", "a/b", "--url", "ftp://me:hunter2@shop.example/"], "--url <URL>"),
+    ] {
+        let answer = home.args(&[args, &["--language", "pl"]].concat());
+        let said = answer.refused(2);
+        assert!(said.starts_with("hookkeeper: „") && said.contains(told), "{args:?}: {said}");
+        assert!(!said.contains("hunter2"), "{said}");
+        assert!(home.args(args).refused(2).starts_with("error: invalid value '"), "{args:?}");
+    }
+    assert!(home.run("webhook list --language=xx").refused(2).contains("write one of en, pl"));
+    fs::write(home.path().join("my.toml"), "language = \"pl\"\n").unwrap();
+    for asked in ["--language=pl request show 2", "--config my.toml request show 2", "request show 2 --config=my.toml"]
+    {
+        assert!(home.run(asked).refused(2).contains("nie jest id żądania"), "{asked}");
+    }
+    assert!(home.run("request show 2 --config my.toml --language en").refused(2).starts_with("error: "));
+}
+
+#[test]
 fn wrong_usage_is_told_apart_from_refusal() {
     let home = Home::new();
     for usage in [

@@ -104,7 +104,12 @@ fn a_key_that_goes_along_is_put_in_place_and_what_is_no_backup_is_refused() {
     // Without its key it says where that belongs.
     std::fs::rename(home.path().join("copy.db.key"), home.path().join("elsewhere")).unwrap();
     let said = home.run("restore copy.db --replace").refused(1);
-    assert!(said.contains("does not hold the key") && said.contains("at copy.db.key"), "{said}");
+    assert!(
+        said.contains("does not hold the key")
+            && said.contains("put the one that does in its place")
+            && said.contains("at copy.db.key"),
+        "{said}"
+    );
     std::fs::rename(home.path().join("elsewhere"), home.path().join("copy.db.key")).unwrap();
     let said = home.run("restore copy.db --replace").ok();
     assert!(home.run("webhook show 1 --reveal").ok().contains(&secret), "the key of that time is in force again");

@@ -1,6 +1,8 @@
 //! What lies over the screens and wants an answer first.
 
-use super::{Cursor, Doc, Each, Fields, Form, Input, ProbePanel};
+use std::ops::Range;
+
+use super::{Cursor, Doc, Each, Fields, Form, Input, Log, ProbePanel};
 use crate::{
     model::{Attempt, Cause, InvalidTime, RequestState, Setting, Time, WebhookId},
     store::{Bulk, HeldChoice},
@@ -154,14 +156,23 @@ pub(crate) struct Prompt {
     pub(crate) what: PromptFor,
     pub(crate) input: Input,
     pub(crate) problem: Option<String>,
-    /// What a list was searched for before and where the operator was in it, which Esc gives back.
-    pub(crate) former: Option<(String, Cursor)>,
+    /// What is searched as one types, as it was before; Esc gives it back.
+    pub(crate) former: Option<Former>,
 }
 
 impl Prompt {
     pub(crate) fn new(what: PromptFor, input: Input) -> Self {
         Self { what, input, problem: None, former: None }
     }
+}
+
+/// What was searched for before, and where the operator was.
+#[derive(Debug)]
+pub(crate) enum Former {
+    List(String, Cursor),
+    /// Its first row in sight, and the place found last.
+    Doc(String, (usize, usize), Option<(usize, Range<usize>)>),
+    Log(Box<Log>),
 }
 
 /// A line of the filter dialog.

@@ -148,6 +148,13 @@ impl Doc {
         self.scroll_up(rows, columns);
     }
 
+    /// To the first place from a row on that holds a text, as it is typed; where none does, nothing moves.
+    pub(crate) fn look_for(&mut self, text: String, from: (usize, usize), rows: usize, columns: usize) -> bool {
+        let line = from.0.min(self.lines.len().saturating_sub(1));
+        (self.top, self.search, self.hit) = ((line, if line == from.0 { from.1 } else { 0 }), text, None);
+        self.find(true, rows, columns)
+    }
+
     /// To the next place (or the one before) that holds what is searched for, round the ends; answers whether there is one.
     pub(crate) fn find(&mut self, forward: bool, rows: usize, columns: usize) -> bool {
         if self.search.is_empty() || self.lines.is_empty() {

@@ -22,7 +22,7 @@ pub(crate) enum LogPart {
 }
 
 /// The log.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Log {
     /// What is shown.
     pub(crate) filter: Filter,
@@ -70,6 +70,16 @@ impl Log {
     pub(crate) fn new(of: Vec<WebhookId>, token: u64) -> Self {
         let filter = Filter::of(&of);
         Self { filter, of, following: true, token, fresh: true, ..Self::default() }
+    }
+
+    /// The same log under another filter, to be read anew. Its rows stay on screen until the others are there.
+    pub(crate) fn narrowed(&mut self, filter: Filter, token: u64) -> Self {
+        Self { filter, rows: std::mem::take(&mut self.rows), ..Self::new(self.of.clone(), token) }
+    }
+
+    /// The log as it was, to be read on. Answers to what was asked before that are of no use.
+    pub(crate) fn resumed(self, token: u64) -> Self {
+        Self { token, asking: false, counting: None, ..self }
     }
 
     /// The selected request.

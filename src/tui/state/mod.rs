@@ -23,7 +23,7 @@ mod webhooks;
 
 pub(crate) use activity::ActivityLog;
 pub(crate) use dialog::{
-    Confirm, Dialog, FilterDialog, FilterRow, Palette, Prompt, PromptFor, SwitchChoice, SwitchOn, TestPanel,
+    Confirm, Dialog, FilterDialog, FilterRow, Former, Palette, Prompt, PromptFor, SwitchChoice, SwitchOn, TestPanel,
 };
 pub(crate) use doc::{Doc, wrap};
 pub(crate) use each::{Each, EachAction, EachOutcome};

@@ -230,3 +230,42 @@ fn a_list_is_narrowed_as_one_types_and_esc_gives_back_what_was_there() {
     press(&mut state, "Esc");
     assert_eq!(state.activity.rows.len(), all);
 }
+
+#[test]
+fn a_log_and_a_text_are_searched_as_one_types_and_escape_gives_back_what_was_there() {
+    let mut state = after("L Down Down Down");
+    let (rows, selected) = (log(&state).rows.clone(), log(&state).selected().unwrap().id);
+    press(&mut state, "/");
+    type_in(&mut state, "FV 44");
+    assert!(log(&state).rows.iter().all(|row| row.subject.contains("FV 44")) && !log(&state).rows.is_empty());
+    press(&mut state, "Esc");
+    assert_eq!((log(&state).selected().unwrap().id, log(&state).filter.search.as_deref()), (selected, None));
+    assert_eq!(log(&state).rows, rows);
+
+    // Until the found ones are there the former rows stay, with what is searched for marked in them.
+    press(&mut state, "/");
+    let asked = update(&mut state, key("4"));
+    assert_eq!(log(&state).rows, rows);
+    settle(&mut state, &asked);
+    press(&mut state, "Enter Esc");
+    assert!(!log(&state).is_filtered());
+
+    let mut state = after("Down Enter Enter Tab");
+    press(&mut state, "/");
+    type_in(&mut state, "webhook");
+    let place = |state: &State| match state.screen() {
+        Screen::Request(view) => (view.doc.top, view.doc.hit.clone()),
+        _ => panic!("no request"),
+    };
+    let (top, hit) = place(&state);
+    assert!(hit.is_some());
+    // Nowhere: nothing moves from where it began.
+    type_in(&mut state, "§");
+    assert_eq!(place(&state), ((0, 0), None));
+    press(&mut state, "Backspace Enter");
+    assert_eq!(place(&state), (top, hit.clone()));
+    press(&mut state, "n N /");
+    type_in(&mut state, "other");
+    press(&mut state, "Esc");
+    assert_eq!(place(&state), (top, hit));
+}

@@ -74,8 +74,8 @@ fn a_search_shows_its_first_rows_goes_on_by_itself_and_is_stopped_by_esc() {
 fn a_count_comes_in_pieces_and_stands_when_it_is_whole() {
     let mut state = console(Language::English);
     press(&mut state, "L /");
-    type_in(&mut state, "rare");
-    update(&mut state, key("Enter"));
+    type_in(&mut state, "rar");
+    update(&mut state, key("e"));
     let token = log(&state).token;
     let count = |count, reached: Option<i64>| Ok(Counted { count, reached: reached.map(RequestId) });
     let next = update(&mut state, Msg::Count { token, count: count(3, Some(200)), so_far: 0 });

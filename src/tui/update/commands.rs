@@ -11,8 +11,8 @@ use crate::{
         docs,
         effect::Effect,
         state::{
-            Confirm, Dialog, Doc, FieldsFor, FilterDialog, FilterRow, Input, KindTab, Log, LogPart, MenuItem, Palette,
-            Prompt, PromptFor, RequestView, Screen, ScriptView, Sort, State, Tab,
+            Confirm, Dialog, Doc, FieldsFor, FilterDialog, FilterRow, Former, Input, KindTab, Log, LogPart, MenuItem,
+            Palette, Prompt, PromptFor, RequestView, Screen, ScriptView, Sort, State, Tab,
         },
     },
 };
@@ -247,13 +247,19 @@ fn search(state: &mut State) -> Vec<Effect> {
         Screen::Activity => (PromptFor::SearchActivity, state.activity.search.clone()),
         _ => return Vec::new(),
     };
-    let former = match what {
-        PromptFor::SearchWebhooks => Some(state.webhooks.cursor),
-        PromptFor::SearchUndelivered => Some(state.undelivered.cursor),
-        PromptFor::SearchActivity => Some(state.activity.cursor),
+    let list = |cursor| Some(Former::List(text.clone(), cursor));
+    let former = match (&what, state.screen()) {
+        (PromptFor::SearchWebhooks, _) => list(state.webhooks.cursor),
+        (PromptFor::SearchUndelivered, _) => list(state.undelivered.cursor),
+        (PromptFor::SearchActivity, _) => list(state.activity.cursor),
+        // Bodies are many, and searched once the whole text is there.
+        (PromptFor::SearchLog { bodies: false }, Screen::Log(log)) => Some(Former::Log(log.clone())),
+        (PromptFor::SearchDoc, _) => {
+            let text = text.clone();
+            take::doc_here(state).map(|doc| Former::Doc(text, doc.top, doc.hit.clone()))
+        }
         _ => None,
     };
-    let former = former.map(|cursor| (text.clone(), cursor));
     dialog(state, Dialog::Prompt(Prompt { former, ..Prompt::new(what, Input::new(&text)) }))
 }
 

@@ -3,9 +3,12 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{commands, read_screen, take};
-use crate::tui::{
-    effect::Effect,
-    state::{Cursor, Dialog, Log, Prompt, PromptFor, Screen, State},
+use crate::{
+    store::Filter,
+    tui::{
+        effect::Effect,
+        state::{Cursor, Dialog, Former, Prompt, PromptFor, Screen, State},
+    },
 };
 
 /// Takes a key.
@@ -15,7 +18,7 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         KeyCode::Esc => {
             let (what, former) = (prompt.what.clone(), prompt.former.take());
             state.dialogs.pop();
-            former.map_or_else(Vec::new, |(search, cursor)| narrow(state, &what, search, cursor))
+            former.map_or_else(Vec::new, |former| give_back(state, &what, former))
         }
         KeyCode::Enter => typed(state),
         _ => {
@@ -26,13 +29,60 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// Shows of a list what fits what was typed so far. A log may be long, and is searched once the whole text is there.
+/// Shows what fits what was typed so far.
 pub(super) fn narrow_as_typed(state: &mut State) -> Vec<Effect> {
-    let Some(Dialog::Prompt(Prompt { what, input, former: Some(_), .. })) = state.dialogs.last() else {
+    let Some(Dialog::Prompt(Prompt { what, input, former: Some(former), .. })) = state.dialogs.last() else {
         return Vec::new();
     };
     let (what, search) = (what.clone(), input.text().trim().to_owned());
-    narrow(state, &what, search, Cursor::default())
+    match former {
+        Former::List(..) => narrow(state, &what, search, Cursor::default()),
+        Former::Log(_) => search_log(state, search, false),
+        Former::Doc(_, top, _) => {
+            let (top, room) = (*top, state.room);
+            if let Some(doc) = take::doc_here(state) {
+                doc.look_for(search, top, room.rows, room.columns);
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Shows what was there before the search began.
+fn give_back(state: &mut State, what: &PromptFor, former: Former) -> Vec<Effect> {
+    let token = state.next_token();
+    match former {
+        Former::List(search, cursor) => narrow(state, what, search, cursor),
+        Former::Log(former) => match state.screen_mut() {
+            Screen::Log(log) if log.filter != former.filter => {
+                **log = former.resumed(token);
+                read_screen(state)
+            }
+            _ => Vec::new(),
+        },
+        Former::Doc(search, top, hit) => {
+            if let Some(doc) = take::doc_here(state) {
+                let there = hit.filter(|(line, _)| *line < doc.lines.len());
+                (doc.search, doc.hit) = (search, there);
+                doc.top = if top.0 < doc.lines.len() { top } else { (0, 0) };
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Shows of the log what holds a text.
+fn search_log(state: &mut State, line: String, bodies: bool) -> Vec<Effect> {
+    let token = state.next_token();
+    let shown = if bodies { Vec::new() } else { state.text.reads(&line) };
+    let Screen::Log(log) = state.screen_mut() else { return Vec::new() };
+    let (bodies, search) = (bodies && !line.is_empty(), Some(line).filter(|line| !line.is_empty()));
+    let filter = Filter { search, shown, bodies, ..log.filter.clone() };
+    if filter == log.filter && !log.stopped {
+        return Vec::new();
+    }
+    **log = log.narrowed(filter, token);
+    read_screen(state)
 }
 
 /// Shows of a list what holds a text.
@@ -68,23 +118,15 @@ fn typed(state: &mut State) -> Vec<Effect> {
         return super::settings::typed(state, setting, line);
     }
     state.dialogs.pop();
-    let token = state.next_token();
     match what {
         // They were narrowed as it was typed.
         PromptFor::SearchWebhooks | PromptFor::SearchUndelivered | PromptFor::SearchActivity => Vec::new(),
-        PromptFor::SearchLog { bodies } => {
-            let shown = if bodies { Vec::new() } else { state.text.reads(&line) };
-            let Screen::Log(log) = state.screen_mut() else { return Vec::new() };
-            let (bodies, search) = (bodies && !line.is_empty(), Some(line).filter(|line| !line.is_empty()));
-            let filter = crate::store::Filter { search, shown, bodies, ..log.filter.clone() };
-            **log = Log { filter, ..Log::new(log.of.clone(), token) };
-            read_screen(state)
-        }
-        PromptFor::SearchDoc => {
-            let Some(doc) = take::doc_here(state) else { return Vec::new() };
-            (doc.search, doc.hit) = (line, None);
-            commands::find(state, true)
-        }
+        PromptFor::SearchLog { bodies } => search_log(state, line, bodies),
+        // It was found as it was typed, or is not there.
+        PromptFor::SearchDoc => match take::doc_here(state) {
+            Some(doc) if doc.hit.is_none() && !doc.search.is_empty() => commands::find(state, true),
+            _ => Vec::new(),
+        },
         PromptFor::SaveAs { text } if !line.is_empty() => vec![Effect::Save { path: line, text }],
         PromptFor::SaveAs { .. } => Vec::new(),
         PromptFor::Change(_) => Vec::new(),

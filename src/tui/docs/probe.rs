@@ -37,6 +37,11 @@ pub(crate) fn probe_lines(text: &Text, panel: &ProbePanel, now: Time) -> Vec<Doc
             }
         }
     }
+    if panel.done.len() > 1 && panel.under_way().is_none() {
+        let mut line = DocLine::of(format!("  {:<10}", text.get("head-total")), Role::Dim);
+        line.push(&format!("{:>8}", text.measured(sum)), Some(Role::Strong));
+        lines.push(line);
+    }
     lines.push(DocLine::default());
     lines.extend(verdict(text, panel));
     lines

@@ -114,7 +114,7 @@ fn text_lines(read: &str, valid: &str, how: BodyView, cut: bool) -> Vec<DocLine>
     match read.trim_start().bytes().next() {
         _ if how == BodyView::Raw => plain(),
         Some(b'{' | b'[' | b'"') => json_lines(read, valid, cut).unwrap_or_else(plain),
-        Some(b'<') => xml_lines(read).unwrap_or_else(plain),
+        Some(b'<') => xml_lines(read, cut).unwrap_or_else(plain),
         _ => plain(),
     }
 }

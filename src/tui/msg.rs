@@ -89,7 +89,7 @@ pub(crate) enum Msg {
         token: u64,
         slots: Answer<Vec<Traffic>>,
     },
-    Latest(Filter, Answer<Vec<Request>>),
+    Latest(Filter, Answer<Part<Request>>),
     Log {
         token: u64,
         which: LogPart,

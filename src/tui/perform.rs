@@ -154,7 +154,7 @@ async fn perform(admin: &Admin, effect: Effect) -> Msg {
         Effect::LoadLatest(filter) => {
             // Those that fit may be rare, and nobody waits for them.
             let part = admin.part(filter.clone(), Page::newest(LATEST), Some(PIECE)).await;
-            Msg::Latest(filter, part.map(|part| part.rows))
+            Msg::Latest(filter, part)
         }
         Effect::LoadLog { token, filter, page, which } => {
             // What stands on the screen is read again whole; what is looked for comes piece by piece.

@@ -131,8 +131,8 @@ fn picked(canvas: &mut Canvas<'_>, area: Rect, group: &Undelivered) {
     let state = format!("{sign} {word}");
     canvas.parts(area.x, y, area.width, &[(&state, state_style), ("  ", style), (&said, style)]);
     let y = sentences(canvas, left(y + 1), &why(canvas, group), Style::new()) + 1;
-    let found = canvas.state.latest.as_ref().is_some_and(|(by, rows)| *by == group.filter() && !rows.is_empty());
-    if found && y + 1 < area.bottom() {
+    let read = canvas.state.latest.as_ref().is_some_and(|(by, _)| *by == group.filter());
+    if read && y + 1 < area.bottom() {
         let title = canvas.label("latest-requests");
         canvas.put(area.x, y, area.width, &title, canvas.theme.dim);
         webhook::latest(canvas, left(y + 1), &group.filter());

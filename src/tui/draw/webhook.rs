@@ -136,13 +136,17 @@ pub(super) fn whole(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview, wi
     }
 }
 
-/// The latest requests that a filter finds, where they were read.
+/// The latest requests that a filter finds, where they were read. None at all says whether there are none, or none among
+/// those that were looked at.
 pub(super) fn latest(canvas: &mut Canvas<'_>, area: Rect, filter: &Filter) {
-    let Some((found_by, rows)) = &canvas.state.latest else { return };
-    if found_by == filter {
-        for (y, request) in (area.y..area.bottom()).zip(rows) {
-            super::log::short_row(canvas, Rect { y, height: 1, ..area }, request);
-        }
+    let Some((_, part)) = canvas.state.latest.as_ref().filter(|(found_by, _)| found_by == filter) else { return };
+    if part.rows.is_empty() {
+        let key = if part.reached.is_some() { "latest-further" } else { "latest-none" };
+        let (said, style) = (canvas.label(key), canvas.theme.dim);
+        sentences(canvas, area, &said, style);
+    }
+    for (y, request) in (area.y..area.bottom()).zip(&part.rows) {
+        super::log::short_row(canvas, Rect { y, height: 1, ..area }, request);
     }
 }
 

@@ -50,7 +50,7 @@ use crate::{
     admin::Health,
     model::{Kind, Request, Settings, Time, TokenRecord},
     sender::{Role as SenderRole, SenderStatus},
-    store::{Filter, Overview, Undelivered},
+    store::{Filter, Overview, Part, Undelivered},
     text::Text,
 };
 
@@ -208,7 +208,7 @@ pub(crate) struct State {
     pub(crate) menu: Cursor,
     pub(crate) webhooks: Webhooks,
     /// The latest requests of what is selected in a list, with what finds them.
-    pub(crate) latest: Option<(Filter, Vec<Request>)>,
+    pub(crate) latest: Option<(Filter, Part<Request>)>,
     pub(crate) events: Cursor,
     pub(crate) undelivered: UndeliveredList,
     pub(crate) kinds: Vec<Kind>,

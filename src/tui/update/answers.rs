@@ -107,8 +107,8 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
             }
         }
         Msg::Latest(filter, answer) => {
-            if let Some(rows) = good(state, answer) {
-                state.latest = Some((filter, rows));
+            if let Some(part) = good(state, answer) {
+                state.latest = Some((filter, part));
             }
         }
         Msg::Log { token, which, page, part } => return log(state, token, (which, page), part),

@@ -37,7 +37,10 @@ pub(crate) fn answer_with(effect: &Effect, last: i64) -> Option<Msg> {
         }
         Effect::LoadTraffic { token, query } => Msg::Traffic { token: *token, slots: Ok(tests::views::slots(query)) },
         Effect::LoadActivity(query) => Msg::Activity(query.clone(), Ok(tests::views::activity(activity(), query))),
-        Effect::LoadLatest(filter) => Msg::Latest(filter.clone(), Ok(requests(filter, Page::newest(12), last))),
+        Effect::LoadLatest(filter) => {
+            let rows = requests(filter, Page::newest(12), last);
+            Msg::Latest(filter.clone(), Ok(Part { rows, reached: None, ends: (RequestId(1), RequestId(last)) }))
+        }
         Effect::LoadLog { token, filter, page, which } => {
             let part =
                 Part { rows: requests(filter, *page, last), reached: None, ends: (RequestId(1), RequestId(last)) };

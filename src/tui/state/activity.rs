@@ -4,7 +4,7 @@ use super::Cursor;
 use crate::store::{Activity, ActivityQuery};
 
 /// The log of changes.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct ActivityLog {
     pub(crate) cursor: Cursor,
     /// Newest first.

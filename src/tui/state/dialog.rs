@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Cursor, Doc, Each, Fields, Form, Input, Log, ProbePanel};
+use super::{ActivityLog, Cursor, Doc, Each, Fields, Form, Input, Log, ProbePanel};
 use crate::{
     model::{Attempt, Cause, InvalidTime, RequestState, Setting, Time, WebhookId},
     store::{Bulk, HeldChoice},
@@ -173,6 +173,7 @@ pub(crate) enum Former {
     /// Its first row in sight, and the place found last.
     Doc(String, (usize, usize), Option<(usize, Range<usize>)>),
     Log(Box<Log>),
+    Activity(ActivityLog),
 }
 
 /// A line of the filter dialog.

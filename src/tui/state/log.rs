@@ -17,6 +17,8 @@ pub(crate) enum LogPart {
     Older,
     /// What comes before the window's first row.
     Newer,
+    /// A request and what is older; the window begins anew.
+    At(RequestId),
     /// The window's own rows once more.
     Same,
 }
@@ -56,8 +58,10 @@ pub(crate) struct Log {
     pub(crate) rare: bool,
     /// The operator stopped the search; moving on takes it up again.
     pub(crate) stopped: bool,
-    /// The end that was gone to and was not read yet; what else is asked meanwhile must not take its place.
+    /// The place that was gone to and was not read yet; what else is asked meanwhile must not take its place.
     pub(crate) jump: Option<LogPart>,
+    /// What is newer than the request that was gone to comes into sight above it.
+    pub(crate) centred: bool,
 }
 
 impl Log {
@@ -75,6 +79,13 @@ impl Log {
     /// The same log under another filter, to be read anew. Its rows stay on screen until the others are there.
     pub(crate) fn narrowed(&mut self, filter: Filter, token: u64) -> Self {
         Self { filter, rows: std::mem::take(&mut self.rows), ..Self::new(self.of.clone(), token) }
+    }
+
+    /// The whole log. Whoever searched for a request wants to see what stands around it; whoever follows goes on with that.
+    pub(crate) fn unfiltered(&mut self, token: u64) -> Self {
+        let keeps = !self.following || self.filter.search.is_some();
+        let jump = self.selected().filter(|_| keeps).map(|request| LogPart::At(request.id));
+        Self { jump, following: jump.is_none(), ..self.narrowed(Filter::of(&self.of), token) }
     }
 
     /// The log as it was, to be read on. Answers to what was asked before that are of no use.
@@ -149,6 +160,7 @@ impl Log {
         match which {
             LogPart::Newest => page,
             LogPart::Oldest => Page { after: Some(RequestId(0)), ..page },
+            LogPart::At(id) => Page { before: Some(RequestId(id.0 + 1)), ..page },
             LogPart::Older => Page { before: Some(self.seen.0), ..page },
             LogPart::Newer => Page { after: Some(self.seen.1), ..page },
             LogPart::Same if self.is_dear() => Page::newest(rows.max(1)),
@@ -167,7 +179,8 @@ impl Log {
     /// another one.
     pub(crate) fn take(&mut self, which: LogPart, page: Page, part: Part<Request>, room: usize) {
         let selected = self.selected().map(|request| request.id);
-        let above = self.cursor.selected.saturating_sub(self.cursor.top);
+        let centred = which == LogPart::Newer && std::mem::take(&mut self.centred);
+        let above = if centred { room / 2 } else { self.cursor.selected.saturating_sub(self.cursor.top) };
         let Part { mut rows, reached, ends } = part;
         let whole = reached.is_none() && rows.len() < page.limit as usize;
         self.fresh = false;
@@ -194,6 +207,13 @@ impl Log {
                 (self.at_newest, self.at_oldest, self.seen) = (whole, true, (ends.0, up));
                 self.rows = rows;
                 self.cursor.select(usize::MAX, self.rows.len(), room);
+                return;
+            }
+            LogPart::At(id) => {
+                (self.at_newest, self.at_oldest, self.seen) = (false, whole, (down, id));
+                self.rows = rows;
+                self.cursor = Cursor::default();
+                self.centred = true;
                 return;
             }
             LogPart::Older => {

@@ -89,8 +89,13 @@ impl UndeliveredList {
         let before = self.selected(text).map(Undelivered::filter);
         self.marked.retain(|marked| groups.iter().any(|group| group.filter() == *marked));
         self.all = Some(groups);
+        self.select_again(before.as_ref(), text, rows);
+    }
+
+    /// Keeps the selection on the group it was on, where that is still shown.
+    pub(crate) fn select_again(&mut self, before: Option<&Filter>, text: &Text, rows: usize) {
         let shown = self.shown(text);
-        let row = before.and_then(|before| shown.iter().position(|group| group.filter() == before));
+        let row = before.and_then(|before| shown.iter().position(|group| group.filter() == *before));
         let (row, count) = (row.unwrap_or(self.cursor.selected), shown.len());
         self.cursor.select(row, count, rows);
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{Cause, Fault, Phase, RequestId, RequestState, WebhookId},
-    store::{Filter, StoreError},
+    store::{Filter, Part, StoreError},
     tui::{
         effect::Effect,
         msg::Msg,
@@ -268,4 +268,57 @@ fn a_log_and_a_text_are_searched_as_one_types_and_escape_gives_back_what_was_the
     type_in(&mut state, "other");
     press(&mut state, "Esc");
     assert_eq!(place(&state), (top, hit));
+}
+
+#[test]
+fn what_was_found_stays_selected_when_all_is_shown_again_with_what_stands_around_it() {
+    let mut state = after("L /");
+    type_in(&mut state, "FV 17");
+    press(&mut state, "Enter Down");
+    let found = log(&state).selected().unwrap().id;
+    press(&mut state, "Esc");
+    assert!(!log(&state).is_filtered() && !log(&state).following);
+    assert_eq!(log(&state).selected().unwrap().id, found);
+    let (cursor, rows) = (log(&state).cursor, &log(&state).rows);
+    assert!(cursor.top < cursor.selected, "the newer ones are in sight as well: {cursor:?}");
+    assert_eq!(rows[cursor.selected - 1].id.0, found.0 + 1);
+    assert_eq!(rows[cursor.selected + 1].id.0, found.0 - 1);
+
+    let state = after("/ c r m Enter Esc");
+    assert_eq!(state.webhooks.selected().unwrap().webhook.id, WebhookId(2));
+
+    let mut state = after("3 End");
+    let group = state.group_here().unwrap().filter();
+    let url = state.group_here().unwrap().url.to_string();
+    press(&mut state, "Home /");
+    type_in(&mut state, &url.replace(' ', ""));
+    press(&mut state, "Enter End Esc");
+    assert_eq!(state.group_here().unwrap().filter(), group);
+
+    // A search that was given up leaves one where one was.
+    let mut state = after("6 End");
+    let line = state.activity.selected().unwrap().id;
+    press(&mut state, "/");
+    type_in(&mut state, "sender");
+    press(&mut state, "Esc");
+    assert_eq!(state.activity.selected().unwrap().id, line);
+    press(&mut state, "Home /");
+    type_in(&mut state, "sender");
+    press(&mut state, "Enter End");
+    let found = state.activity.selected().unwrap().id;
+    press(&mut state, "Esc");
+    assert_eq!((state.activity.selected().unwrap().id, state.activity.search.as_str()), (found, ""));
+}
+
+#[test]
+fn no_latest_request_found_is_told_from_no_request_at_all() {
+    let mut state = after("3");
+    let filter = state.group_here().unwrap().filter();
+    let part = |reached| Part { rows: Vec::new(), reached, ends: (RequestId(1), RequestId(450)) };
+    update(&mut state, Msg::Latest(filter.clone(), Ok(part(Some(RequestId(400))))));
+    for size in [(80, 24), (200, 60)] {
+        assert!(screen(size, &mut state).contains("among the newest; Enter looks through all"));
+    }
+    update(&mut state, Msg::Latest(filter, Ok(part(None))));
+    assert!(screen((80, 24), &mut state).contains("No request yet"));
 }

@@ -195,26 +195,32 @@ fn back(state: &mut State) -> Vec<Effect> {
     if !state.has_filter() {
         return pop(state);
     }
+    // What is selected stays so: whoever found it wants to see what stands around it.
+    let rows = state.room.rows;
     match state.screen_mut() {
         Screen::Webhooks => {
+            let before = state.webhooks.selected().map(|overview| overview.webhook.id);
             // The marks first, then what hides a part of the list.
             if state.webhooks.marked.is_empty() {
                 state.webhooks.search.clear();
+                state.webhooks.select_again(before, rows);
             }
             state.webhooks.marked.clear();
         }
         Screen::Undelivered => {
+            let before = state.undelivered.selected(&state.text).map(Undelivered::filter);
             if state.undelivered.marked().is_empty() {
                 state.undelivered.search.clear();
+                state.undelivered.select_again(before.as_ref(), &state.text, rows);
             }
             state.undelivered.unmark();
         }
-        Screen::Log(log) => **log = Log::new(log.of.clone(), token),
+        Screen::Log(log) => **log = log.unfiltered(token),
         Screen::Traffic(view) => {
             view.cursor = None;
             return Vec::new();
         }
-        Screen::Activity => state.activity.look_for(String::new()),
+        Screen::Activity => state.activity.search.clear(),
         _ => {}
     }
     read_screen(state)
@@ -251,7 +257,7 @@ fn search(state: &mut State) -> Vec<Effect> {
     let former = match (&what, state.screen()) {
         (PromptFor::SearchWebhooks, _) => list(state.webhooks.cursor),
         (PromptFor::SearchUndelivered, _) => list(state.undelivered.cursor),
-        (PromptFor::SearchActivity, _) => list(state.activity.cursor),
+        (PromptFor::SearchActivity, _) => Some(Former::Activity(state.activity.clone())),
         // Bodies are many, and searched once the whole text is there.
         (PromptFor::SearchLog { bodies: false }, Screen::Log(log)) => Some(Former::Log(log.clone())),
         (PromptFor::SearchDoc, _) => {

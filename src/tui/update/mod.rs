@@ -123,7 +123,7 @@ fn read_screen(state: &mut State) -> Vec<Effect> {
         Screen::Traffic(view) => traffic::load(view, now),
         Screen::Webhooks => load_latest(state),
         Screen::Log(log) => {
-            let which = if log.fresh { LogPart::Newest } else { log.jump.unwrap_or(LogPart::Same) };
+            let which = log.jump.unwrap_or(if log.fresh { LogPart::Newest } else { LogPart::Same });
             // A search that is under way is not begun anew by what happens meanwhile.
             let which = (!log.is_searching()).then_some(which);
             let mut effects = moves::ask_log(log, which);

@@ -36,7 +36,7 @@ pub(super) fn narrow_as_typed(state: &mut State) -> Vec<Effect> {
     };
     let (what, search) = (what.clone(), input.text().trim().to_owned());
     match former {
-        Former::List(..) => narrow(state, &what, search, Cursor::default()),
+        Former::List(..) | Former::Activity(_) => narrow(state, &what, search, Cursor::default()),
         Former::Log(_) => search_log(state, search, false),
         Former::Doc(_, top, _) => {
             let (top, room) = (*top, state.room);
@@ -60,6 +60,10 @@ fn give_back(state: &mut State, what: &PromptFor, former: Former) -> Vec<Effect>
             }
             _ => Vec::new(),
         },
+        Former::Activity(former) => {
+            state.activity = former;
+            read_screen(state)
+        }
         Former::Doc(search, top, hit) => {
             if let Some(doc) = take::doc_here(state) {
                 let there = hit.filter(|(line, _)| *line < doc.lines.len());

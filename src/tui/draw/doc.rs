@@ -2,6 +2,8 @@
 
 use ratatui::{layout::Rect, style::Style};
 
+use unicode_width::UnicodeWidthChar;
+
 use super::canvas::Canvas;
 use crate::tui::{
     msg::Hit,
@@ -83,6 +85,24 @@ fn draw_row(
         x = canvas.buffer.set_stringn(x, area.y, &content.text[at..end], usize::from(area.right() - x), style).0;
         at = end;
     }
+    if !doc.wrap
+        && let Some(beyond) = beyond(&content.text[row.clone()], area.width)
+    {
+        // It goes on out of sight, and may hold there what is searched for.
+        let found = hits.iter().any(|hit| hit.end > row.start + beyond);
+        let style = if found { theme.hit } else { theme.accent };
+        canvas.put(area.right() - 1, area.y, 1, "›", style);
+    }
+}
+
+/// Where a text goes on beyond a width; nothing where it does not. No more of it is looked at than is in sight.
+fn beyond(text: &str, width: u16) -> Option<usize> {
+    let mut seen = 0;
+    let past = |(at, c): (usize, char)| {
+        seen += c.width().unwrap_or(0);
+        (seen > usize::from(width)).then_some(at)
+    };
+    text.char_indices().find_map(past)
 }
 
 /// Sentences over several lines; answers the line after them.

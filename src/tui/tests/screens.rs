@@ -8,7 +8,8 @@ use ratatui::{
 use super::{
     picture::{Pictures, ROLES, assert_looks, dark, frame, look, rows, themes, told},
     scenes::{self, HEALTH},
-    world::press,
+    trying::screen,
+    world::{after, press},
 };
 use crate::{text::Language, tui::msg::Hit};
 
@@ -121,4 +122,14 @@ fn every_scene_shows_something_of_its_own() {
         assert_eq!(same, None, "{name} looks just like it");
         seen.push((name, buffer));
     }
+}
+
+#[test]
+fn a_line_that_goes_on_out_of_sight_says_so_until_lines_are_wrapped() {
+    let mut state = after("x");
+    let shown = screen((80, 24), &mut state);
+    assert!(shown.contains('›'), "{shown}");
+    assert!(shown.lines().any(|line| !line.contains('›') && line.contains("<?php")), "{shown}");
+    press(&mut state, "z");
+    assert!(!screen((80, 24), &mut state).contains('›'));
 }

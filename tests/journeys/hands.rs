@@ -42,7 +42,7 @@ fn what_was_not_delivered_is_selected_and_sent_again_together() {
     console.sees("/ /b: 1 of 2");
     console.types("\x1b");
     console.sees("2 requests in 2 groups");
-    console.types("  ");
+    console.types("g  ");
     console.sees("selected: 2 groups, 2 requests");
     console.types("\r");
     console.sees_row("2 webhooks » Log");

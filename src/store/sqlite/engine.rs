@@ -17,6 +17,8 @@ use crate::store::{Histogram, StoreError};
 /// How long a writer waits for another program's transaction, and after how long it says that it does.
 pub(super) const BUSY: Duration = Duration::from_secs(30);
 const SAY_BUSY: Duration = Duration::from_secs(1);
+/// How long it takes another program to make a file anew.
+const MAKING: Duration = Duration::from_millis(2);
 /// A group is committed after so many jobs or so much time, so that nobody waits long behind others.
 const GROUP_JOBS: usize = 256;
 const GROUP_TIME: Duration = Duration::from_millis(20);
@@ -182,7 +184,16 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
         db.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         db.pragma_update(None, "temp_store", "memory")
     };
-    configure().map_err(|error| match error.sqlite_error_code() {
+    let begun = Instant::now();
+    let mut configured = configure();
+    // Where several make the file at the same moment, SQLite does not wait for the one that switches it to WAL.
+    while begun.elapsed() < BUSY
+        && configured.as_ref().is_err_and(|error| error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy))
+    {
+        thread::sleep(MAKING);
+        configured = configure();
+    }
+    configured.map_err(|error| match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotOurs(path.to_owned()),
         _ => StoreError::from(error),
     })?;

@@ -118,3 +118,20 @@ async fn what_is_not_ours_is_refused_with_its_name() {
     Connection::open(&newer).unwrap().pragma_update(None, "user_version", 999).unwrap();
     assert!(matches!(Engine::open(&newer).await.err(), Some(StoreError::Newer { found: 999, .. })));
 }
+
+#[test]
+fn many_may_make_a_new_database_at_the_same_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..40 {
+        let path = folder.path().join(round.to_string());
+        let start = std::sync::Barrier::new(8);
+        thread::scope(|all| {
+            for _ in 0..8 {
+                all.spawn(|| {
+                    start.wait();
+                    Engine::open_blocking(path.clone()).unwrap();
+                });
+            }
+        });
+    }
+}

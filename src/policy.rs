@@ -96,11 +96,18 @@ pub struct Decision {
 }
 
 impl Memory {
-    /// A webhook as a fresh sender finds it: its count, and how long it has still to wait, which is never longer than the
-    /// longest wait, whatever the clock did meanwhile.
-    pub fn fresh(failed_in_row: u32, wait: Option<Duration>, now: Tick, waits: &Waits) -> Self {
-        let wait = wait.map(|wait| now + wait.min(longest(waits)));
-        Self { failed_in_row, counted_until: None, not_before: wait, asked_until: None, window: 1 }
+    /// A webhook as a fresh sender finds it: its count, how long it has still to wait, and how long its receiver wants to be left
+    /// alone. Neither is ever longer than it can be, whatever the clock did meanwhile.
+    pub fn fresh(
+        failed_in_row: u32,
+        wait: Option<Duration>,
+        asked: Option<Duration>,
+        now: Tick,
+        waits: &Waits,
+    ) -> Self {
+        let not_before = wait.map(|wait| now + wait.min(longest(waits)));
+        let asked_until = asked.map(|asked| now + asked.min(MAX_RETRY_AFTER));
+        Self { failed_in_row, counted_until: None, not_before, asked_until, window: 1 }
     }
 
     /// Failed attempts in a row, 0 to 10.
@@ -116,6 +123,11 @@ impl Memory {
     /// Nothing may start before.
     pub const fn not_before(&self) -> Option<Tick> {
         self.not_before
+    }
+
+    /// The receiver asked to be left alone until then.
+    pub const fn asked_until(&self) -> Option<Tick> {
+        self.asked_until
     }
 
     /// An operator changed the waits: it waits no longer than the new ones say, but never less than the receiver asked for.

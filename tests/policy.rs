@@ -16,7 +16,7 @@ fn seconds(n: u64) -> Duration {
 }
 
 fn fresh() -> Memory {
-    Memory::fresh(0, None, seconds(0), &Waits::default())
+    Memory::fresh(0, None, None, seconds(0), &Waits::default())
 }
 
 fn finish(memory: &mut Memory, began: Duration, ended: Duration, verdict: Verdict) -> hookkeeper::policy::Decision {
@@ -117,6 +117,10 @@ fn shorter_waits_hold_at_once_but_not_against_the_receivers_own_wish() {
     finish(&mut memory, seconds(3), seconds(3), asked);
     memory.wait_anew(seconds(4), &none);
     assert_eq!((memory.may_start(0, LIMIT, seconds(42)), memory.may_start(0, LIMIT, seconds(43))), (0, 1));
+    // Nor after the sender was started anew.
+    let mut memory = Memory::fresh(1, Some(seconds(60)), Some(seconds(40)), seconds(0), &Waits::default());
+    memory.wait_anew(seconds(0), &none);
+    assert_eq!(memory.not_before(), Some(seconds(40)));
     let mut memory = fresh();
     finish(&mut memory, seconds(1), seconds(1), FAILED);
     memory.wait_anew(seconds(2), &"1h".parse().unwrap());
@@ -125,9 +129,9 @@ fn shorter_waits_hold_at_once_but_not_against_the_receivers_own_wish() {
 
 #[test]
 fn a_fresh_sender_goes_on_with_the_count_and_the_wait_but_not_with_a_wait_that_the_clock_made() {
-    let memory = Memory::fresh(4, Some(seconds(41)), seconds(0), &Waits::default());
+    let memory = Memory::fresh(4, Some(seconds(41)), None, seconds(0), &Waits::default());
     assert_eq!((memory.failed_in_row(), memory.not_before()), (4, Some(seconds(41))));
-    let memory = Memory::fresh(4, Some(seconds(86_400 * 365)), seconds(0), &Waits::default());
+    let memory = Memory::fresh(4, Some(seconds(86_400 * 365)), None, seconds(0), &Waits::default());
     assert!(memory.not_before().unwrap() <= seconds(3_960));
 }
 
@@ -160,7 +164,7 @@ proptest! {
     fn the_count_is_right_after_any_history(steps in steps(), limit in 1u32..40, jitter in 0.9f64..1.1) {
         let waits = Waits::default();
         let (mut now, mut in_flight) = (seconds(0), Vec::new());
-        let mut memory = Memory::fresh(0, None, now, &waits);
+        let mut memory = Memory::fresh(0, None, None, now, &waits);
         let (mut count, mut counted_until) = (0, None);
         for step in steps {
             match step {
@@ -196,7 +200,7 @@ proptest! {
                     in_flight.clear();
                     counted_until = None;
                     let wait = memory.not_before().map(|at| at.saturating_sub(now));
-                    memory = Memory::fresh(count, wait, now, &waits);
+                    memory = Memory::fresh(count, wait, None, now, &waits);
                 }
             }
         }

@@ -128,6 +128,7 @@ fn unsaved(draft: WebhookDraft, given: Credentials) -> Webhook {
         state: SwitchState::On,
         failed_in_row: 0,
         next_probe_at: None,
+        asked_until: None,
         epoch: 0,
         revision: 0,
         created_at: Time::now(),

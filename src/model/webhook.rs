@@ -237,6 +237,8 @@ pub struct Webhook {
     pub failed_in_row: u32,
     /// When the next probe may go out, while it backs off.
     pub next_probe_at: Option<Time>,
+    /// Until when its receiver asked to be left alone, with `Retry-After`.
+    pub asked_until: Option<Time>,
     /// Changes with every switching on or off; what a sender learned under another number is stale.
     pub epoch: i64,
     /// Names the state of everything that shapes a request; attempts refer to it.

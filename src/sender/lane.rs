@@ -66,12 +66,13 @@ impl Lane {
         share: usize,
         now: (Tick, Time),
     ) -> Self {
-        let wait = webhook.next_probe_at.map(|at| at.since(now.1));
+        let left = |until: Option<Time>| until.map(|at| at.since(now.1));
+        let (wait, asked) = (left(webhook.next_probe_at), left(webhook.asked_until));
         Self {
             id: webhook.id,
             url: webhook.draft.url.clone(),
             epoch: webhook.epoch,
-            policy: policy::Memory::fresh(webhook.failed_in_row, wait, now.0, &waits),
+            policy: policy::Memory::fresh(webhook.failed_in_row, wait, asked, now.0, &waits),
             trust: Trust::default(),
             dispatch: dispatch.map(Arc::new),
             hidden: Arc::new(Hidden::of(webhook)),

@@ -231,6 +231,8 @@ pub(crate) struct LaneRecord {
     pub failed_in_row: u32,
     /// When the next probe may go out.
     pub next_probe_at: Option<Time>,
+    /// Until when the receiver asked to be left alone.
+    pub asked_until: Option<Time>,
     /// Switch the webhook off.
     pub switch_off: Option<SwitchOff>,
 }

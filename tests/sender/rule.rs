@@ -142,3 +142,25 @@ async fn retry_after_is_honoured_and_shown() {
     let wait = world.webhook(id).await.next_probe_at.unwrap().since(Time::now());
     assert!((110..=120).contains(&wait.as_secs()), "{wait:?}");
 }
+
+#[tokio::test]
+async fn retry_after_holds_also_for_the_next_sender_and_against_shorter_waits() {
+    let (world, inbox, other) = (World::new().await, Inbox::start().await, Inbox::start().await);
+    world.add(&inbox.url()).await;
+    inbox.answer(|_| (503, vec![("retry-after", "120".to_owned())], String::new()));
+    world.emit(1).await;
+    world.send_until_idle().await;
+    world.add(&other.url()).await;
+    let sender = world.serve();
+    let event = || vec![hookkeeper::model::NewEvent::new("invoice/add", "{}")];
+    world.admin.emit(event()).await.unwrap();
+    other.wait(1).await;
+    // To wait for nothing, as it was, but written in another way.
+    world.admin.set_setting(Setting::Waits, "0s 0s".to_owned()).await.unwrap();
+    for sent in 2..4 {
+        world.admin.emit(event()).await.unwrap();
+        other.wait(sent).await;
+    }
+    sender.stop().await;
+    assert_eq!(inbox.all().len(), 1, "it was left alone");
+}

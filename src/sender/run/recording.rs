@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{Cause, Purpose},
-    policy::{Finished, Verdict},
+    policy::{Finished, Tick, Verdict},
     store::{LaneRecord, Outcome, StoreError, SwitchOff},
 };
 
@@ -88,12 +88,13 @@ impl Run {
                     if decision.switch_off.is_some() {
                         lane.switch_off();
                     }
-                    let pause = lane.policy.not_before().map(|at| wall.plus(at.saturating_sub(ended)));
+                    let on_the_clock = |at: Tick| wall.plus(at.saturating_sub(ended));
                     let switch_off = decision.switch_off.map(|reason| SwitchOff { reason, at: wall });
                     outcome.lane = Some(LaneRecord {
                         epoch: lane.epoch,
                         failed_in_row: lane.policy.failed_in_row(),
-                        next_probe_at: pause,
+                        next_probe_at: lane.policy.not_before().map(on_the_clock),
+                        asked_until: lane.policy.asked_until().filter(|at| *at > ended).map(on_the_clock),
                         switch_off,
                     });
                 }

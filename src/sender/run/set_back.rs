@@ -16,8 +16,10 @@ impl Run {
             );
             self.set_back += by;
             for outcome in &mut self.outcomes {
-                let probe = outcome.lane.as_mut().and_then(|lane| lane.next_probe_at.as_mut());
-                for at in [outcome.next_at.as_mut(), probe].into_iter().flatten() {
+                let lane = outcome.lane.as_mut();
+                let (probe, asked) =
+                    lane.map_or((None, None), |lane| (lane.next_probe_at.as_mut(), lane.asked_until.as_mut()));
+                for at in [outcome.next_at.as_mut(), probe, asked].into_iter().flatten() {
                     *at = at.minus(by);
                 }
             }

@@ -16,6 +16,7 @@ pub(crate) fn set_back(tx: &Connection, by: Duration, now: Time) -> Result<()> {
         "UPDATE request SET due_at = due_at - ?1 WHERE state = 'pending' AND used > 0 AND due_at > ?2
             AND webhook_id IN (SELECT id FROM webhook WHERE state <> 'removed')",
         "UPDATE webhook SET next_probe_at = next_probe_at - ?1 WHERE next_probe_at > ?2",
+        "UPDATE webhook SET asked_until = asked_until - ?1 WHERE asked_until > ?2",
         // An attempt that begins from now on is later than what was asked for.
         "UPDATE resend SET asked_at = asked_at - ?1 WHERE asked_at > ?2",
     ] {

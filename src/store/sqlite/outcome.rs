@@ -225,10 +225,16 @@ fn add_sum(tx: &Connection, webhook: WebhookId, sum: &Sum<'_>) -> Result<()> {
     let Some(lane) = sum.lane else { return Ok(()) };
     let in_force = tx
         .prepare_cached(
-            "UPDATE webhook SET failed_in_row = ?3, next_probe_at = ?4
+            "UPDATE webhook SET failed_in_row = ?3, next_probe_at = ?4, asked_until = ?5
              WHERE id = ?1 AND epoch = ?2 AND state = 'on'",
         )?
-        .execute(params![id, lane.epoch, lane.failed_in_row, lane.next_probe_at.map(|t: Time| t.0)])?;
+        .execute(params![
+            id,
+            lane.epoch,
+            lane.failed_in_row,
+            lane.next_probe_at.map(|t: Time| t.0),
+            lane.asked_until.map(|t| t.0)
+        ])?;
     match lane.switch_off {
         Some(off) if in_force == 1 => switch::off(tx, webhook, off.reason, off.at, "sender"),
         _ => Ok(()),

@@ -33,7 +33,7 @@ pub(crate) fn on(
     give_fresh_ten(tx, id, u64::MAX)?;
     tx.execute(
         "UPDATE webhook SET state = 'on', off_reason = NULL, off_at = NULL, failed_in_row = 0, next_probe_at = NULL,
-            epoch = epoch + 1 WHERE id = ?1",
+            asked_until = NULL, epoch = epoch + 1 WHERE id = ?1",
         [id.0],
     )?;
     let switched = Switched { sent: waiting(tx, id)?, discarded };

@@ -20,7 +20,7 @@ use crate::{
 
 const COLUMNS: &str = "w.id, w.url, w.data_type, w.envelope, w.description, w.key, w.require_key, w.allow_private,
     w.headers, w.max_in_flight, w.rate, w.ordered, w.waits, w.state, w.off_reason, w.off_at, w.failed_in_row,
-    w.next_probe_at, w.epoch, w.revision_id, w.created_at, w.modified_at";
+    w.next_probe_at, w.asked_until, w.epoch, w.revision_id, w.created_at, w.modified_at";
 
 pub(crate) fn all(db: &Connection, vault: &Vault) -> Result<Vec<Webhook>> {
     let sql = format!("SELECT {COLUMNS} FROM webhook w WHERE w.state <> 'removed' ORDER BY w.id");
@@ -72,6 +72,7 @@ fn read(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<Webhook> {
         state,
         failed_in_row: row.get("failed_in_row")?,
         next_probe_at: rows::maybe_time(row, "next_probe_at")?,
+        asked_until: rows::maybe_time(row, "asked_until")?,
         epoch: row.get("epoch")?,
         revision: row.get("revision_id")?,
         created_at: rows::time(row, "created_at")?,

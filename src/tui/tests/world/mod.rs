@@ -69,6 +69,7 @@ fn webhook_at(id: i64, url: &str, events: &[&str]) -> Webhook {
         state: SwitchState::On,
         failed_in_row: 0,
         next_probe_at: None,
+        asked_until: None,
         epoch: 1,
         revision: id,
         created_at: NOW.minus(seconds(900_000)),

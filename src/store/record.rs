@@ -194,6 +194,8 @@ pub(crate) struct Outcome {
     pub request: RequestId,
     /// Its webhook.
     pub webhook: WebhookId,
+    /// The webhook's epoch when the attempt began.
+    pub epoch: i64,
     /// The attempt's number.
     pub number: u32,
     /// Why it was made.

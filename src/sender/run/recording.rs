@@ -43,6 +43,7 @@ impl Run {
         let mut outcome = Outcome {
             request: done.due.id,
             webhook: done.webhook,
+            epoch: done.epoch,
             number: done.due.attempts + 1,
             purpose,
             revision: done.revision,
@@ -77,10 +78,6 @@ impl Run {
                 let decision = policy.finish(finished, &lane.waits, limit, jitter);
                 outcome.used = decision.used;
                 outcome.next_at = decision.retry_in.map(|span| wall.plus(span));
-                if lane.epoch != done.epoch && outcome.fault.is_some() {
-                    // What was sent before the webhook was switched on again takes none of the ten attempts that it has since.
-                    (outcome.used, outcome.next_at) = (0, Some(wall));
-                }
                 if in_force {
                     if outcome.fault.is_some() || was_probing {
                         lane.forget_ready();
@@ -148,8 +145,10 @@ impl Run {
                         }
                         // What waits for its time was not in any look while it was under way.
                         lane.will_be_due(outcome.next_at);
-                        // Nor was what an operator asked for, and where that has failed, it may be as due as it was before.
-                        if outcome.purpose == Purpose::Resend && outcome.fault.is_some() {
+                        // Nor was what an operator asked for, or what was sent before its webhook was switched on again, and
+                        // where that has failed, it may be as due as it was before.
+                        let is_as_before = outcome.purpose == Purpose::Resend || outcome.epoch != lane.epoch;
+                        if is_as_before && outcome.fault.is_some() {
                             lane.expect_more();
                         }
                         self.dirty.insert(outcome.webhook);

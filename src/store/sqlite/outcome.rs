@@ -1,6 +1,6 @@
 //! Recording what attempts came to: the attempt, the request's new state, the books, the rule of ten, all in one commit.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
@@ -29,6 +29,8 @@ pub(crate) fn record(tx: &Connection, outcomes: &[Outcome]) -> Result<()> {
     let mut by_number: Vec<_> = outcomes.iter().collect();
     by_number.sort_by_key(|outcome| (outcome.request, outcome.number));
     for outcome in by_number {
+        let again = taking_none(tx, outcome)?;
+        let outcome = again.as_ref().unwrap_or(outcome);
         let mut number = outcome.number;
         if !writes.add_attempt(outcome, number)? {
             // A sender that ended before its last outcomes were taken has recorded this number after all.
@@ -48,6 +50,19 @@ pub(crate) fn record(tx: &Connection, outcomes: &[Outcome]) -> Result<()> {
         add_sum(tx, webhook, &sum)?;
     }
     Ok(())
+}
+
+/// What was sent before its webhook was switched on again takes none of the ten attempts that it has since: `None` where it was
+/// not. The sender that made the attempt may not know of it yet.
+fn taking_none(tx: &Connection, outcome: &Outcome) -> Result<Option<Outcome>> {
+    if outcome.fault.is_none() || outcome.purpose != Purpose::Delivery {
+        return Ok(None);
+    }
+    let mut epoch = tx.prepare_cached("SELECT epoch FROM webhook WHERE id = ?1")?;
+    let epoch: Option<i64> = epoch.query_row([outcome.webhook.0], |row| row.get(0)).optional()?;
+    let ended = outcome.started_at.plus(Duration::from_micros(outcome.timings.total_us));
+    let again = || Outcome { used: 0, next_at: Some(ended), ..outcome.clone() };
+    Ok((epoch != Some(outcome.epoch)).then(again))
 }
 
 /// The statements that every outcome needs.
@@ -238,5 +253,58 @@ fn add_sum(tx: &Connection, webhook: WebhookId, sum: &Sum<'_>) -> Result<()> {
     match lane.switch_off {
         Some(off) if in_force == 1 => switch::off(tx, webhook, off.reason, off.at, "sender"),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        model::{Cause, Fault, Phase, RequestId, Timings},
+        store::{HeldChoice, sample},
+    };
+
+    #[tokio::test]
+    async fn what_was_sent_before_its_webhook_was_switched_on_takes_none_of_the_ten_though_its_sender_does_not_know() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let store = sample::with_webhooks(&path, 1).await;
+        sample::emit(&store, 2).await;
+        let webhook = WebhookId(1);
+        let epoch = store.webhook(webhook).await.unwrap().epoch;
+        // The last of its ten attempts.
+        let failed = |request: i64, epoch: i64| Outcome {
+            request: RequestId(request),
+            webhook,
+            epoch,
+            number: 1,
+            purpose: Purpose::Delivery,
+            revision: 1,
+            started_at: Time(5_000),
+            timings: Timings { total_us: 2_000_000, ..Timings::default() },
+            address: None,
+            macs: Vec::new(),
+            reply: None,
+            fault: Some(Fault::new(Phase::Connect, Cause::Refused, "refused")),
+            retry_after_ms: None,
+            used: 10,
+            next_at: None,
+            lane: None,
+        };
+        store.switch_off(webhook, "test".to_owned()).await.unwrap();
+        store.switch_on(webhook, HeldChoice::Send, "test".to_owned()).await.unwrap();
+        store.record(Arc::new(vec![failed(1, epoch), failed(2, epoch + 2)])).await.unwrap();
+        let db = Connection::open(&path).unwrap();
+        let row = |id: i64| {
+            let sql = "SELECT state, used, due_at, next_at FROM request JOIN attempt ON request_id = id WHERE id = ?1";
+            let get = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+            db.query_row(sql, [id], get).unwrap()
+        };
+        let (pending, ended): (String, String) = ("pending".to_owned(), "failed".to_owned());
+        assert_eq!(row(1), (pending, 0, 0, Some(7_000)));
+        assert_eq!(row(2), (ended, 10, 0, None::<i64>), "one that has used up those that it has since");
+        assert!(store.balance().await.unwrap().balanced());
     }
 }

@@ -224,6 +224,29 @@ async fn shorter_waits_hold_also_for_what_waits_at_the_head_of_a_strict_order() 
 }
 
 #[tokio::test]
+async fn shorter_waits_hold_also_for_the_request_that_failed() {
+    for own in [false, true] {
+        let (world, inbox) = (World::new().await, Inbox::start().await);
+        world.admin.set_setting(Setting::Waits, "30m".to_owned()).await.unwrap();
+        let id = world.add(&inbox.url()).await.id;
+        inbox.status(500);
+        world.emit(3).await;
+        let sender = world.serve();
+        world.until("it has failed", async |admin| admin.webhook(id).await.unwrap().failed_in_row == 1).await;
+        inbox.status(200);
+        if own {
+            let draft = world.webhook(id).await.draft;
+            let draft = hookkeeper::model::WebhookDraft { waits: Some("0s".parse().unwrap()), ..draft };
+            world.admin.edit_webhook(id, draft).await.unwrap();
+        } else {
+            world.admin.set_setting(Setting::Waits, "0s".to_owned()).await.unwrap();
+        }
+        world.until("all delivered", async |admin| admin.balance().await.unwrap().total().delivered == 3).await;
+        sender.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn what_was_sent_before_a_webhook_was_switched_on_again_takes_none_of_its_fresh_ten() {
     let (world, inbox) = (World::new().await, Inbox::start().await);
     let id = world.add(&inbox.url()).await.id;

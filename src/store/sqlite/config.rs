@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Result, rows, webhooks};
+use super::{Result, due, rows, webhooks};
 use crate::{
     model::{Kind, KindName, Setting, Settings, Time},
     store::{Activity, ActivityQuery, Refusal, SenderConfig, StoreError, vault::Vault},
@@ -104,6 +104,11 @@ pub(crate) fn set_setting(tx: &Connection, vault: &Vault, setting: Setting, valu
     )?;
     if matches!(setting, Setting::CompanyId | Setting::TimeZone) {
         webhooks::revise_all(tx, vault)?;
+    }
+    if setting == Setting::Waits {
+        for webhook in webhooks::all(tx, vault)?.iter().filter(|webhook| webhook.draft.waits.is_none()) {
+            due::wait_anew(tx, webhook.id, &settings.waits, Time::now())?;
+        }
     }
     bump(tx)?;
     let after = settings.noted(setting);

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Result, look::Events};
 use crate::{
-    model::{RequestId, Time, Waits},
+    model::{RequestId, Time, Waits, WebhookId},
     store::{Due, DueBatch, DueQuery},
 };
 
@@ -146,7 +146,7 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
     if let Some(waits) = &query.ordered {
         new.sort_by_key(|c| c.id);
         for (ahead, next) in new.iter().enumerate().filter(|(_, c)| c.due_at > now.0 && c.due_at <= horizon.0) {
-            let until = waits_until(db, next, waits)?;
+            let until = waits_until(db, (next.id, next.used, Time(next.due_at)), waits)?;
             if until > now {
                 found.truncate(already + ahead);
                 return Ok(Some(until));
@@ -158,18 +158,34 @@ fn add_due(db: &Connection, query: &DueQuery, now: Time, found: &mut Vec<Candida
     Ok(if found.len() - already < query.limit { next_at.map(Time) } else { None })
 }
 
-/// Until when one that failed waits under the waits that are in force, and as long as its receiver asked for.
-fn waits_until(db: &Connection, failed: &Candidate, waits: &Waits) -> Result<Time> {
+/// An operator changed the waits of a webhook: what has failed waits no longer than the new ones say. All at once, as where the
+/// clock was set back: what was attempted and waits is never much.
+pub(super) fn wait_anew(tx: &Connection, webhook: WebhookId, waits: &Waits, now: Time) -> Result<()> {
+    let mut waiting = tx.prepare_cached(
+        "SELECT id, used, due_at FROM request WHERE webhook_id = ?1 AND state = 'pending' AND used > 0 AND due_at > ?2",
+    )?;
+    let waiting =
+        waiting.query_map([webhook.0, now.0], |row| Ok((RequestId(row.get(0)?), row.get(1)?, Time(row.get(2)?))))?;
+    let mut due = tx.prepare_cached("UPDATE request SET due_at = ?2 WHERE id = ?1")?;
+    for failed in waiting.collect::<rusqlite::Result<Vec<_>>>()? {
+        due.execute([failed.0.0, waits_until(tx, failed, waits)?.0])?;
+    }
+    Ok(())
+}
+
+/// Until when one that failed waits under the waits that are in force, and as long as its receiver asked for: its number, how many
+/// of its ten are used up, and when it was due under the waits at that time.
+fn waits_until(db: &Connection, (id, used, due_at): (RequestId, u32, Time), waits: &Waits) -> Result<Time> {
     let mut last = db.prepare_cached(
         "SELECT started_at + total_us / 1000, coalesce(retry_after, 0) FROM attempt
          WHERE request_id = ?1 AND purpose IS NULL ORDER BY number DESC LIMIT 1",
     )?;
-    let last = last.query_row([failed.id.0], |row| Ok((row.get(0).map(Time)?, row.get::<_, i64>(1)?))).optional()?;
+    let last = last.query_row([id.0], |row| Ok((row.get(0).map(Time)?, row.get::<_, i64>(1)?))).optional()?;
     let until = last.map(|(ended, asked)| {
-        let wait = waits.after(failed.used).mul_f64(1.1).max(Duration::from_millis(asked.unsigned_abs()));
+        let wait = waits.after(used).mul_f64(1.1).max(Duration::from_millis(asked.unsigned_abs()));
         ended.plus(wait)
     });
-    Ok(until.into_iter().fold(Time(failed.due_at), Time::min))
+    Ok(until.into_iter().fold(due_at, Time::min))
 }
 
 #[cfg(test)]
@@ -177,12 +193,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::{
-        model::WebhookId,
-        store::{
-            NewsQuery,
-            sample::{self, emit},
-        },
+    use crate::store::{
+        NewsQuery,
+        sample::{self, emit},
     };
 
     #[tokio::test]
@@ -226,11 +239,8 @@ mod tests {
                 retry_after) VALUES (1, ?1, ?2, 1, ?3, 1000000, x'', ?4)";
             db.execute(add, params![number, purpose, started, asked]).unwrap();
         };
-        let until = |used, due_at| {
-            let (id, attempts, event) = (RequestId(1), used, 1);
-            let failed = Candidate { id, used, attempts, event, resend: false, due_at, since: due_at };
-            waits_until(&db, &failed, &"10s 20s".parse().unwrap()).unwrap().0
-        };
+        let until =
+            |used, due_at| waits_until(&db, (RequestId(1), used, Time(due_at)), &"10s 20s".parse().unwrap()).unwrap().0;
         assert_eq!(until(1, 900_000), 900_000, "nothing is known of its attempts");
         attempt(1, None, 100_000, None);
         attempt(2, Some("resend"), 700_000, None);

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     Result, books,
     config::{self, bump, note},
-    rows, sealed,
+    due, rows, sealed,
 };
 use crate::{
     model::{
@@ -183,6 +183,10 @@ pub(crate) fn edit(
     tx.execute("DELETE FROM subscription WHERE webhook_id = ?1", [id.0])?;
     subscribe(tx, id, &draft.events)?;
     revise(tx, vault, id)?;
+    if draft.waits != before.draft.waits {
+        let waits = draft.waits.clone().map_or_else(|| Ok(config::settings(tx)?.waits), Result::Ok)?;
+        due::wait_anew(tx, id, &waits, Time::now())?;
+    }
     bump(tx)?;
     note(tx, actor, "webhook.edit", &id.to_string(), &changes(&before.draft, draft))?;
     one(tx, vault, id)

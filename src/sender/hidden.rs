@@ -1,10 +1,13 @@
 //! What a receiver repeats of a webhook's secrets, which is not to be kept in the log: its key, its own headers, and
 //! the values in its Post URL's query.
 
+use super::judge;
 use crate::model::{Fault, Reply, Webhook, WebhookKey};
 
 /// A shorter value is no secret, and would be found in every text.
 const SHORTEST: usize = 6;
+/// Where a text was cut within a secret, a beginning that is shorter gives nothing away.
+const BEGINNING: usize = 3;
 
 /// The texts that get asterisks in their place. It has no `Debug`, so that nothing can print them.
 pub struct Hidden(Vec<String>);
@@ -40,22 +43,36 @@ impl Hidden {
         Self(vec![key.reveal().to_owned()])
     }
 
-    /// Puts asterisks where what came back holds one of them.
-    pub fn hide(&self, reply: &mut Reply, fault: Option<&mut Fault>) {
-        let headers = reply.headers.iter_mut().map(|header| &mut header.value);
-        let texts = headers.chain(fault.into_iter().flat_map(|fault| &mut fault.chain));
-        for text in texts {
-            for secret in self.0.iter().filter(|secret| !secret.is_empty()) {
-                if text.contains(secret.as_str()) {
-                    *text = text.replace(secret.as_str(), &"*".repeat(secret.len()));
-                }
-            }
-        }
+    /// What came of an attempt, with asterisks where it holds one of them. In headers they come before anything is made of those: what
+    /// is escaped and cut for the chain would not be recognised any more. The body is judged first, since it may have to hold the key.
+    pub fn judge(&self, reply: Option<&mut Reply>, fault: Option<Fault>, key: Option<&WebhookKey>) -> Option<Fault> {
+        let Some(reply) = reply else { return fault };
+        reply.headers.iter_mut().for_each(|header| self.cover_text(&mut header.value));
+        let mut fault = fault.or_else(|| judge::judge(reply, key));
+        fault.iter_mut().flat_map(|fault| &mut fault.chain).for_each(|text| self.cover_text(text));
+        self.cover(&mut reply.body, reply.cut);
+        fault
+    }
+
+    /// One that was cut ends in `…`.
+    fn cover_text(&self, text: &mut String) {
+        let mut bytes = std::mem::take(text).into_bytes();
+        let (all, end) = (bytes.len(), bytes.strip_suffix("…".as_bytes()).map_or(bytes.len(), <[u8]>::len));
+        self.cover(&mut bytes[..end], end < all);
+        *text = String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned());
+    }
+
+    fn cover(&self, text: &mut [u8], is_cut: bool) {
         for secret in self.0.iter().map(String::as_bytes).filter(|secret| !secret.is_empty()) {
             let mut from = 0;
-            while let Some(at) = reply.body[from..].windows(secret.len()).position(|part| part == secret) {
-                reply.body[from + at..from + at + secret.len()].fill(b'*');
+            while let Some(at) = text[from..].windows(secret.len()).position(|part| part == secret) {
+                text[from + at..from + at + secret.len()].fill(b'*');
                 from += at + secret.len();
+            }
+            let beginning = (BEGINNING..secret.len()).rev().find(|size| is_cut && text.ends_with(&secret[..*size]));
+            if let Some(size) = beginning {
+                let at = text.len() - size;
+                text[at..].fill(b'*');
             }
         }
     }
@@ -75,12 +92,35 @@ mod tests {
         let told = "Cannot POST /in?token=s3cr%2Bt-value&v=2&b%61re-secret, since s3cr+t-value and bare-secret are old";
         let headers = vec![Header { name: "location".to_owned(), value: "/login?next=s3cr%2Bt-value".to_owned() }];
         let mut reply = Reply { status: 404, headers, body: told.as_bytes().to_vec(), cut: false };
-        Hidden::of(&webhook).hide(&mut reply, None);
+        Hidden::of(&webhook).judge(Some(&mut reply), None, None);
         let body = String::from_utf8_lossy(&reply.body);
         assert_eq!(
             body,
             "Cannot POST /in?token=**************&v=2&*************, since ************ and *********** are old"
         );
         assert_eq!(reply.headers[0].value, "/login?next=**************");
+    }
+    #[tokio::test]
+    async fn a_secret_is_hidden_also_where_it_would_be_escaped_or_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = sample::store(&folder.path().join("db")).await;
+        let webhook = sample::add(&store, sample::draft("https://shop.example/in?t=pla%22nted%27%C3%A9x")).await;
+        let (hidden, secret) = (Hidden::of(&webhook), "pla\"nted'éx");
+        let answer = |to: String, body: String| {
+            let headers = vec![Header { name: "location".to_owned(), value: to }];
+            let mut reply = Reply { status: 302, headers, body: body.into_bytes(), cut: true };
+            let fault = hidden.judge(Some(&mut reply), None, None).unwrap();
+            (fault.chain.last().unwrap().clone(), reply.headers.remove(0).value, String::from_utf8(reply.body).unwrap())
+        };
+        let (shown, kept, body) = answer(format!("/to?{secret}"), format!("{secret}, {}", &secret[..8]));
+        assert_eq!(shown, "Location: /to?************");
+        assert_eq!((kept.as_str(), body.as_str()), ("/to?************", "************, ********"));
+        let (shown, kept, body) =
+            answer(format!("{}{}…", "/".repeat(290), &secret[..9]), "at the end, so what: pl".to_owned());
+        assert!(shown.starts_with("Location: ///") && !shown.contains("pla") && !shown.contains("nted"), "{shown}");
+        assert!(kept.ends_with("/*********…") && body.ends_with("pl"), "{kept} {body}");
+        // One that is shown in part is hidden as well.
+        let (shown, ..) = answer(format!("{}{secret}", "/".repeat(295)), String::new());
+        assert!(shown.ends_with("/*****…"), "{shown}");
     }
 }

@@ -70,10 +70,7 @@ pub(crate) async fn test(trial: Trial<'_>) -> Result<Attempt, String> {
     attempt.sent.headers = shown_headers(&revision, &event.uid, now, &prepared.macs, attempt.sent.body.len());
     let Exchange { timings, address, mut reply, fault } = http.post(prepared.outgoing).await;
     let key = webhook.draft.require_key.then_some(&webhook.key);
-    attempt.fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
-    if let Some(reply) = &mut reply {
-        Hidden::of(webhook).hide(reply, attempt.fault.as_mut());
-    }
+    attempt.fault = Hidden::of(webhook).judge(reply.as_mut(), fault, key);
     attempt.retry_after_ms =
         reply.as_ref().and_then(|reply| judge::retry_after(reply, Time::now())).map(|span| span.as_millis() as u64);
     attempt.timings = timings;

@@ -34,10 +34,7 @@ impl Run {
         }
         let Exchange { timings, address, mut reply, fault } = done.exchange;
         let key = lane.as_ref().and_then(|lane| lane.key.as_ref());
-        let mut fault = fault.or_else(|| reply.as_ref().and_then(|reply| judge::judge(reply, key)));
-        if let Some(reply) = &mut reply {
-            done.hidden.hide(reply, fault.as_mut());
-        }
+        let fault = done.hidden.judge(reply.as_mut(), fault, key);
         let retry_after = reply.as_ref().and_then(|reply| judge::retry_after(reply, wall));
         let purpose = if done.due.resend { Purpose::Resend } else { Purpose::Delivery };
         let mut outcome = Outcome {

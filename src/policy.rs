@@ -189,6 +189,10 @@ impl Memory {
             let until = attempt.ended + pause;
             self.not_before = Some(self.not_before.map_or(until, |at| at.max(until)));
         }
+        if gone {
+            // It switches off, so that one failure at least is told, also where a success came between the counted one and it.
+            self.failed_in_row = self.failed_in_row.max(1);
+        }
         let used = attempt.used + 1;
         let switch_off = if gone {
             Some(OffReason::Gone)

@@ -107,6 +107,16 @@ fn a_success_that_was_under_way_does_not_take_back_that_the_receiver_wants_to_be
 }
 
 #[test]
+fn a_receiver_that_is_gone_has_failed_once_at_least_though_that_counts_no_more() {
+    let gone = Verdict::Failed { gone: true, retry_after: None };
+    let mut memory = fresh();
+    finish(&mut memory, seconds(1), seconds(3), FAILED);
+    finish(&mut memory, seconds(1), seconds(4), Verdict::Delivered);
+    let decision = finish(&mut memory, seconds(1), seconds(5), gone);
+    assert_eq!((memory.failed_in_row(), decision.counted, decision.switch_off), (1, false, Some(OffReason::Gone)));
+}
+
+#[test]
 fn shorter_waits_hold_at_once_but_not_against_the_receivers_own_wish() {
     let none: Waits = "0s".parse().unwrap();
     let mut memory = fresh();

@@ -17,6 +17,7 @@
 
 mod cause;
 mod certificate;
+mod in_time;
 mod look;
 mod lookups;
 mod probe;
@@ -34,13 +35,14 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderName, Method, header};
 use rustls::pki_types::CertificateDer;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use url::{Host, Url};
 
 pub use self::look::{Looker, Seen, machine_authorities};
 pub use self::probe::{Target, probe};
 pub(super) use self::resolve::look_up;
 
+use self::in_time::in_time;
 use self::trace::{TRACE, Trace};
 use self::watch::{Payload, Watch};
 use super::guard;
@@ -256,13 +258,13 @@ impl Http {
         *request.body_mut() = Some(reqwest::Body::wrap(Payload::new(out.body.clone(), Arc::clone(&trace))));
 
         let deadline = begun + out.timeout;
-        let answer = timeout_at(deadline, TRACE.scope(Arc::clone(&trace), client.execute(request))).await;
+        let answer = in_time(deadline, TRACE.scope(Arc::clone(&trace), client.execute(request))).await;
         let fault = match answer {
-            Ok(Ok(response)) => {
+            Some(Ok(response)) => {
                 return Tried { exchange: receive(response, &trace, deadline, out.timeout).await, stale: false };
             }
-            Ok(Err(error)) => cause::of(&error.without_url(), trace.phase()),
-            Err(_) => too_long(trace.phase(), out.timeout),
+            Some(Err(error)) => cause::of(&error.without_url(), trace.phase()),
+            None => too_long(trace.phase(), out.timeout),
         };
         Tried {
             stale: trace.reused() && matches!(fault.cause, Cause::Reset | Cause::ClosedEarly),
@@ -302,10 +304,10 @@ async fn receive(mut response: reqwest::Response, trace: &Trace, deadline: Insta
     let status = response.status();
     let headers = kept_headers(response.headers());
     let mut kept = Kept::default();
-    let fault = match timeout_at(deadline, kept.fill(&mut response)).await {
-        Ok(Ok(())) => None,
-        Ok(Err(error)) => Some(cause::of(&error.without_url(), Phase::Body)),
-        Err(_) => Some(too_long(Phase::Body, timeout)),
+    let fault = match in_time(deadline, kept.fill(&mut response)).await {
+        Some(Ok(())) => None,
+        Some(Err(error)) => Some(cause::of(&error.without_url(), Phase::Body)),
+        None => Some(too_long(Phase::Body, timeout)),
     };
     let reply = Reply { status: status.as_u16(), headers, cut: kept.cut || fault.is_some(), body: kept.body };
     Exchange {

@@ -152,3 +152,37 @@ fn the_address_that_refused_is_named_where_there_was_no_choice() {
         assert_eq!((exchange.fault.unwrap().cause, exchange.address), (Cause::Refused, None));
     });
 }
+
+#[test]
+fn a_reply_that_came_while_the_process_was_stopped_counts_though_its_time_is_over() {
+    run(async {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut out = at(listener.local_addr().unwrap());
+        out.timeout = Duration::from_millis(300);
+        let (asked, is_asked) = tokio::sync::oneshot::channel();
+        let (stop, is_stopped) = std::sync::mpsc::channel();
+        let (answer, is_answered) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let (mut connection, _) = listener.accept().unwrap();
+            assert!(std::io::Read::read(&mut connection, &mut [0; 4_096]).unwrap() > 0);
+            asked.send(()).unwrap();
+            is_stopped.recv().unwrap();
+            let body = "x".repeat(40_000);
+            let reply = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+            std::io::Write::write_all(&mut connection, reply.as_bytes()).unwrap();
+            answer.send(connection).unwrap();
+        });
+        // Nothing else runs on this thread meanwhile, as where the process is stopped.
+        let stopped = async {
+            is_asked.await.unwrap();
+            stop.send(()).unwrap();
+            let connection = is_answered.recv().unwrap();
+            std::thread::sleep(out.timeout);
+            connection
+        };
+        let http = http();
+        let (exchange, _connection) = tokio::join!(http.post(out.clone()), stopped);
+        assert_eq!(exchange.fault, None);
+        assert_eq!(exchange.reply.unwrap().body.len(), hookkeeper::sender::http::KEEP_LIMIT);
+    });
+}

@@ -1,4 +1,5 @@
-//! Draws the README's pictures from the real program: `cargo test --test pictures -- --ignored` writes `assets/pictures/*.svg`.
+//! Draws the README's pictures from the real program: `cargo test --test pictures -- --ignored` writes `assets/pictures/*.svg`, or
+//! into the folder that `HOOKKEEPER_PICTURES` names.
 
 #[path = "common/program.rs"]
 mod program;
@@ -26,7 +27,9 @@ const SHORT: u16 = 18;
 const PATIENCE: Duration = Duration::from_secs(90);
 
 fn keep(terminal: &Terminal, name: &str, ground: &Ground) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder =
+        std::env::var_os("HOOKKEEPER_PICTURES").map_or(folder.join("assets/pictures"), |other| folder.join(other));
     let file = folder.join(format!("{name}-{}.svg", ground.name));
     fs::write(file, svg::picture(&terminal.screen(), ground)).unwrap();
 }

@@ -8,7 +8,7 @@ use crate::{
     text::{FaultContext, Value},
 };
 
-/// From so many failures in a row a webhook is worth a word.
+/// From so many failures in a row a webhook is worth a word, as the first warning is; docs/operating.md says so.
 const MANY: u32 = 5;
 
 /// Settings that do not go together.

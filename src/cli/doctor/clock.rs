@@ -31,7 +31,7 @@ pub(super) async fn clock(admin: &Admin, newest: Option<Time>, readable: bool, r
     let written = written.and_then(|at| at.duration_since(SystemTime::now()).ok()).unwrap_or_default();
     let differs = |span: i64| ("span", format_duration(Duration::from_secs(span.unsigned_abs() / 1_000)).into());
     if now < BEFORE_US {
-        return report.tell("clock", Level::Error, "clock-wrong", &[("time", now.rfc3339().into())]);
+        return report.tell("clock", Level::Error, "clock-wrong", &[("time", report.out.when(now).into())]);
     }
     if ahead > CLOCKS {
         return report.tell("clock", Level::Error, "clock-back", &[differs(ahead)]);
@@ -56,10 +56,10 @@ pub(super) async fn clock(admin: &Admin, newest: Option<Time>, readable: bool, r
             report.tell("clock", level, state, &values)
         }
         Some(_) => {
-            let values = [("time", now.rfc3339().into()), ("count", said.len().into())];
+            let values = [("time", report.out.when(now).into()), ("count", said.len().into())];
             report.tell("clock", Level::Ok, "clock-agreed", &values)
         }
-        None => report.tell("clock", Level::Ok, "clock", &[("time", now.rfc3339().into())]),
+        None => report.tell("clock", Level::Ok, "clock", &[("time", report.out.when(now).into())]),
     }
 }
 

@@ -182,3 +182,23 @@ async fn switching_on_that_is_broken_off_leaves_the_webhook_off_and_said_again_i
     assert_eq!(accepted, discarded);
     world.assert_books().await;
 }
+
+#[tokio::test]
+async fn another_program_gets_its_turn_between_the_steps() {
+    let (world, id) = with_much_held().await;
+    let path = world.path();
+    let other = std::thread::spawn(move || {
+        let db = rusqlite::Connection::open(path).unwrap();
+        db.busy_timeout(std::time::Duration::from_secs(20)).unwrap();
+        let discarded = || db.query_row("SELECT discarded FROM book", [], |row| row.get::<_, i64>(0)).unwrap();
+        let mut between = 0;
+        while discarded() < 12_000 {
+            db.execute("INSERT INTO event (kind, data) VALUES ('goods/add', '{}')", []).unwrap();
+            between += i64::from((1..12_000).contains(&discarded()));
+        }
+        between
+    });
+    world.admin.remove_webhook(id).await.unwrap();
+    let between = other.join().unwrap();
+    assert!(between >= 10, "{between}");
+}

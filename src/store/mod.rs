@@ -313,9 +313,16 @@ impl Store {
         self.engine.write(move |tx| sqlite::bulk::begin(tx, action, &filter, total, &actor)).await
     }
 
-    /// Does the next short step of such work, each request exactly once, also after a crash.
+    /// Does the next short step of such work, each request exactly once, also after a crash. Where there is more to do, a pause
+    /// as long comes after it: another program that waits to write only asks now and then, and would find it locked each time.
     pub(crate) async fn bulk_step(&self, id: i64) -> Result<Bulk> {
-        self.engine.write(move |tx| sqlite::bulk::step(tx, id)).await
+        const LONGEST: Duration = Duration::from_millis(50);
+        let began = std::time::Instant::now();
+        let bulk = self.engine.write(move |tx| sqlite::bulk::step(tx, id)).await?;
+        if bulk.state == BulkState::Running {
+            tokio::time::sleep(began.elapsed().min(LONGEST)).await;
+        }
+        Ok(bulk)
     }
 
     /// Stops such work; what was done stays done.

@@ -45,6 +45,19 @@ fn home() -> Home {
 }
 
 #[test]
+fn the_page_on_operating_has_every_check() {
+    let page = include_str!("../docs/operating.md");
+    let told = home().run("doctor --json").out;
+    let checks: Vec<_> =
+        told.lines().map(|line| serde_json::from_str::<Json>(line).unwrap()["check"].clone()).collect();
+    assert!(checks.len() > 15, "{checks:?}");
+    for check in checks {
+        let name = check.as_str().unwrap();
+        assert!(page.contains(&format!("`{name}`")), "docs/operating.md lacks the check {name}");
+    }
+}
+
+#[test]
 fn who_keeps_the_database_locked_or_owns_a_file_of_it_is_in_the_way() {
     let home = home();
     finds(&home.run("doctor --json"), "lock", "ok", "can be written", "");

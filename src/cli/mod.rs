@@ -279,8 +279,8 @@ async fn carry_out(cli: Cli, person: person::Person, text: Text) -> Result<Start
         Some(Command::Demo(_)) => false,
         Some(command) => return run(command, out, &person, &database).await.map(Started::Done),
     };
-    if !std::io::stdout().is_terminal() {
-        return Err(Failure::Said(out.text.get("cli-no-terminal")));
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        return Err(Failure::Said(out.text.get("no-terminal")));
     }
     let (admin, demo) = match is_demo {
         true => demo::begin(&out.text).await.map(|(admin, demo)| (admin, Some(demo)))?,

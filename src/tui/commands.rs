@@ -114,6 +114,8 @@ pub(crate) struct Entry {
 use Place::{Activity, Events, Kind, Log, Menu, Request, Script, Settings, Tokens, Traffic, Undelivered, Webhooks};
 
 const DOCS: &[Place] = &[Request, Script, Kind];
+/// All but the request, where the same keys scroll.
+const PAGED: &[Place] = &[Menu, Webhooks, Log, Undelivered, Script, Traffic, Events, Kind, Tokens, Activity, Settings];
 
 const fn entry(
     command: Command,
@@ -180,20 +182,8 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(Command::Older, "older", &["]"], &[Request], None),
     entry(Command::Up, "up", &["Up", "k"], &[], None),
     entry(Command::Down, "down", &["Down", "j"], &[], None),
-    entry(
-        Command::PageUp,
-        "page-up",
-        &["PageUp", "Ctrl-u", "Ctrl-b"],
-        &[Menu, Webhooks, Log, Undelivered, Script, Traffic, Events, Kind, Tokens, Activity, Settings],
-        None,
-    ),
-    entry(
-        Command::PageDown,
-        "page-down",
-        &["PageDown", "Ctrl-d", "Ctrl-f"],
-        &[Menu, Webhooks, Log, Undelivered, Script, Traffic, Events, Kind, Tokens, Activity, Settings],
-        None,
-    ),
+    entry(Command::PageUp, "page-up", &["PageUp", "Ctrl-u", "Ctrl-b"], PAGED, None),
+    entry(Command::PageDown, "page-down", &["PageDown", "Ctrl-d", "Ctrl-f"], PAGED, None),
     entry(Command::First, "first", &["Home", "g"], &[], None),
     entry(Command::Last, "last", &["End", "G"], &[], None),
     entry(Command::Back, "back", &["Esc", "Backspace"], &[], Some(10)),

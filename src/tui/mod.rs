@@ -24,12 +24,7 @@ mod tests;
 mod theme;
 mod update;
 
-use std::{
-    io::{IsTerminal, Write},
-    path::PathBuf,
-    pin::Pin,
-    time::Duration,
-};
+use std::{io::Write, path::PathBuf, pin::Pin, time::Duration};
 
 use crate::{
     admin::Admin,
@@ -82,15 +77,12 @@ pub type StartIntake =
 /// So long it is told at the start where events are taken, and why they are not.
 const INTAKE_TOLD: Duration = Duration::from_secs(8);
 
-/// Runs the console until the operator quits.
+/// Runs the console on the terminal that there is, until the operator quits.
 ///
 /// # Errors
-/// Where there is no terminal, or it cannot be drawn on.
+/// Where the terminal cannot be drawn on.
 pub async fn run(options: ConsoleOptions) -> anyhow::Result<()> {
     let text = Text::new(options.language);
-    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
-        anyhow::bail!(text.get("no-terminal"));
-    }
     let ground = match options.theme.as_deref() {
         None => Ground::Auto,
         Some(word) => {

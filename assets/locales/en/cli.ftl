@@ -1,5 +1,4 @@
 # The command line.
-cli-no-terminal = The console needs a terminal. For commands without a screen see hookkeeper --help; to send without one, use hookkeeper serve.
 yes = yes
 no = no
 

@@ -1,5 +1,4 @@
 # Wiersz poleceń.
-cli-no-terminal = Konsola wymaga terminala. Polecenia bez ekranu pokazuje hookkeeper --help; bez ekranu wysyła hookkeeper serve.
 yes = tak
 no = nie
 

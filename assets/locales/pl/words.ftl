@@ -85,7 +85,10 @@ invalid-header-line = to nie jest nagłówek; wpisz Nazwa: wartość
 invalid-header-name = „{ $given }” nie jest nagłówkiem; wpisz Nazwa: wartość
 invalid-header-reserved = { $given } ustawia sam hookkeeper; nie można go zastąpić
 invalid-header-value = wartość { $given } musi być widocznym ASCII w jednym wierszu, z nazwą najwyżej 4 KiB
-invalid-too-many-headers = { $count } nagłówków to za dużo; dozwolone są najwyżej 32
+invalid-too-many-headers = { $count ->
+    [few] { $count } nagłówki
+   *[other] { $count } nagłówków
+} to za dużo; dozwolone są najwyżej 32
 invalid-description-too-long = opis ma więcej niż 500 znaków
 
 # Dlaczego czegoś nie zrobiono.
@@ -139,10 +142,10 @@ refused-kind-wanted = { $count ->
    *[other] { $count } webhooków chce
 } „{ $kind }”; najpierw zmień ich zdarzenia (webhook edit --event …)
 refused-kind-waits = { $count ->
-    [one] { $count } żądanie
-    [few] { $count } żądania
-   *[other] { $count } żądań
-} zdarzenia „{ $kind }” jeszcze czeka; niech zostaną wysłane albo je odrzuć (request discard --event { $kind }), potem usuń rodzaj
+    [one] { $count } żądanie zdarzenia „{ $kind }” jeszcze czeka; niech zostanie wysłane albo je odrzuć
+    [few] { $count } żądania zdarzenia „{ $kind }” jeszcze czekają; niech zostaną wysłane albo je odrzuć
+   *[other] { $count } żądań zdarzenia „{ $kind }” jeszcze czeka; niech zostaną wysłane albo je odrzuć
+} (request discard --event { $kind }), potem usuń rodzaj
 refused-token-there = token „{ $name }” już jest; wybierz inną nazwę albo usuń go
 refused-key-not-lost = klucz w { $path } jest właściwy; `hookkeeper key rotate` zmienia go i niczego nie gubi
 refused-payload-removed = dane żądania { $id } usunięto zgodnie z ustawieniem retain_payloads; nie można go wysłać ponownie

@@ -249,7 +249,7 @@ fn ascii_places(text: &[u8], wanted: &[u8]) -> Vec<Range<usize>> {
     places
 }
 
-/// Breaks a line at `columns`, between words where that is not far back.
+/// Breaks a line at `columns`: between words where that is not far back, or where the word has room on a line of its own.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
     let columns = columns.max(1);
     let mut rows = Vec::new();
@@ -260,7 +260,7 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
         let wide = grapheme.width();
         while width + wide > columns && at > start {
             let end = match gap {
-                Some(gap) if gap > start && at - gap <= columns / 2 => gap,
+                Some(gap) if gap > start && (at - gap <= columns / 2 || fits(&text[gap..], columns)) => gap,
                 _ => at,
             };
             rows.push(start..end);
@@ -277,6 +277,13 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
     rows
 }
 
+/// Whether the first word of a text has room.
+fn fits(text: &str, columns: usize) -> bool {
+    let word = text.split(' ').next().unwrap_or(text);
+    // No character is narrower than its bytes are many, and what is far longer is not measured.
+    word.len() <= columns || (word.len() <= columns * 4 && word.width() <= columns)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,6 +292,13 @@ mod tests {
     thread_local! {
         /// How often a line was wrapped.
         pub(super) static WRAPPED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+
+    #[test]
+    fn a_long_word_is_broken_only_where_it_has_no_room_on_a_line_of_its_own() {
+        let rows = |text: &'static str, columns| wrap(text, columns).into_iter().map(|r| &text[r]).collect::<Vec<_>>();
+        assert_eq!(rows("no host named some.long.example.", 20), ["no host named ", "some.long.example."]);
+        assert_eq!(rows("a aaaaaaaaaaaaaaaaaaaaaaa", 10), ["a aaaaaaaa", "aaaaaaaaaa", "aaaaa"]);
     }
 
     proptest! {

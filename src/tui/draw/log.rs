@@ -35,6 +35,8 @@ pub(super) fn log(canvas: &mut Canvas<'_>, area: Rect, log: &Log) {
             () if log.is_searching() => "log-none-yet",
             () if log.stopped => "log-none-so-far",
             () if log.is_filtered() => "log-none-found",
+            () if canvas.state.webhooks.all.as_ref().is_some_and(Vec::is_empty) => "log-no-webhooks",
+            () if log.only().is_none() => "log-empty-all",
             () => "log-empty",
         };
         let text = canvas.label(key);

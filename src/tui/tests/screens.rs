@@ -11,7 +11,10 @@ use super::{
     trying::screen,
     world::{after, press},
 };
-use crate::{text::Language, tui::msg::Hit};
+use crate::{
+    text::Language,
+    tui::{msg::Hit, state::Screen},
+};
 
 pub(super) const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (60, 15)];
 /// Those that pictures are kept of; that every screen fits in every other language `sound` tells.
@@ -132,4 +135,15 @@ fn a_line_that_goes_on_out_of_sight_says_so_until_lines_are_wrapped() {
     assert!(shown.lines().any(|line| !line.contains('›') && line.contains("<?php")), "{shown}");
     press(&mut state, "z");
     assert!(!screen((80, 24), &mut state).contains('›'));
+}
+
+#[test]
+fn an_empty_log_says_whose_it_is_and_what_comes_next() {
+    let mut state = after("L");
+    let Screen::Log(log) = state.screen_mut() else { panic!("no log") };
+    log.rows.clear();
+    assert!(screen((80, 24), &mut state).contains("that one of these webhooks wants"));
+    state.webhooks.all = Some(Vec::new());
+    let shown = screen((80, 24), &mut state);
+    assert!(shown.contains("There is no webhook yet") && shown.contains("1 leads to where one is"), "{shown}");
 }

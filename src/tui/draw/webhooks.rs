@@ -182,7 +182,8 @@ fn head(canvas: &mut Canvas<'_>, area: Rect, widths: &Columns) {
         let style = if sorted { theme.accent.patch(theme.strong) } else { theme.dim };
         let x = area.x + x + u16::from(column == Column::Row && width > 13);
         match right {
-            true => canvas.put_right(x, area.y, width - 1, &label, style),
+            // The sign of the order may take the blank before the column.
+            true => canvas.put_right(x - 1, area.y, width, &label, style),
             false => _ = canvas.put(x, area.y, width - 1, &label, style),
         }
         canvas.hit(Rect::new(x, area.y, width, 1), Hit::Head(sort));

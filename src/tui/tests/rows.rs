@@ -7,7 +7,11 @@ use super::{
 use crate::{
     model::{Cause, Fault, Phase, Time},
     text::Language,
-    tui::state::{Screen, State},
+    tui::{
+        msg::{Hit, Msg},
+        state::{Screen, Sort, State},
+        update::update,
+    },
 };
 
 const SIZES: [(u16, u16); 4] = [(60, 15), (80, 24), (120, 36), (200, 60)];
@@ -48,6 +52,19 @@ fn no_row_has_a_fault_of_which_a_part_is_cut_off() {
             for size in SIZES {
                 told(&mut state, "FV 449", size);
             }
+        }
+    }
+}
+
+#[test]
+fn the_head_of_the_column_by_which_the_list_is_sorted_is_whole() {
+    for language in [Language::English, Language::Polish] {
+        let mut state = console(language);
+        update(&mut state, Msg::Click(Hit::Head(Sort::Waiting)));
+        let wanted = format!("{}▾", state.text.get("head-waiting"));
+        for size in SIZES {
+            let shown = screen(size, &mut state);
+            assert!(shown.contains(&wanted), "{size:?}\n{shown}");
         }
     }
 }

@@ -326,6 +326,29 @@ async fn what_was_accepted_while_the_clock_was_ahead_goes_with_what_came_after_i
 }
 
 #[tokio::test]
+async fn what_was_held_for_long_and_delivered_only_now_stays_also_where_the_pass_is_as_of_an_earlier_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("db");
+    let admin = open(&path).await;
+    admin.emit((0..3).map(|_| event("invoice/add")).collect()).await.unwrap();
+    let now = Time::now();
+    arrange(&path, &[(1, 1, 120), (1, 1, 45), (1, 1, 45)], now);
+    let db = Connection::open(&path).unwrap();
+    db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    db.execute("UPDATE attempt SET started_at = ?1", [now.0]).unwrap();
+    let before = see(&path);
+    let settings = admin.settings().await.unwrap();
+    // As it began a moment ago, and as of what a clock that is doubted showed ten days ago.
+    for as_of in [now.0 - 1, now.0 - 10 * DAY] {
+        let mut pass = Pass::new(Limits::of(&settings, Time(as_of)), false);
+        while !pass.is_done() {
+            admin.store().prune_step(&mut pass).await.unwrap();
+        }
+        assert_eq!(see(&path), before);
+    }
+}
+
+#[tokio::test]
 async fn another_program_cannot_break_the_order_of_events() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("db");

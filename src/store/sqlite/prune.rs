@@ -139,7 +139,8 @@ pub(crate) fn find(db: &Connection, limits: &Limits, reached: Reached, mut exces
     let (last_request, last_event) = (newest(db, "request")?, newest(db, "event")?);
     let mut limit = LOOK;
     let (all, mut end) = loop {
-        let mut all = rows(db, reached.request, limit, limits.now)?;
+        // A pass is made as of when it began, or of a time that is still believed: what came after that was no clock ahead.
+        let mut all = rows(db, reached.request, limit, limits.now.max(Time::now()))?;
         let full = all.len() as i64 == limit;
         if full && let Some(last) = all.last().map(|row| row.event) {
             if all.first().is_some_and(|row| row.event == last) {

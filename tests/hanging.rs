@@ -21,7 +21,7 @@ use std::{
 };
 
 use hookkeeper::{
-    model::{NewEvent, Setting},
+    model::{NewEvent, RequestState, Setting, WebhookId},
     sender::Sender,
 };
 use inbox::Inbox;
@@ -146,7 +146,7 @@ async fn those_that_hang_with_large_events_hold_nobody_to_one_at_a_time() {
     inbox.wait(9 + 16).await;
 }
 
-/// Answers so many requests over all connections; the next ones get interim replies without end.
+/// Reads a request's head; answers so many requests over all connections; the next ones get interim replies without end.
 fn flooding(answers: usize) -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -155,6 +155,7 @@ fn flooding(answers: usize) -> SocketAddr {
         for mut connection in listener.incoming().map(Result::unwrap) {
             let left = Arc::clone(&left);
             std::thread::spawn(move || {
+                // Requests that are answered fit into this.
                 let mut room = [0; 4_096];
                 while connection.read(&mut room).is_ok_and(|read| read > 0) {
                     if left.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_err() {
@@ -170,57 +171,86 @@ fn flooding(answers: usize) -> SocketAddr {
     address
 }
 
-/// A hundred events of the healthy one arrive one after the other while attempts on those that flood are under way.
-async fn a_hundred_arrive_meanwhile(world: &World, inbox: &Inbox, sender: &Sender, flooded: usize) {
+/// A world in which attempts take this long at most, and none follows one that failed; the first webhook is healthy.
+async fn beside_a_healthy_one(attempt_timeout: &str) -> (World, Inbox) {
+    let (world, inbox) = (World::new().await, Inbox::start().await);
+    world.add_with(&inbox.url(), |draft| draft.events = vec!["invoice/edit".parse().unwrap()]).await;
+    world.admin.set_setting(Setting::AttemptTimeout, attempt_timeout.to_owned()).await.unwrap();
+    world.admin.set_setting(Setting::Waits, "1h".to_owned()).await.unwrap();
+    (world, inbox)
+}
+
+async fn add_flooding(world: &World, answers: usize) -> WebhookId {
+    let url = format!("http://{}/", flooding(answers));
+    world.add_with(&url, |draft| draft.events = vec!["invoice/add".parse().unwrap()]).await.id
+}
+
+async fn wait_in_flight(sender: &Sender, count: usize) {
     let mut status = sender.status();
-    let flooded = status.wait_for(|status| status.in_flight == flooded);
-    tokio::time::timeout(Duration::from_secs(60), flooded).await.expect("they flood").unwrap();
+    let wait = status.wait_for(|status| status.in_flight == count);
+    tokio::time::timeout(Duration::from_secs(60), wait).await.expect("so many in flight").unwrap();
+}
+
+/// Two hundred events of the healthy one arrive one after the other while attempts on those that flood are under way.
+async fn two_hundred_arrive_meanwhile(world: &World, inbox: &Inbox) {
     let before = inbox.all().len();
     let all = async {
-        for n in 1..=100 {
+        for n in 1..=200 {
             emit(world, "invoice/edit", 1).await;
             inbox.wait(before + n).await;
         }
     };
     // Far longer than it takes, and far shorter than where each waits for those that flood.
-    tokio::time::timeout(Duration::from_secs(20), all).await.expect("they keep nobody waiting");
+    tokio::time::timeout(Duration::from_secs(40), all).await.expect("they keep nobody waiting");
 }
 
 #[tokio::test]
 async fn those_that_flood_with_interim_replies_keep_nobody_waiting() {
-    let (world, inbox) = (World::new().await, Inbox::start().await);
-    world.add_with(&inbox.url(), |draft| draft.events = vec!["invoice/edit".parse().unwrap()]).await;
-    world.admin.set_setting(Setting::AttemptTimeout, TIME_LIMIT.to_owned()).await.unwrap();
+    let (world, inbox) = beside_a_healthy_one(TIME_LIMIT).await;
     for _ in 0..4 {
-        let url = format!("http://{}/", flooding(0));
-        world.add_with(&url, |draft| draft.events = vec!["invoice/add".parse().unwrap()]).await;
+        add_flooding(&world, 0).await;
     }
     let sender = world.serve();
     emit(&world, "invoice/edit", 1).await;
     inbox.wait(1).await;
     emit(&world, "invoice/add", 1).await;
-    a_hundred_arrive_meanwhile(&world, &inbox, &sender, 4).await;
+    wait_in_flight(&sender, 4).await;
+    two_hundred_arrive_meanwhile(&world, &inbox).await;
 }
 
 #[tokio::test]
 async fn one_that_had_answered_before_it_flooded_keeps_others_waiting_once() {
-    let (world, inbox) = (World::new().await, Inbox::start().await);
-    world.add_with(&inbox.url(), |draft| draft.events = vec!["invoice/edit".parse().unwrap()]).await;
-    world.admin.set_setting(Setting::AttemptTimeout, "1s".to_owned()).await.unwrap();
-    world.admin.set_setting(Setting::Waits, "1h".to_owned()).await.unwrap();
-    let url = format!("http://{}/", flooding(20));
-    let floods = world.add_with(&url, |draft| draft.events = vec!["invoice/add".parse().unwrap()]).await;
+    // The second one floods before it has read its requests.
+    for large in [0, 1_000_000] {
+        let (world, inbox) = beside_a_healthy_one("1s").await;
+        let floods = add_flooding(&world, 20).await;
+        let sender = world.serve();
+        emit(&world, "invoice/edit", 1).await;
+        inbox.wait(1).await;
+        emit(&world, "invoice/add", 20).await;
+        world.until("it has answered", async |_| world.count(RequestState::Delivered).await == 21).await;
+        let data = format!(r#"{{"text":"{}"}}"#, "x".repeat(large));
+        let event = NewEvent { kind: "invoice/add".to_owned(), data, uid: None, occurred_at: None };
+        world.admin.emit(vec![event; 3]).await.unwrap().into_iter().for_each(|one| drop(one.unwrap()));
+        // The healthy one is late meanwhile, and is not taken for one that stalls for that.
+        emit(&world, "invoice/edit", 5).await;
+        world.until("it has flooded", async |admin| admin.webhook(floods).await.unwrap().failed_in_row == 1).await;
+        wait_in_flight(&sender, 0).await;
+        world.admin.set_setting(Setting::AttemptTimeout, TIME_LIMIT.to_owned()).await.unwrap();
+        world.admin.set_setting(Setting::Waits, "0s".to_owned()).await.unwrap();
+        wait_in_flight(&sender, 1).await;
+        two_hundred_arrive_meanwhile(&world, &inbox).await;
+    }
+}
+
+#[tokio::test]
+async fn one_whose_first_event_comes_while_another_floods_is_served() {
+    let (world, inbox) = beside_a_healthy_one(TIME_LIMIT).await;
+    add_flooding(&world, 0).await;
     let sender = world.serve();
-    emit(&world, "invoice/edit", 1).await;
-    inbox.wait(1).await;
-    emit(&world, "invoice/add", 100).await;
-    world.until("it has flooded", async |admin| admin.webhook(floods.id).await.unwrap().failed_in_row == 1).await;
-    let mut status = sender.status();
-    let over = status.wait_for(|status| status.in_flight == 0);
-    tokio::time::timeout(Duration::from_secs(60), over).await.expect("its attempts end").unwrap();
-    world.admin.set_setting(Setting::AttemptTimeout, TIME_LIMIT.to_owned()).await.unwrap();
-    world.admin.set_setting(Setting::Waits, "0s".to_owned()).await.unwrap();
-    a_hundred_arrive_meanwhile(&world, &inbox, &sender, 1).await;
+    emit(&world, "invoice/add", 1).await;
+    wait_in_flight(&sender, 1).await;
+    two_hundred_arrive_meanwhile(&world, &inbox).await;
 }
 
 /// The most memory that a program has had, in MiB.

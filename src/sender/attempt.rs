@@ -82,7 +82,7 @@ pub(super) fn attempt(
     (began, started_at): (Tick, Time),
 ) -> Boxed<Done> {
     let (webhook, epoch, hidden) = (lane.id, lane.epoch, Arc::clone(&lane.hidden));
-    let revision = lane.dispatch.as_ref().map_or(0, |dispatch| dispatch.revision.id);
+    let revision = lane.revision();
     let prepared = lane.dispatch.as_ref().map_err(Clone::clone).and_then(|dispatch| {
         let kind = kinds.get(&due.event.kind);
         let kind = kind.ok_or_else(|| not_sendable(format!("the kind {} is no longer known", due.event.kind)))?;

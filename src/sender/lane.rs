@@ -141,6 +141,11 @@ impl Lane {
         })
     }
 
+    /// The settings that it is sent with.
+    pub(super) fn revision(&self) -> i64 {
+        self.dispatch.as_ref().map_or(0, |dispatch| dispatch.revision.id)
+    }
+
     pub(super) fn limit(&self) -> u32 {
         self.limit
     }

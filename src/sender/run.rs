@@ -97,7 +97,7 @@ impl Run {
     ) -> Result<Self, StoreError> {
         let config = store.sender_config().await?;
         let mut run = Self {
-            ways: Ways::new(&config.settings, apart)?,
+            ways: Ways::new(&config.settings, Arc::clone(&apart))?,
             settings: config.settings.clone(),
             kinds: Arc::default(),
             lanes: BTreeMap::new(),
@@ -122,7 +122,7 @@ impl Run {
             trouble: None,
             blocked: store.blocked(),
             ask_again_at: Tick::ZERO,
-            warner: Warner::new(store.clone()),
+            warner: Warner::new(store.clone(), apart),
             store,
             status,
             meter,

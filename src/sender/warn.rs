@@ -12,7 +12,10 @@ use tokio::{
     time::timeout,
 };
 
-use super::http::{Exchange, Http, HttpConfig, Outgoing};
+use super::{
+    apart::Apart,
+    http::{Exchange, Http, HttpConfig, Outgoing},
+};
 use crate::{
     model::{Settings, Time, Warning, WarningKind, WebhookId},
     store::Store,
@@ -30,25 +33,28 @@ const LAST: Duration = Duration::from_secs(5);
 /// Gives warnings out: those of one webhook one after the other, and none waits for one of another webhook that takes long.
 pub(super) struct Warner {
     store: Store,
+    apart: Arc<Apart>,
     queues: HashMap<WebhookId, mpsc::Sender<Warning>>,
     tasks: JoinSet<()>,
     places: Arc<Semaphore>,
 }
 
 impl Warner {
-    pub(super) fn new(store: Store) -> Self {
-        Self { store, queues: HashMap::new(), tasks: JoinSet::new(), places: Arc::new(Semaphore::new(AT_ONCE)) }
+    /// `apart` is where warnings are posted from, so that who hears of them holds up no delivery.
+    pub(super) fn new(store: Store, apart: Arc<Apart>) -> Self {
+        let places = Arc::new(Semaphore::new(AT_ONCE));
+        Self { store, apart, queues: HashMap::new(), tasks: JoinSet::new(), places }
     }
 
     /// The queue of a webhook, and the task that empties it.
     fn queue(&mut self, id: WebhookId) -> &mpsc::Sender<Warning> {
         self.queues.entry(id).or_insert_with(|| {
             let (queue, mut warnings) = mpsc::channel::<Warning>(ROOM);
-            let (store, places) = (self.store.clone(), Arc::clone(&self.places));
+            let (store, apart, places) = (self.store.clone(), Arc::clone(&self.apart), Arc::clone(&self.places));
             self.tasks.spawn(async move {
                 while let Some(warning) = warnings.recv().await {
                     let _place = places.acquire().await;
-                    give(&store, warning).await;
+                    give(&store, &apart, warning).await;
                 }
             });
             queue
@@ -81,7 +87,7 @@ impl Warner {
 }
 
 /// Gives one warning to whoever is to hear of it, and notes how that went.
-async fn give(store: &Store, mut warning: Warning) {
+async fn give(store: &Store, apart: &Apart, mut warning: Warning) {
     let settings = match store.settings().await {
         Ok(settings) => settings,
         Err(error) => {
@@ -103,7 +109,8 @@ async fn give(store: &Store, mut warning: Warning) {
     };
     let by_post = async {
         if let Some(url) = &settings.warn_url {
-            note(store, &warning, "warning.url", post(url.url().clone(), json.clone(), &settings).await).await;
+            let result = apart.run(post(url.url().clone(), json.clone(), settings.clone())).await;
+            note(store, &warning, "warning.url", result).await;
         }
     };
     tokio::join!(by_command, by_post);
@@ -123,8 +130,8 @@ async fn note(store: &Store, warning: &Warning, action: &'static str, result: Re
 }
 
 /// Posts the warning. It is the operator's own address, so it may be a private one where the installation allows any.
-async fn post(url: url::Url, json: Vec<u8>, settings: &Settings) -> Result<String, String> {
-    let config = HttpConfig::of(settings);
+async fn post(url: url::Url, json: Vec<u8>, settings: Settings) -> Result<String, String> {
+    let config = HttpConfig::of(&settings);
     // It reads the machine's authorities, which no attempt waits for.
     let http = tokio::task::spawn_blocking(|| Http::new(config)).await.map_err(|error| error.to_string())?;
     let http = http.map_err(|error| error.to_string())?;

@@ -29,7 +29,8 @@ impl Run {
         let (ended, wall) = (self.now(), self.wall());
         self.places.give_back(&done.hold);
         let mut lane = self.lanes.get_mut(&done.webhook);
-        if let Some(lane) = &mut lane {
+        // What was under way to another Post URL tells nothing of this one.
+        if let Some(lane) = lane.as_mut().filter(|lane| lane.revision() == done.revision) {
             lane.trust.learn(&done.exchange);
         }
         let Exchange { timings, address, mut reply, fault } = done.exchange;

@@ -202,3 +202,64 @@ async fn another_program_gets_its_turn_between_the_steps() {
     let between = other.join().unwrap();
     assert!(between >= 10, "{between}");
 }
+
+/// Does it as another program could not, past the guards.
+fn past_the_guards(world: &World, sql: &str) {
+    let db = rusqlite::Connection::open(world.path()).unwrap();
+    db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    db.execute_batch(sql).unwrap();
+}
+
+/// Switches on without what is held; answers how many were discarded.
+async fn discard_what_is_held(world: &World, id: WebhookId) -> u64 {
+    let work = world.admin.switch_on(id, HeldChoice::Discard);
+    tokio::time::timeout(std::time::Duration::from_secs(30), work)
+        .await
+        .expect("it comes to its end")
+        .unwrap()
+        .discarded
+}
+
+#[tokio::test]
+async fn switching_on_takes_as_long_as_what_is_held_and_not_as_the_requests_numbers_are_high() {
+    let (world, id) = with_much_held().await;
+    past_the_guards(
+        &world,
+        "INSERT INTO request (id, webhook_id, event_id, accepted_at) VALUES (1000000000000, 1, 12000, 1);
+         UPDATE book SET accepted = accepted + 1",
+    );
+    assert_eq!(discard_what_is_held(&world, id).await, 12_001);
+    world.assert_books().await;
+    let events = (0..1_001).map(|_| hookkeeper::model::NewEvent::new("invoice/add", "{}"));
+    world.admin.emit(events.collect()).await.unwrap();
+    world.admin.switch_on(id, HeldChoice::Discard).await.unwrap_err();
+    let db = rusqlite::Connection::open(world.path()).unwrap();
+    let works: i64 = db.query_row("SELECT count(*) FROM bulk", [], |row| row.get(0)).unwrap();
+    assert_eq!(works, 1, "what is on is refused before anything is begun");
+}
+
+#[tokio::test]
+async fn switching_on_ends_though_the_books_say_that_more_is_held_than_there_is() {
+    let world = World::new().await;
+    let webhook = world.add("http://192.0.2.1/").await;
+    world.admin.switch_off(webhook.id).await.unwrap();
+    past_the_guards(&world, "UPDATE book SET accepted = accepted + 5000");
+    assert_eq!(discard_what_is_held(&world, webhook.id).await, 0);
+}
+
+#[tokio::test]
+async fn switching_on_ends_however_much_arrives_meanwhile() {
+    let (world, id) = with_much_held().await;
+    let without_end = async {
+        loop {
+            let events = (0..1_001).map(|_| hookkeeper::model::NewEvent::new("invoice/add", "{}"));
+            world.admin.emit(events.collect()).await.unwrap();
+        }
+    };
+    tokio::select! {
+        discarded = discard_what_is_held(&world, id) => assert!(discarded >= 12_000),
+        () = without_end => {}
+    }
+    assert!(world.webhook(id).await.is_on());
+    world.assert_books().await;
+}

@@ -310,7 +310,7 @@ impl Store {
         total: u64,
         actor: String,
     ) -> Result<Bulk> {
-        self.engine.write(move |tx| sqlite::bulk::begin(tx, action, &filter, total, &actor)).await
+        self.engine.write(move |tx| sqlite::bulk::begin(tx, action, &filter, total, 0, &actor)).await
     }
 
     /// Does the next short step of such work, each request exactly once, also after a crash. Where there is more to do, a pause

@@ -3,9 +3,9 @@
 use super::{
     Filter, HeldChoice, Refusal, Result, Store, Switched,
     bulk::{Bulk, BulkAction, BulkState},
-    sqlite::switch,
+    sqlite::{bulk, switch},
 };
-use crate::model::{RequestState, WebhookId};
+use crate::model::{RequestState, Time, WebhookId};
 
 /// So many requests are changed in one commit: what more there are is done in steps before.
 const FEW: u64 = 1_000;
@@ -20,10 +20,11 @@ impl Store {
             HeldChoice::Discard => Some(None),
         };
         let mut discarded = 0;
+        if self.webhook(id).await?.is_on() {
+            return Err(Refusal::IsOn(id).into());
+        }
         if let Some(until) = until {
-            let states = vec![RequestState::Held];
-            let held = Filter { webhook: Some(id), states, until, ..Filter::default() };
-            discarded = self.discard_many(held, &actor).await?;
+            discarded = self.discard_many(id, vec![RequestState::Held], until, &actor).await?;
         }
         while self.engine.write(move |tx| switch::give_fresh_ten(tx, id, FEW)).await? == FEW {}
         self.change(move |tx, vault| switch::on(tx, vault, id, held, discarded, &actor)).await
@@ -32,33 +33,44 @@ impl Store {
     /// Removes a webhook; what it had pending or held is discarded, its log remains. Answers how many were discarded.
     pub(crate) async fn remove_webhook(&self, id: WebhookId, actor: String) -> Result<u64> {
         let states = vec![RequestState::Pending, RequestState::Held];
-        let waiting = Filter { webhook: Some(id), states, ..Filter::default() };
-        let discarded = self.discard_many(waiting, &actor).await?;
+        let discarded = self.discard_many(id, states, None, &actor).await?;
         self.change(move |tx, vault| switch::remove(tx, vault, id, discarded, &actor)).await
     }
 
-    /// Discards what a filter finds, but for a few, which the commit after it can do with; answers how many.
-    async fn discard_many(&self, filter: Filter, actor: &str) -> Result<u64> {
+    /// Discards what waits for a webhook, in one round from the oldest on; answers how many. What arrives during the round is left
+    /// to the commit after it: to go after that as well might never end.
+    async fn discard_many(
+        &self,
+        id: WebhookId,
+        states: Vec<RequestState>,
+        until: Option<Time>,
+        actor: &str,
+    ) -> Result<u64> {
+        let filter = Filter { webhook: Some(id), states, until, ..Filter::default() };
+        let same = |bulk: &Bulk| bulk.action == BulkAction::Discard && bulk.filter == filter;
         let mut discarded = 0;
-        loop {
-            let total = self.count(filter.clone()).await?;
-            if total <= FEW {
-                return Ok(discarded);
-            }
-            let broken_off = self.bulk_unfinished().await?;
-            let same = |bulk: &Bulk| bulk.action == BulkAction::Discard && bulk.filter == filter;
-            let mut bulk = match broken_off.into_iter().find(same) {
-                Some(bulk) => bulk,
-                None => self.bulk_begin(BulkAction::Discard, filter.clone(), total, actor.to_owned()).await?,
-            };
-            let before = bulk.done;
-            while bulk.state == BulkState::Running {
-                bulk = self.bulk_step(bulk.id).await?;
-            }
-            if bulk.state == BulkState::Cancelled {
-                return Err(Refusal::DiscardingStopped.into());
-            }
-            discarded += bulk.done - before;
+        // One that was broken off ends where the requests ended when it was begun.
+        if let Some(bulk) = self.bulk_unfinished().await?.into_iter().find(same) {
+            discarded += self.discard_to_the_end(bulk).await?;
+        }
+        let before = until.unwrap_or(Time(i64::MAX));
+        let (total, oldest) = self.engine.read(move |db| switch::waiting_before(db, id, before)).await?;
+        if total > FEW {
+            let (action, actor) = (BulkAction::Discard, actor.to_owned());
+            let begin = move |tx: &_| bulk::begin(tx, action, &filter, total, oldest, &actor);
+            discarded += self.discard_to_the_end(self.engine.write(begin).await?).await?;
+        }
+        Ok(discarded)
+    }
+
+    async fn discard_to_the_end(&self, mut bulk: Bulk) -> Result<u64> {
+        let before = bulk.done;
+        while bulk.state == BulkState::Running {
+            bulk = self.bulk_step(bulk.id).await?;
+        }
+        match bulk.state {
+            BulkState::Cancelled => Err(Refusal::DiscardingStopped.into()),
+            _ => Ok(bulk.done - before),
         }
     }
 }

@@ -13,15 +13,22 @@ use crate::{
 
 /// One step changes no more requests than this.
 const CHANGED: i64 = 1_000;
-/// One step looks at no more requests than this.
+/// One step looks at no more requests than this: of the webhook, where the filter names one.
 const SEEN: i64 = 10_000;
 
-/// Begins; nothing is done yet. `total` is how many requests the filter found.
-pub(crate) fn begin(tx: &Connection, action: BulkAction, filter: &Filter, total: u64, actor: &str) -> Result<Bulk> {
+/// Begins; nothing is done yet. `total` is how many requests the filter found, `first` the number from which on they are.
+pub(crate) fn begin(
+    tx: &Connection,
+    action: BulkAction,
+    filter: &Filter,
+    total: u64,
+    first: i64,
+    actor: &str,
+) -> Result<Bulk> {
     let last: i64 = tx.query_row("SELECT coalesce(max(id), 0) FROM request", [], |row| row.get(0))?;
     tx.execute(
-        "INSERT INTO bulk (action, filter, actor, begun_at, last, total) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![action.as_str(), to_json(filter), actor, Time::now().0, last, total as i64],
+        "INSERT INTO bulk (action, filter, actor, begun_at, place, last, total) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![action.as_str(), to_json(filter), actor, Time::now().0, (first - 1).max(0), last, total as i64],
     )?;
     one(tx, tx.last_insert_rowid())
 }
@@ -34,7 +41,7 @@ pub(crate) fn step(tx: &Connection, id: i64) -> Result<Bulk> {
     }
     let place = "SELECT place, last FROM bulk WHERE id = ?1";
     let (place, last): (i64, i64) = tx.query_row(place, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let until = last.min(place.saturating_add(SEEN));
+    let until = last.min(seen(tx, &bulk.filter, place)?);
     let ids = requests::within(tx, &bulk.filter, place, until, CHANGED)?;
     // A full hand may have left some behind.
     let place = if ids.len() as i64 == CHANGED { ids.last().map_or(until, |id| id.0) } else { until };
@@ -53,6 +60,16 @@ pub(crate) fn step(tx: &Connection, id: i64) -> Result<Bulk> {
         tell(tx, id, "done")?;
     }
     one(tx, id)
+}
+
+/// How far a step looks from `place` on.
+fn seen(db: &Connection, filter: &Filter, place: i64) -> Result<i64> {
+    let Some(webhook) = filter.webhook else { return Ok(place.saturating_add(SEEN)) };
+    // Those of the others are passed over: they may be thousands for one of these.
+    let sql =
+        "SELECT id FROM request INDEXED BY request_log WHERE webhook_id = ?1 AND id > ?2 ORDER BY id LIMIT 1 OFFSET ?3";
+    let found = db.prepare_cached(sql)?.query_row([webhook.0, place, SEEN - 1], |row| row.get(0)).optional()?;
+    Ok(found.unwrap_or(i64::MAX))
 }
 
 /// Stops it; what was done stays done.

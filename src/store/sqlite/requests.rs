@@ -279,7 +279,7 @@ pub(super) fn within(db: &Connection, filter: &Filter, after: i64, until: i64, l
     let mut conditions = Conditions::of(filter);
     conditions.add("r.id > ??", after);
     conditions.add("r.id <= ??", until);
-    let sql = format!("SELECT r.id {FROM} WHERE {} ORDER BY r.id LIMIT {limit}", conditions.clause());
+    let sql = format!("SELECT r.id {} WHERE {} ORDER BY r.id LIMIT {limit}", conditions.from(), conditions.clause());
     let mut query = db.prepare_cached(&sql)?;
     let ids = query.query_map(params_from_iter(conditions.values), |row| Ok(RequestId(row.get(0)?)))?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)

@@ -104,6 +104,15 @@ pub(crate) fn held(db: &Connection, id: WebhookId, since: Time) -> Result<(u64, 
     })?)
 }
 
+/// How many wait that were accepted before `before`, and the number of the oldest. From the rows: the books may be wrong.
+pub(crate) fn waiting_before(db: &Connection, id: WebhookId, before: Time) -> Result<(u64, i64)> {
+    let mut query = db.prepare_cached(
+        "SELECT count(*), coalesce(min(id), 0) FROM request INDEXED BY request_due
+         WHERE webhook_id = ?1 AND state = 'pending' AND accepted_at < ?2",
+    )?;
+    Ok(query.query_row([id.0, before.0], |row| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?)))?)
+}
+
 /// From the books: to count the rows would hold up everyone who writes.
 fn waiting(db: &Connection, id: WebhookId) -> Result<u64> {
     let mut open =

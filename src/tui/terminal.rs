@@ -14,7 +14,7 @@ use crossterm::{
 };
 use ratatui::{
     backend::{Backend, CrosstermBackend},
-    buffer::Buffer,
+    buffer::{Buffer, CellWidth},
     layout::{Position, Rect},
 };
 
@@ -77,6 +77,7 @@ impl Terminal {
         if self.cursor.is_some() {
             queue!(stdout(), Hide)?;
         }
+        doubt_second_halves(&mut self.shown);
         self.backend.draw(self.shown.diff(&frame).into_iter())?;
         if let Some(cursor) = cursor {
             queue!(stdout(), MoveTo(cursor.x, cursor.y), Show)?;
@@ -128,4 +129,18 @@ impl Drop for Terminal {
 fn give_back() {
     let _ = execute!(stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _ = disable_raw_mode();
+}
+
+/// Has the second half of what is wide and several characters (a flag, Indic or Thai letters) written anew when the
+/// first one goes: many terminals hold the two as letters of their own, and the second would stay behind.
+pub(super) fn doubt_second_halves(shown: &mut Buffer) {
+    // Nothing that is shown is private use (`escape`), so whatever comes differs from it.
+    const NEVER_SHOWN: &str = "\u{e000}";
+    for at in 0..shown.content.len() {
+        let cell = &shown.content[at];
+        if !cell.symbol().is_ascii() && cell.symbol().chars().nth(1).is_some() {
+            let end = (at + usize::from(cell.cell_width())).min(shown.content.len());
+            shown.content[(at + 1).min(end)..end].iter_mut().for_each(|cell| _ = cell.set_symbol(NEVER_SHOWN));
+        }
+    }
 }

@@ -117,9 +117,11 @@ fn idle(home: &Path, database: &Path) {
     keys::open_log(&mut terminal);
     keys::press_all(&mut terminal, "idle");
     std::thread::sleep(Duration::from_secs(2));
-    let (before, cpu) = (terminal.written(), process::cpu(terminal.pid()));
+    let (before, threads) = (terminal.written(), process::by_thread(terminal.pid()));
     std::thread::sleep(Duration::from_secs(10));
-    let (after, spent) = (terminal.written(), process::cpu(terminal.pid()) - cpu);
+    let after = terminal.written();
+    let took = process::since(&threads, &process::by_thread(terminal.pid()));
+    let spent: Duration = took.iter().map(|(_, took)| *took).sum();
     say("idle: processor time in 10 s", spent.as_secs_f64() * 10.0, "%");
     say("idle: frames in 10 s", (after.1 - before.1) as f64, "");
     say("idle: bytes in 10 s", (after.0 - before.0) as f64, "");
@@ -148,7 +150,8 @@ fn loaded(home: &Path, database: &Path) {
     say("full load: frames a second", frames as f64 / took.as_secs_f64(), "");
     say("full load: bytes a frame", bytes as f64 / frames.max(1) as f64, "");
     process::say_memory(terminal.pid(), "full load");
-    for (thread, spent) in process::since(&cpu, &process::by_thread(terminal.pid())) {
+    let spent = process::since(&cpu, &process::by_thread(terminal.pid()));
+    for (thread, spent) in spent.into_iter().filter(|(_, spent)| spent.as_millis() > 50) {
         let share = spent.as_secs_f64() / took.as_secs_f64() * 100.0;
         say(&format!("full load: thread {thread}"), share, "% of a core");
     }

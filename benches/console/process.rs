@@ -13,12 +13,7 @@ pub(crate) fn by_thread(pid: u32) -> BTreeMap<String, Duration> {
     threads
 }
 
-/// Processor time of all threads.
-pub(crate) fn cpu(pid: u32) -> Duration {
-    by_thread(pid).values().sum()
-}
-
-/// What each thread took between two times, where it is worth a line.
+/// What each thread took between two times. Those of a pool may have ended meanwhile, with what they had taken.
 pub(crate) fn since(
     before: &BTreeMap<String, Duration>,
     after: &BTreeMap<String, Duration>,
@@ -26,7 +21,7 @@ pub(crate) fn since(
     let took = |(name, now): (&String, &Duration)| {
         (name.clone(), now.saturating_sub(before.get(name).copied().unwrap_or_default()))
     };
-    after.iter().map(took).filter(|(_, took)| took.as_millis() > 50).collect()
+    after.iter().map(took).collect()
 }
 
 /// Prints how much memory is resident now, and was at most.

@@ -9,6 +9,8 @@
 //! it must not stay for ever. A request knows when it was accepted. An event that nobody wanted does not: it was accepted before
 //! the next request, or, where none has come since, before a pass noted how far the events went (`arrived:NUMBER` in `meta`).
 
+mod beyond;
+
 use std::{
     collections::BTreeMap,
     time::{Duration, Instant},
@@ -16,6 +18,7 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use self::beyond::Beyond;
 use super::{Result, arrived, traffic};
 use crate::{
     model::Time,
@@ -37,6 +40,7 @@ const DAY: i64 = 86_400_000;
 pub(crate) struct Reached {
     request: i64,
     event: i64,
+    beyond: Beyond,
 }
 
 /// The requests of one event, and what is to go of them.
@@ -91,7 +95,7 @@ struct Row {
 
 /// What was accepted or attempted after `now` was so while the clock was ahead: it was accepted before the next one that says
 /// what can be, and where there is none, it is young.
-fn rows(db: &Connection, after: i64, limit: i64, now: Time) -> Result<Vec<Row>> {
+fn rows(db: &Connection, after: i64, limit: i64, now: Time, beyond: &mut Beyond) -> Result<Vec<Row>> {
     let mut query = db.prepare_cached(
         "SELECT r.id, r.event_id, r.state, r.accepted_at, coalesce(a.started_at, 0),
             EXISTS (SELECT 1 FROM attempt t WHERE t.request_id = r.id), e.data IS NOT NULL,
@@ -113,18 +117,18 @@ fn rows(db: &Connection, after: i64, limit: i64, now: Time) -> Result<Vec<Row>> 
         })
     })?;
     let mut rows: Vec<Row> = rows.collect::<rusqlite::Result<_>>()?;
-    let mut next = match rows.last() {
-        Some(last) if last.accepted_at > now.0 => db
-            .prepare_cached("SELECT accepted_at FROM request WHERE id > ?1 AND accepted_at <= ?2 ORDER BY id LIMIT 1")?
-            .query_row([last.id, now.0], |row| row.get(0))
-            .optional()?,
-        _ => None,
-    };
+    if let Some(last) = rows.last()
+        && last.accepted_at > now.0
+        && last.id >= beyond.request
+    {
+        *beyond = Beyond::find(db, last.id, now)?;
+    }
+    let mut next = beyond.accepted_at;
     for row in rows.iter_mut().rev() {
         if row.accepted_at > now.0 {
-            row.accepted_at = next.unwrap_or(i64::MAX);
+            row.accepted_at = next;
         } else {
-            next = Some(row.accepted_at);
+            next = row.accepted_at;
         }
         row.since = if row.since > now.0 { row.accepted_at } else { row.since.max(row.accepted_at) };
     }
@@ -137,10 +141,10 @@ fn newest(db: &Connection, table: &str) -> Result<i64> {
 
 pub(crate) fn find(db: &Connection, limits: &Limits, reached: Reached, mut excess: u64) -> Result<Found> {
     let (last_request, last_event) = (newest(db, "request")?, newest(db, "event")?);
-    let mut limit = LOOK;
+    let (mut limit, mut beyond) = (LOOK, reached.beyond);
     let (all, mut end) = loop {
         // A pass is made as of when it began, or of a time that is still believed: what came after that was no clock ahead.
-        let mut all = rows(db, reached.request, limit, limits.now.max(Time::now()))?;
+        let mut all = rows(db, reached.request, limit, limits.now.max(Time::now()), &mut beyond)?;
         let full = all.len() as i64 == limit;
         if full && let Some(last) = all.last().map(|row| row.event) {
             if all.first().is_some_and(|row| row.event == last) {
@@ -163,7 +167,7 @@ pub(crate) fn find(db: &Connection, limits: &Limits, reached: Reached, mut exces
             break;
         }
         let before = found.reached;
-        found.reached = Reached { request: last.id, event: first.event };
+        found.reached = Reached { request: last.id, event: first.event, beyond };
         let old = |row: &Row, limit: Option<Time>| limit.is_some_and(|limit| row.since <= limit.0);
         let mut wanted = Group {
             before,

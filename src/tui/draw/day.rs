@@ -32,8 +32,10 @@ pub(super) fn day(canvas: &mut Canvas<'_>, area: Rect, overview: &Overview) {
     let left = area.height - 3 - AXIS;
     let first = Rect { y: area.y + 3, height: left * 3 / 5, ..area };
     let second = Rect { y: first.bottom(), height: left - first.height, ..area };
-    traffic::rate(canvas, first, "traffic-delivered", theme.good, &spread(|sum| sum.0));
-    traffic::rate(canvas, second, "traffic-failed", theme.bad, &spread(|sum| sum.1));
+    let (delivered, failed) = (spread(|sum| sum.0), spread(|sum| sum.1));
+    let per = traffic::Per::of([&delivered, &failed]);
+    traffic::rate(canvas, first, "traffic-delivered", theme.good, &delivered, per);
+    traffic::rate(canvas, second, "traffic-failed", theme.bad, &failed, per);
     let axis = Rect { y: second.bottom(), height: AXIS, ..area };
     plot::time_axis(canvas, axis, Time(now.0 - HOURS as i64 * HOUR), now);
 }

@@ -17,9 +17,33 @@ use crate::{
     },
 };
 
-/// What counts are shown for: the length of a unit in milliseconds, and the key of its text.
-const PER: [(i64, &str); 4] =
-    [(1_000, "per-second"), (60_000, "per-minute"), (3_600_000, "per-hour"), (86_400_000, "per-day")];
+/// What counts are shown for, the same in plots that stand together: how long that is in milliseconds, and the key of its text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Per(i64, &'static str);
+
+impl Per {
+    const ALL: [Self; 4] = [
+        Self(1_000, "per-second"),
+        Self(60_000, "per-minute"),
+        Self(3_600_000, "per-hour"),
+        Self(86_400_000, "per-day"),
+    ];
+
+    /// The shortest in which the highest of these counts, each a millisecond, comes to 1, and the highest of the others, where
+    /// it has any, to what an axis can tell.
+    pub(super) fn of(plots: [&[f64]; 2]) -> Self {
+        let peaks = plots.map(|counts| counts.iter().copied().fold(0.0, f64::max));
+        let (high, low) = (peaks[0].max(peaks[1]), peaks[0].min(peaks[1]));
+        if high == 0.0 {
+            return Self::ALL[1];
+        }
+        let tells = |per: &&Self| {
+            let count = |peak: f64| peak * per.0 as f64;
+            count(high) >= 1.0 && (low == 0.0 || count(low) >= 0.1)
+        };
+        *Self::ALL.iter().find(tells).unwrap_or(&Self::ALL[3])
+    }
+}
 
 /// What one column of the plots stands for.
 struct Column {
@@ -59,17 +83,14 @@ pub(super) fn traffic(canvas: &mut Canvas<'_>, area: Rect, view: &TrafficView) {
     let columns = resample(&slots, usize::from(wide));
     let mut y = area.y + 1 + gap;
     let mut plots = Vec::new();
+    let delivered: Vec<_> = columns.iter().map(|column| column.delivered).collect();
+    let failed: Vec<_> = columns.iter().map(|column| column.failed).collect();
+    let per = Per::of([&delivered, &failed]);
     for (at, height) in heights.into_iter().enumerate() {
         let place = Rect { y, height: height + 1, ..area };
         match at {
-            0 => {
-                let delivered: Vec<_> = columns.iter().map(|column| column.delivered).collect();
-                rate(canvas, place, "traffic-delivered", canvas.theme.good, &delivered);
-            }
-            1 => {
-                let failed: Vec<_> = columns.iter().map(|column| column.failed).collect();
-                rate(canvas, place, "traffic-failed", canvas.theme.bad, &failed);
-            }
+            0 => rate(canvas, place, "traffic-delivered", canvas.theme.good, &delivered, per),
+            1 => rate(canvas, place, "traffic-failed", canvas.theme.bad, &failed, per),
             _ => took(canvas, place, &columns),
         }
         plots.push(Rect { y: y + 1, height, ..area });
@@ -124,10 +145,8 @@ fn resample(slots: &[Traffic], wide: usize) -> Vec<Column> {
 }
 
 /// Counts over time, each a millisecond.
-pub(super) fn rate(canvas: &mut Canvas<'_>, area: Rect, key: &str, style: Style, counts: &[f64]) {
+pub(super) fn rate(canvas: &mut Canvas<'_>, area: Rect, key: &str, style: Style, counts: &[f64], Per(unit, per): Per) {
     let peak = counts.iter().copied().fold(0.0, f64::max);
-    let (unit, per) =
-        *PER.iter().find(|(unit, _)| peak * *unit as f64 >= 1.0).unwrap_or(&PER[if peak > 0.0 { 3 } else { 1 }]);
     let top = plot::round_up(peak * unit as f64);
     let name = canvas.text().with(key, &[("per", canvas.label(per).into())]);
     canvas.parts(area.x, area.y, area.width, &[("█ ", style), (&name, canvas.theme.dim)]);
@@ -271,5 +290,16 @@ mod tests {
             // What is even stays even.
             assert!(columns.iter().all(|c| (c.delivered * 600_000.0 - 6.0).abs() < 1e-6), "{wide}");
         }
+    }
+
+    #[test]
+    fn plots_that_stand_together_count_in_one_unit_in_which_both_can_be_told() {
+        let per = |delivered: f64, failed: f64| Per::of([&[0.0, delivered / 3_600_000.0], &[failed / 3_600_000.0]]).1;
+        assert_eq!(per(0.0, 0.0), "per-minute");
+        assert_eq!(per(120.0, 30.0), "per-minute");
+        assert_eq!(per(30.0, 120.0), "per-minute");
+        assert_eq!(per(36.0, 0.0), "per-hour");
+        // Two in an hour are told beside a hundred a second, and not as 0.00 of a second.
+        assert_eq!((per(360_000.0, 2.0), per(360_000.0, 20_000.0)), ("per-hour", "per-second"));
     }
 }

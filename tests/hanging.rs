@@ -253,14 +253,6 @@ async fn one_whose_first_event_comes_while_another_floods_is_served() {
     two_hundred_arrive_meanwhile(&world, &inbox).await;
 }
 
-/// The most memory that a program has had, in MiB.
-#[cfg(target_os = "linux")]
-fn peak(running: &program::Running) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", running.pid())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() >> 10
-}
-
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_that_hangs_keeps_little_in_memory_though_its_events_are_large() {
@@ -279,7 +271,7 @@ async fn one_that_hangs_keeps_little_in_memory_though_its_events_are_large() {
             home.pipe("emit invoice/edit --data -", "{}").ok();
             inbox.wait(n).await;
         }
-        let peak = peak(&serve);
+        let peak = serve.peak() >> 10;
         println!("{peak} MiB after {answers} answers");
         assert!(peak < 96, "{peak} MiB");
     }

@@ -142,13 +142,6 @@ async fn cases(authority: &Authority) -> Vec<Case> {
     cases
 }
 
-/// The most memory that a program has had, in KiB.
-fn peak(running: &Running) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", running.pid())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
-}
-
 fn last_at(home: &Home) -> BTreeMap<i64, Json> {
     let all = home.run("webhook list --json").objects();
     all.into_iter().map(|webhook| (webhook["id"].as_i64().unwrap(), webhook)).collect()
@@ -173,7 +166,7 @@ async fn each_cause_stands_in_the_log_with_its_whole_chain_in_time_and_in_little
     for case in &cases {
         home.run(&format!("webhook add --url {} --event invoice/add {}", case.url, case.more)).ok();
     }
-    let before = peak(&serve);
+    let before = serve.peak();
     let lines = "{\"kind\":\"invoice/add\",\"data\":{\"id\":\"1\"}}\n".repeat(EVENTS);
     home.pipe("emit --lines -", &lines).ok();
     let good = cases.iter().filter(|case| case.fault.is_none()).count();
@@ -182,7 +175,7 @@ async fn each_cause_stands_in_the_log_with_its_whole_chain_in_time_and_in_little
         let all = answer.out.lines().map(|line| serde_json::from_str::<Json>(line).unwrap());
         all.into_iter().all(|webhook| !webhook["last"].is_null())
     });
-    let grown = peak(&serve).saturating_sub(before);
+    let grown = serve.peak().saturating_sub(before);
     assert!(grown < 48 * 1024, "{grown} KiB more memory");
 
     let webhooks = last_at(&home);

@@ -16,8 +16,12 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(crate) struct Early(VecDeque<(KeyEvent, Time)>);
 
 impl Early {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Whether any still counts.
+    pub(crate) fn any(&mut self, now: Time) -> bool {
+        if self.0.front().is_some_and(|(_, came)| now.since(*came) > PATIENCE) {
+            self.0.clear();
+        }
+        !self.0.is_empty()
     }
 
     /// Forgets them; answers whether there were any.
@@ -36,11 +40,6 @@ impl Early {
 
     /// The next one, unless it has waited for too long: then none of them counts any more.
     pub(crate) fn next(&mut self, now: Time) -> Option<KeyEvent> {
-        let (key, came) = self.0.pop_front()?;
-        if now.since(came) > PATIENCE {
-            self.0.clear();
-            return None;
-        }
-        Some(key)
+        if self.any(now) { self.0.pop_front().map(|(key, _)| key) } else { None }
     }
 }

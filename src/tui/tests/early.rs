@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use super::world::{after, english, happen, key, log, settle, type_in};
-use crate::tui::{
-    effect::Effect,
-    msg::Msg,
-    state::{Dialog, Screen, State},
-    update::update,
+use crate::{
+    store::StoreError,
+    tui::{
+        effect::Effect,
+        msg::Msg,
+        state::{Dialog, Screen, State},
+        update::update,
+    },
 };
 
 /// Presses keys one after the other, and gives no answer in between.
@@ -80,4 +83,21 @@ fn what_needs_no_rows_waits_for_none() {
     let mut state = english();
     at_once(&mut state, "L Enter 8");
     assert!(matches!(state.screen(), Screen::Settings));
+}
+
+#[test]
+fn where_the_rows_cannot_be_read_keys_mean_those_that_are_there() {
+    let mut state = after("L");
+    for effect in at_once(&mut state, "End") {
+        let Effect::LoadLog { token, page, which, .. } = effect else { continue };
+        happen(&mut state, Msg::Log { token, page, which, part: Err(StoreError::Locked.into()) });
+    }
+    at_once(&mut state, "Down");
+    assert_eq!(log(&state).cursor.selected, 1);
+    // Nor does one that waited in vain hold up what needs no rows.
+    let mut state = english();
+    at_once(&mut state, "L Down");
+    state.now = state.now.plus(Duration::from_secs(60));
+    at_once(&mut state, "?");
+    assert!(matches!(state.dialogs.last(), Some(Dialog::Help(_))));
 }

@@ -27,7 +27,7 @@ pub(super) fn waits(state: &mut State, key: KeyEvent) -> bool {
         _ => {}
     }
     // What was typed after a key that waits comes after it.
-    let waits = !state.early.is_empty() || command.is_some_and(needs_rows);
+    let waits = state.early.any(state.now) || command.is_some_and(needs_rows);
     if waits {
         state.early.keep(key, state.now);
     }
@@ -53,7 +53,8 @@ fn is_loading(state: &State) -> bool {
     match state.screen() {
         Screen::Menu => false,
         Screen::Webhooks => state.webhooks.all.is_none(),
-        Screen::Log(log) => log.fresh || log.jump.is_some() || (log.rows.is_empty() && log.asking),
+        // What could not be read is read again with the next news, and nobody knows when that is.
+        Screen::Log(log) => log.asking && (log.fresh || log.jump.is_some() || log.rows.is_empty()),
         Screen::Undelivered => state.undelivered.all.is_none(),
         Screen::Request(view) => view.detail.is_none(),
         Screen::Script(view) => view.script.is_none(),

@@ -100,6 +100,7 @@ mod tests {
         );
         assert_eq!(reply.headers[0].value, "/login?next=**************");
     }
+
     #[tokio::test]
     async fn a_secret_is_hidden_also_where_it_would_be_escaped_or_is_cut() {
         let folder = tempfile::tempdir().unwrap();

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use super::{ahead::Ahead, apart::Trust, dispatch::Dispatch, hidden::Hidden};
+use super::{ahead::Ahead, dispatch::Dispatch, hidden::Hidden, trust::Trust};
 use crate::{
     model::{Fault, PostUrl, RequestId, Time, Waits, Warning, Webhook, WebhookId, WebhookKey},
     policy::{self, Tick},

@@ -2,7 +2,7 @@
 //!
 //! [`Sender`] waits for the lock on sending, looks for what is due, posts it, lets the rule of ten (`policy`) decide
 //! what follows, and records it. `http` alone names the HTTP client; `guard` decides where may be sent; `judge` decides what
-//! a reply means.
+//! a reply means. Receivers that are not known to answer soon (`trust`) are posted to from a thread beside it (`apart`).
 
 mod ahead;
 mod apart;
@@ -25,6 +25,7 @@ mod rendered;
 mod run;
 mod thread;
 mod trial;
+mod trust;
 mod under_way;
 mod warn;
 

@@ -29,7 +29,7 @@ impl Run {
         let (ended, wall) = (self.now(), self.wall());
         self.places.give_back(&done.hold);
         let mut lane = self.lanes.get_mut(&done.webhook);
-        // What was under way to another Post URL tells nothing of this one.
+        // What went out before an edit may have gone to another Post URL, and tells nothing of this one.
         if let Some(lane) = lane.as_mut().filter(|lane| lane.revision() == done.revision) {
             lane.trust.learn(&done.exchange);
         }

@@ -69,6 +69,7 @@ mod tests {
         let plan: String = db.query_row(plan, [], |row| row.get(3)).unwrap();
         assert!(plan.contains("request_due (webhook_id=? AND used>?)"), "a long queue is not gone through: {plan}");
     }
+
     #[tokio::test]
     async fn what_is_too_old_only_by_a_clock_that_has_just_jumped_stays_for_now() {
         const DAY: i64 = 86_400_000;

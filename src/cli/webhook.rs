@@ -153,13 +153,13 @@ pub(super) struct EditArgs {
 }
 
 fn held(text: &str) -> std::result::Result<HeldChoice, Bad> {
-    match text.strip_prefix("since:") {
-        _ if text == "send" => Ok(HeldChoice::Send),
-        _ if text == "discard" => Ok(HeldChoice::Discard),
-        Some(since) => fields::time(since)
+    match (text, text.strip_prefix("since:")) {
+        ("send", _) => Ok(HeldChoice::Send),
+        ("discard", _) => Ok(HeldChoice::Discard),
+        (_, Some(since)) => fields::time(since)
             .map(HeldChoice::Since)
             .map_err(|InvalidTime(given)| Bad::value("invalid-time", [("given", given)])),
-        None => Err(Bad::value("argument-held", [])),
+        (_, None) => Err(Bad::value("argument-held", [])),
     }
 }
 

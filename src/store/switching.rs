@@ -14,18 +14,15 @@ impl Store {
     /// Switches a webhook on, with a decision about what it held. The count of ten starts anew. It is off until all of that is
     /// done: where this is broken off, it is what it was, and holds less.
     pub(crate) async fn switch_on(&self, id: WebhookId, held: HeldChoice, actor: String) -> Result<Switched> {
-        let until = match held {
-            HeldChoice::Send => None,
-            HeldChoice::Since(time) => Some(Some(time)),
-            HeldChoice::Discard => Some(None),
-        };
-        let mut discarded = 0;
         if self.webhook(id).await?.is_on() {
             return Err(Refusal::IsOn(id).into());
         }
-        if let Some(until) = until {
-            discarded = self.discard_many(id, vec![RequestState::Held], until, &actor).await?;
-        }
+        let states = vec![RequestState::Held];
+        let discarded = match held {
+            HeldChoice::Send => 0,
+            HeldChoice::Since(time) => self.discard_many(id, states, Some(time), &actor).await?,
+            HeldChoice::Discard => self.discard_many(id, states, None, &actor).await?,
+        };
         while self.engine.write(move |tx| switch::give_fresh_ten(tx, id, FEW)).await? == FEW {}
         self.change(move |tx, vault| switch::on(tx, vault, id, held, discarded, &actor)).await
     }

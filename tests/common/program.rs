@@ -170,7 +170,8 @@ impl Running {
     /// The most memory that it has had so far, in KiB; elsewhere than on Linux nobody tells, and it is 0.
     pub(crate) fn peak(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap_or_default();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+        let peak =
+            status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
         assert!(peak.is_some() || !cfg!(target_os = "linux"), "{status}");
         peak.unwrap_or(0)
     }

@@ -6,19 +6,30 @@ use std::{error::Error, fmt, path::PathBuf};
 use clap::error::{ContextKind, ErrorKind};
 
 use super::{Failure, output::shown, person::Person};
-use crate::text::{Language, Text};
+use crate::{
+    model::InvalidTime,
+    text::{Language, Text},
+};
 
-/// Why a value cannot be read: a key of the locales and its values.
+/// Why a value cannot be read.
 #[derive(Debug, Clone)]
-pub(super) struct Bad(&'static str, Vec<(&'static str, String)>);
+pub(super) enum Bad {
+    /// A key of the locales and its values.
+    Text(&'static str, Vec<(&'static str, String)>),
+    /// The value is not a time, or not one that is useful here.
+    Time(InvalidTime),
+}
 
 impl Bad {
     pub(super) fn value<const N: usize>(key: &'static str, values: [(&'static str, String); N]) -> Self {
-        Self(key, values.into())
+        Self::Text(key, values.into())
     }
 
     fn told(&self, text: &Text) -> String {
-        Failure::Text(self.0, self.1.clone(), true).told(text)
+        match self {
+            Self::Text(key, values) => Failure::Text(key, values.clone(), true).told(text),
+            Self::Time(problem) => text.invalid_time(problem),
+        }
     }
 }
 

@@ -58,6 +58,11 @@ pub(super) fn time(text: &str) -> Result<Time, InvalidTime> {
     Time::parse(text, Time::now())
 }
 
+/// The start of a period.
+pub(super) fn past_time(text: &str) -> Result<Time, InvalidTime> {
+    Time::parse_past(text, Time::now())
+}
+
 pub(super) fn span(text: &str) -> Result<Duration, Bad> {
     parse_duration(text).ok_or_else(|| Bad::value("argument-span", []))
 }
@@ -168,8 +173,8 @@ pub(super) struct Filters {
     /// Of this kind of event
     #[arg(long, value_name = "KIND", hide_possible_values = true, value_parser = kind())]
     event: Option<KindName>,
-    /// Accepted at or after: 2026-03-14, 10:22, '2026-03-14 10:22', or a span back from now such as 2h
-    #[arg(long, value_parser = time, value_name = "TIME")]
+    /// Accepted at or after: 14:00, 'yesterday 14:00', '29.11 14:00', '2026-11-29 14:00', or 2h for two hours ago
+    #[arg(long, value_parser = past_time, value_name = "TIME")]
     since: Option<Time>,
     /// Accepted before
     #[arg(long, value_parser = time, value_name = "TIME")]

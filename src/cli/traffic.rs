@@ -26,7 +26,7 @@ pub(super) struct TrafficArgs {
     #[arg(long, value_name = "ID")]
     webhook: Option<WebhookId>,
     /// From this time on, or so far back
-    #[arg(long, default_value = "24h", value_name = "TIME", value_parser = fields::time)]
+    #[arg(long, default_value = "24h", value_name = "TIME", value_parser = fields::past_time)]
     since: Time,
     /// The length of a slot, a minute or more [default: what fits the time]
     #[arg(long, value_name = "SPAN", value_parser = step)]

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     admin::Admin,
     model::{
-        InvalidTime, KindName, PostUrl, RequestState, Secret, Time, Webhook, WebhookDraft, WebhookId, format_duration,
+        KindName, PostUrl, RequestState, Secret, Time, Webhook, WebhookDraft, WebhookId, format_duration,
     },
     payload::ScriptLang,
     sender::guard,
@@ -156,9 +156,7 @@ fn held(text: &str) -> std::result::Result<HeldChoice, Bad> {
     match (text, text.strip_prefix("since:")) {
         ("send", _) => Ok(HeldChoice::Send),
         ("discard", _) => Ok(HeldChoice::Discard),
-        (_, Some(since)) => fields::time(since)
-            .map(HeldChoice::Since)
-            .map_err(|InvalidTime(given)| Bad::value("invalid-time", [("given", given)])),
+        (_, Some(since)) => fields::past_time(since).map(HeldChoice::Since).map_err(Bad::Time),
         (_, None) => Err(Bad::value("argument-held", [])),
     }
 }

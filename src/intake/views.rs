@@ -94,7 +94,7 @@ fn asked(query: &str) -> Result<(Filter, Page), String> {
     let mut page = Page::newest(USUAL);
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         let why = |error: &dyn std::fmt::Display| format!("{name}: {error}");
-        let time = || Time::parse(&value, Time::now()).map_err(|error| why(&error));
+        let (since, until) = (|| Time::parse_past(&value, Time::now()), || Time::parse(&value, Time::now()));
         match &*name {
             "webhook" => filter.webhook = Some(value.parse().map_err(|error| why(&error))?),
             "state" => {
@@ -107,8 +107,8 @@ fn asked(query: &str) -> Result<(Filter, Page), String> {
                 return Err(format!("{name}: which kind, such as invoice/add, or leave it out"));
             }
             "event" => filter.kind = Some(value.into_owned()),
-            "since" => filter.since = Some(time()?),
-            "until" => filter.until = Some(time()?),
+            "since" => filter.since = Some(since().map_err(|error| why(&error))?),
+            "until" => filter.until = Some(until().map_err(|error| why(&error))?),
             "untried" => filter.untried = yes(&value).map_err(|error| why(&error))?,
             "bodies" => filter.bodies = yes(&value).map_err(|error| why(&error))?,
             "search" => filter.search = Some(value.trim().to_owned()).filter(|text| !text.is_empty()),
@@ -152,6 +152,7 @@ mod tests {
             "fault=none",
             "event=",
             "since=soon",
+            "since=2999-01-01",
             "limit=0",
             "limit=501",
             "before=1",

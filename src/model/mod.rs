@@ -24,6 +24,7 @@ mod secret;
 mod setting;
 mod time;
 mod token;
+mod typed_time;
 mod waits;
 mod warning;
 mod webhook;
@@ -42,8 +43,9 @@ pub use retention::{InvalidKeep, Keep};
 pub use secret::{Credentials, InvalidSecret, Secret, WebhookKey};
 pub(crate) use setting::yes_no;
 pub use setting::{InvalidSetting, Setting, Settings};
-pub use time::{InvalidTime, Time, format_duration, parse_duration};
+pub use time::{Time, format_duration, parse_duration};
 pub use token::{InvalidToken, Scope, Token, TokenDraft, TokenHash, TokenRecord};
+pub use typed_time::InvalidTime;
 pub use waits::{InvalidWaits, Waits};
 pub use warning::{Warning, WarningKind};
 pub use webhook::{

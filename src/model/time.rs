@@ -2,18 +2,11 @@
 
 use std::time::Duration;
 
-use jiff::{Timestamp, ZonedDateTime, civil, tz::TimeZone};
+use jiff::{Timestamp, ZonedDateTime, tz::TimeZone};
 
 /// A point in time: whole milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Time(pub i64);
-
-/// A text that is not a point in time.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is not a time; use 2026-03-14, 10:22, '2026-03-14 10:22', 2026-03-14T10:22:31Z, or a span back from now such as 2h"
-)]
-pub struct InvalidTime(pub String);
 
 impl Time {
     /// The machine's clock, now.
@@ -45,7 +38,7 @@ impl Time {
     const FIRST: i64 = -62_167_132_800_000;
 
     /// The nearest time that can be written.
-    fn timestamp(self) -> Timestamp {
+    pub(super) fn timestamp(self) -> Timestamp {
         let last = Timestamp::MAX.as_millisecond();
         Timestamp::from_millisecond(self.0.clamp(Self::FIRST, last)).unwrap_or(Timestamp::MAX)
     }
@@ -69,39 +62,6 @@ impl Time {
     pub fn local_format(self, format: &str) -> String {
         self.local().strftime(format).to_string()
     }
-
-    /// Reads a time as a person types it, in the machine's own time zone: a date, a time of today, both,
-    /// RFC 3339, or a span that is counted back from `now`.
-    ///
-    /// # Errors
-    /// It is none of these.
-    pub fn parse(text: &str, now: Time) -> Result<Self, InvalidTime> {
-        let text = text.trim();
-        let bad = || InvalidTime(text.to_owned());
-        if let Ok(timestamp) = text.parse::<Timestamp>() {
-            return Ok(Self(timestamp.as_millisecond()));
-        }
-        if let Some(span) = parse_duration(text) {
-            return Ok(now.minus(span));
-        }
-        let local = |at: civil::DateTime| {
-            zone().to_zoned_datetime(at).map(|z| Self(z.timestamp().as_millisecond())).map_err(|_| bad())
-        };
-        if let Ok(at) = text.parse::<civil::DateTime>() {
-            return local(at);
-        }
-        for format in ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"] {
-            if let Ok(at) = civil::DateTime::strptime(format, text) {
-                return local(at);
-            }
-        }
-        for format in ["%H:%M:%S", "%H:%M"] {
-            if let Ok(time) = civil::Time::strptime(format, text) {
-                return local(now.local().date().to_datetime(time));
-            }
-        }
-        Err(bad())
-    }
 }
 
 impl std::fmt::Display for Time {
@@ -117,7 +77,7 @@ impl serde::Serialize for Time {
 }
 
 /// The machine's own time zone. The unit tests of this library live in UTC, so that a screen in them is the same everywhere.
-fn zone() -> TimeZone {
+pub(super) fn zone() -> TimeZone {
     if cfg!(test) { TimeZone::UTC } else { TimeZone::system() }
 }
 
@@ -174,16 +134,9 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_person_may_type_times_in_many_ways() {
-        let now = Time::parse("2026-03-14T10:22:31Z", Time(0)).unwrap();
-        assert_eq!(now.rfc3339(), "2026-03-14T10:22:31.000Z");
-        assert_eq!(Time::parse("2h", now).unwrap(), now.minus(Duration::from_secs(7200)));
-        assert_eq!(Time::parse("2026-03-14 08:13", now).unwrap(), Time::parse("2026-03-14T08:13:00", now).unwrap());
-        assert!(Time::parse("10:00", now).is_ok());
-        assert!(Time::parse("2026-03-14", now).is_ok());
-        assert_eq!(&Time(i64::MAX).rfc3339()[..10], "9999-12-30", "the last that can be written");
+    fn the_first_and_the_last_time_can_be_written() {
+        assert_eq!(&Time(i64::MAX).rfc3339()[..10], "9999-12-30");
         assert!(Time(i64::MIN).rfc3339().starts_with("0000-01-02T"), "{}", Time(i64::MIN).rfc3339());
-        assert!(Time::parse("soon", now).unwrap_err().to_string().contains("`soon`"));
     }
 
     proptest! {
@@ -196,7 +149,6 @@ mod tests {
         #[test]
         fn any_text_is_read_or_refused(text in ".*") {
             let _ = parse_duration(&text);
-            let _ = Time::parse(&text, Time(0));
         }
     }
 }

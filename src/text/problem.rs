@@ -12,7 +12,7 @@ use crate::{
     },
     model::{
         InvalidElement, InvalidKind, InvalidRequestId, InvalidSetting, InvalidTime, InvalidToken, InvalidUid,
-        InvalidWaits, InvalidWebhook, UnknownWord,
+        InvalidWaits, InvalidWebhook, Time, UnknownWord,
     },
     store::{KeyTrouble, Refusal, Refused, SealedValue, StoreError},
 };
@@ -189,11 +189,22 @@ impl Text {
         }
     }
 
+    /// Why a text is not a time, or not one that is useful here.
+    pub fn invalid_time(&self, problem: &InvalidTime) -> String {
+        match problem {
+            InvalidTime::Unreadable(text) => self.with("invalid-time", &[("given", shown(text))]),
+            InvalidTime::Future { given, time } => {
+                let time = self.in_full(*time, Time::now());
+                self.with("invalid-time-future", &[("given", shown(given)), ("time", time.into())])
+            }
+        }
+    }
+
     /// Why a text is not what it should be.
     fn unread(&self, error: &(dyn Error + 'static)) -> Option<String> {
         let given = |key, given: &str| Some(self.with(key, &[("given", shown(given))]));
-        if let Some(InvalidTime(text)) = error.downcast_ref() {
-            return given("invalid-time", text);
+        if let Some(problem) = error.downcast_ref() {
+            return Some(self.invalid_time(problem));
         }
         if let Some(InvalidUid(text)) = error.downcast_ref() {
             return given("invalid-uid", text);

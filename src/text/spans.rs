@@ -89,6 +89,19 @@ impl Text {
         let today = time.local_format("%F") == now.local_format("%F");
         time.local_format(if today { "%H:%M:%S" } else { "%m-%d %H:%M" })
     }
+
+    /// A point in time with its day and zone, to show how a typed time was understood: `yesterday 29 Nov 14:00 CET`.
+    pub fn in_full(&self, time: Time, now: Time) -> String {
+        let (local, today) = (time.local(), now.local().date());
+        let day = if local.date().year() == today.year() { "time-day" } else { "time-day-of-year" };
+        let clock = if local.time().second() == 0 { "%H:%M %Z" } else { "%H:%M:%S %Z" };
+        let date = format!("{} {}", time.local_format(&self.get(day)), time.local_format(clock));
+        match today.since(local.date()).map(|span| span.get_days()) {
+            Ok(0) => self.with("time-today", &[("date", date.into())]),
+            Ok(1) => self.with("time-yesterday", &[("date", date.into())]),
+            _ => date,
+        }
+    }
 }
 
 fn unit(millis: u64) -> (u64, &'static str) {
@@ -112,6 +125,22 @@ mod tests {
         assert_eq!(en.span(Duration::from_millis(41_900)), "41 s");
         assert_eq!(en.span(Duration::from_secs(7_199)), "1 h");
         assert_eq!((en.measured(400), pl.measured(1_250_000)), ("0.4 ms".to_owned(), "1,2 s".to_owned()));
+    }
+
+    #[test]
+    fn a_time_in_full_names_its_day_and_zone() {
+        let (en, pl) = (Text::new(Language::English), Text::new(Language::Polish));
+        let now = Time::parse("2026-11-30T03:49:00Z", Time(0)).unwrap();
+        for (typed, english, polish) in [
+            ("14:00", "yesterday 29 Nov 14:00 UTC", "wczoraj 29.11 14:00 UTC"),
+            ("3:00", "today 30 Nov 03:00 UTC", "dziś 30.11 03:00 UTC"),
+            ("5.11 14:00:07", "5 Nov 14:00:07 UTC", "5.11 14:00:07 UTC"),
+            ("29.12", "29 Dec 2025 00:00 UTC", "29.12.2025 00:00 UTC"),
+            ("2027-01-01", "1 Jan 2027 00:00 UTC", "1.01.2027 00:00 UTC"),
+        ] {
+            let time = Time::parse(typed, now).unwrap();
+            assert_eq!([en.in_full(time, now), pl.in_full(time, now)], [english, polish], "{typed}");
+        }
     }
 
     #[test]

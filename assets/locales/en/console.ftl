@@ -293,7 +293,7 @@ switch-on-since = send those since
 switch-on-since-count = { $number }, discard the rest
 switch-on-discard = discard all { $number }
 switch-on-yes = Switch on
-time-not-read = write 10:00 or 2h
+time-not-read = e.g. yesterday 14:00 or 2h
 switch-off-title = Switch off?
 switch-off-text = { $url }
     Nothing is sent while it is off. What waits and every new request are held, and switching it on asks what becomes of them.

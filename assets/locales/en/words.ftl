@@ -68,6 +68,12 @@ span-d = { $n } d
 measured-ms = { $n } ms
 measured-s = { $n } s
 
+# Patterns for dates: %-d is the day, %b the English month, %m its number, %Y the year
+time-day = %-d %b
+time-day-of-year = %-d %b %Y
+time-today = today { $date }
+time-yesterday = yesterday { $date }
+
 # What is wrong with what was typed.
 invalid-id = “{ $given }” is not a webhook’s id; hookkeeper webhook list shows them
 invalid-url = this is not a URL to post to ({ $why }); write it whole, such as https://shop.example/hooks
@@ -148,7 +154,8 @@ event-not-json = the data is not JSON{ $why }
 event-too-deep = the data is nested { $depth } deep; at most 1,000 are accepted
 event-time = it cannot have happened at { $given }; occurred_at may be 1973-03-03T09:46:40Z or later
 event-too-large = the data has { $bytes } bytes; at most 1,048,576 are accepted
-invalid-time = “{ $given }” is not a time; use 2026-03-14, 10:22, '2026-03-14 10:22', 2026-03-14T10:22:31Z, or a span back from now such as 2h
+invalid-time = “{ $given }” is not a time; use 14:00, yesterday 14:00, 29.11 14:00, 2026-11-29 14:00, 2026-11-29T14:00:00Z, or 2h for two hours ago
+invalid-time-future = “{ $given }” is in the future ({ $time }); give a past time, such as 14:00, yesterday 14:00, or 2h for two hours ago
 invalid-kind = “{ $given }” cannot name a kind; use 1 to 100 of a-z A-Z 0-9 _ . - / and begin with a letter
 invalid-request-id = “{ $given }” is not a request’s id; they look like req_0000000A
 invalid-waits = “{ $given }” is not a list of waits; write 1 to 32 spans of at most 7d, such as '5s 15s 30s 1m'

@@ -310,7 +310,7 @@ switch-on-since = wyślij te od
 switch-on-since-count = { $number }, resztę odrzuć
 switch-on-discard = odrzuć wszystkie ({ $number })
 switch-on-yes = Włącz
-time-not-read = wpisz 10:00 lub 2h
+time-not-read = np. wczoraj 14:00 lub 2h
 switch-off-title = Wyłączyć?
 switch-off-text = { $url }
     Dopóki jest wyłączony, nic nie jest wysyłane. To, co czeka, i każde nowe żądanie zostanie wstrzymane, a włączenie zapyta, co z tym zrobić.

@@ -71,6 +71,12 @@ span-d = { $n ->
 measured-ms = { $n } ms
 measured-s = { $n } s
 
+# Wzory dat: %-d to dzień, %m numer miesiąca, %Y rok
+time-day = %-d.%m
+time-day-of-year = %-d.%m.%Y
+time-today = dziś { $date }
+time-yesterday = wczoraj { $date }
+
 # Co jest nie tak z tym, co wpisano.
 invalid-id = „{ $given }” nie jest numerem webhooka; pokazuje je hookkeeper webhook list
 invalid-url = to nie jest adres, pod który można wysyłać ({ $why }); wpisz cały, na przykład https://sklep.example/hooks
@@ -156,7 +162,8 @@ event-not-json = dane nie są w formacie JSON{ $why }
 event-too-deep = dane są zagnieżdżone na głębokość { $depth }; przyjmuje się najwyżej 1 000
 event-time = nie mogło się to stać { $given }; occurred_at może być 1973-03-03T09:46:40Z albo później
 event-too-large = dane mają { $bytes } B; przyjmuje się najwyżej 1 048 576
-invalid-time = „{ $given }” nie jest czasem; wpisz 2026-03-14, 10:22, '2026-03-14 10:22', 2026-03-14T10:22:31Z albo czas wstecz od teraz, np. 2h
+invalid-time = „{ $given }” nie jest czasem; wpisz 14:00, wczoraj 14:00, 29.11 14:00, 2026-11-29 14:00, 2026-11-29T14:00:00Z albo 2h (dwie godziny temu)
+invalid-time-future = „{ $given }” to przyszłość ({ $time }); podaj czas miniony, np. 14:00, wczoraj 14:00 albo 2h (dwie godziny temu)
 invalid-kind = „{ $given }” nie może być nazwą rodzaju; użyj od 1 do 100 znaków a-z A-Z 0-9 _ . - / i zacznij od litery
 invalid-request-id = „{ $given }” nie jest id żądania; takie id wygląda jak req_0000000A
 invalid-waits = „{ $given }” nie jest listą odstępów; wpisz od 1 do 32, każdy do 7d, np. '5s 15s 30s 1m'

@@ -364,7 +364,7 @@ fn filter(canvas: &mut Canvas<'_>, area: Rect, dialog: &FilterDialog) {
         if let Some(typed) = typed {
             canvas.input(x + 2, y, 18, typed, chosen);
             // What stood there before has no seconds here, and can be read all the same.
-            let said = match FilterDialog::time(typed, None, canvas.state.now) {
+            let said = match dialog.time(*row, None, canvas.state.now) {
                 Err(_) => Some(("time-not-read", theme.bad)),
                 Ok(_) => chosen.then_some(("filter-since-hint", theme.dim)),
             };

@@ -87,7 +87,7 @@ impl SwitchOn {
 
     /// The time that was typed.
     pub(crate) fn since(&self, now: Time) -> Option<Time> {
-        Time::parse(self.since.text(), now).ok()
+        Time::parse_past(self.since.text(), now).ok()
     }
 
     /// What was decided about the held requests; `None` where the time cannot be read, or nothing is switched on.
@@ -217,12 +217,16 @@ impl FilterDialog {
         time.map(|time| time.local_format("%F %H:%M")).unwrap_or_default()
     }
 
-    /// The time that was typed, `None` for all times; a time from before that was not touched stays as it is.
-    pub(crate) fn time(input: &Input, before: Option<Time>, now: Time) -> Result<Option<Time>, InvalidTime> {
+    /// The time that was typed in a row, `None` for all times. A time that was not edited stays as it is.
+    pub(crate) fn time(&self, row: FilterRow, before: Option<Time>, now: Time) -> Result<Option<Time>, InvalidTime> {
+        let (input, read): (_, fn(&str, Time) -> _) = match row {
+            FilterRow::Until => (&self.until, Time::parse),
+            _ => (&self.since, Time::parse_past),
+        };
         match input.text().trim() {
             "" => Ok(None),
             text if text == Self::shown(before) => Ok(before),
-            text => Time::parse(text, now).map(Some),
+            text => read(text, now).map(Some),
         }
     }
 }

@@ -297,11 +297,11 @@ pub(super) fn apply(state: &mut State) -> Vec<Effect> {
     };
     let Some(Dialog::Filter(filter)) = state.dialogs.last_mut() else { return Vec::new() };
     // What cannot be read is said beside it.
-    let Ok(since) = FilterDialog::time(&filter.since, before.since, now) else {
+    let Ok(since) = filter.time(FilterRow::Since, before.since, now) else {
         filter.row = FilterRow::Since;
         return Vec::new();
     };
-    let Ok(until) = FilterDialog::time(&filter.until, before.until, now) else {
+    let Ok(until) = filter.time(FilterRow::Until, before.until, now) else {
         filter.row = FilterRow::Until;
         return Vec::new();
     };

@@ -15,9 +15,7 @@ use super::{
 };
 use crate::{
     admin::Admin,
-    model::{
-        KindName, PostUrl, RequestState, Secret, Time, Webhook, WebhookDraft, WebhookId, format_duration,
-    },
+    model::{KindName, PostUrl, RequestState, Secret, Time, Webhook, WebhookDraft, WebhookId, format_duration},
     payload::ScriptLang,
     sender::guard,
     store::{Filter, HeldChoice},

@@ -55,7 +55,8 @@ fn read(text: &str, now: Time, zone: &TimeZone) -> Option<Time> {
         return Some(Time(timestamp.as_millisecond()));
     }
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).collect();
     let today = now.timestamp().to_zoned_datetime(zone.clone()).date();
     match &words[..] {
         ["now" | "teraz"] => Some(now),
@@ -119,7 +120,9 @@ fn read_date(text: &str, today: Date) -> Option<Date> {
     // A year has four digits, so that 01.02.03 is refused and not guessed.
     let year_is_whole = |year: i16| year >= 1000;
     match (numbers(text, '-').as_deref(), numbers(text.strip_suffix('.').unwrap_or(text), '.').as_deref()) {
-        (Some(&[year, month, day]), _) | (_, Some(&[day, month, year])) if year_is_whole(year) => date(year, month, day),
+        (Some(&[year, month, day]), _) | (_, Some(&[day, month, year])) if year_is_whole(year) => {
+            date(year, month, day)
+        }
         (Some(&[month, day]), _) | (_, Some(&[day, month])) => {
             // Eight years contain a 29 February, also around 2100.
             (0..=8).filter_map(|years| date(today.year() - years, month, day)).find(|date| *date <= today)
@@ -260,11 +263,44 @@ mod tests {
     #[test]
     fn what_may_mean_two_things_is_refused() {
         for text in [
-            "", " ", "soon", "14", "1400", "14:0", "14.00", "24:01", "25:00", "14:60", "2pm", "-1:00", "+2h", "-2h", "2",
-            "29.13", "30.2", "0.1", "11/29", "1.2.3", "01.02.26", "26-11-29", "29.11 14.00", "14:00 yesterday",
-            "yesterday 2h", "2h yesterday", "ago", "2h 3h", "2026-11-29 14", "2026-11-29T", "T14:00", "14:00Z",
+            "",
+            " ",
+            "soon",
+            "14",
+            "1400",
+            "14:0",
+            "14.00",
+            "24:01",
+            "25:00",
+            "14:60",
+            "2pm",
+            "-1:00",
+            "+2h",
+            "-2h",
+            "2",
+            "29.13",
+            "30.2",
+            "0.1",
+            "11/29",
+            "1.2.3",
+            "01.02.26",
+            "26-11-29",
+            "29.11 14.00",
+            "14:00 yesterday",
+            "yesterday 2h",
+            "2h yesterday",
+            "ago",
+            "2h 3h",
+            "2026-11-29 14",
+            "2026-11-29T",
+            "T14:00",
+            "14:00Z",
             // A plus sign that was not escaped in a query arrives as a space.
-            "2026-11-29T14:00:00 01:00", "99999999999999999999d", "29.11 29.11", "today today", "yesterday at",
+            "2026-11-29T14:00:00 01:00",
+            "99999999999999999999d",
+            "29.11 29.11",
+            "today today",
+            "yesterday at",
         ] {
             assert_eq!(meant(text, "2026-11-30T02:49:00Z"), "unreadable", "{text}");
         }

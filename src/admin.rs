@@ -324,6 +324,17 @@ impl Admin {
         Ok(self.store.balance().await?)
     }
 
+    /// The running counts alone, at once: what waits is computed and not counted, so that this proves nothing.
+    pub async fn ledger(&self) -> Result<Balance> {
+        Ok(self.store.ledger().await?)
+    }
+
+    /// Who sends, if the database answers. It never waits behind long queries.
+    pub async fn live_sender(&self) -> Result<Option<SenderNote>> {
+        self.store.settings().await?;
+        Ok(SenderLock::holder(&self.store.lock_path()).ok().flatten())
+    }
+
     /// Who sends, and what waits.
     pub async fn health(&self) -> Result<Health> {
         let queue = self.store.queue_health(Time::now()).await?;

@@ -166,6 +166,14 @@ fn what_another_program_may_not_do_is_refused_and_told() {
             let error = db.execute(statement, []).expect_err(statement).to_string();
             assert!(error.contains(told), "{set}: {statement}: {error}");
         }
+        for taken in [
+            "INSERT OR IGNORE INTO event (kind, data, uid) VALUES ('invoice/edit', '[]', ?1)",
+            "REPLACE INTO event (kind, data, uid) VALUES ('invoice/edit', '[]', ?1)",
+            "INSERT INTO event (kind, data, uid) VALUES ('invoice/edit', '[]', ?1) ON CONFLICT DO NOTHING",
+        ] {
+            let error = db.execute(taken, [before["uid"].as_str().unwrap()]).expect_err(taken).to_string();
+            assert!(error.contains("another kind"), "{set}: {taken}: {error}");
+        }
         // What comes again under the same uid changes nothing, in whatever words.
         for again in [
             "REPLACE INTO event (kind, data, uid) VALUES ('invoice/add', '[]', ?1)",

@@ -24,6 +24,8 @@ mod openapi;
 mod page;
 #[path = "common/program.rs"]
 mod program;
+#[path = "intake/rates.rs"]
+mod rates;
 #[path = "intake/schema.rs"]
 mod schema;
 #[path = "intake/serving.rs"]

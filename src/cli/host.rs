@@ -13,12 +13,15 @@ use crate::{
         listen::{self, BindError},
     },
     sender::{Meter, Sender, SenderStatus},
-    store::StoreError,
+    store::{Part, StoreError},
     tui::StartIntake,
 };
 
 /// While another program listens at the address, it is tried again this often.
 pub(super) const RETRY: Duration = Duration::from_secs(1);
+
+/// A search over HTTP ends after this time with the rows that it has found; the client goes on from `next`.
+const SEARCH: Duration = Duration::from_secs(5);
 
 /// An intake for a console, at this address: where it is taken, it is tried again until it is free.
 pub(super) fn beside_console(admin: Admin, address: String) -> StartIntake {
@@ -26,7 +29,8 @@ pub(super) fn beside_console(admin: Admin, address: String) -> StartIntake {
         let host: Arc<dyn Host> = Arc::new(Program::new(admin.clone(), sender));
         let store = admin.store().clone();
         Box::pin(async move {
-            let start = move |listener| Intake::start(listener, None, store, host, Limits::default());
+            let limits = Limits { hosts: vec![address.clone()], ..Limits::default() };
+            let start = move |listener| Intake::start(listener, None, store, host, limits);
             match listen::bind(&address).await {
                 Ok(listener) => {
                     let intake =
@@ -80,14 +84,14 @@ impl Host for Program {
 
     fn ready(&self) -> Asked<'_, std::result::Result<Json, String>> {
         Box::pin(async move {
-            let health = self.admin.health().await.map_err(|error| error.to_string())?;
+            let sender = self.admin.live_sender().await.map_err(|error| error.to_string())?;
             if let Some(trouble) = self.status.borrow().trouble.clone() {
                 return Err(trouble.to_string());
             }
-            match health.sender {
+            match sender {
                 Some(sender) => Ok(json!({
                     "ready": true,
-                    "sender": { "pid": sender.pid, "command": sender.command, "here": health.here },
+                    "sender": { "pid": sender.pid, "command": sender.command, "here": sender.pid == std::process::id() },
                 })),
                 None => Err("nobody sends at present; the log says why".to_owned()),
             }
@@ -118,10 +122,14 @@ impl Program {
             }
             View::Requests(filter, page) => {
                 admin.check_filter(&filter).await?;
-                admin.requests(*filter, page).await?.iter().map(shapes::request).collect()
+                let limit = page.limit as usize;
+                let Part { rows, reached, .. } = admin.part(*filter, page, Some(SEARCH)).await?;
+                let full = rows.last().filter(|_| rows.len() == limit).map(|row| row.id);
+                let requests: Vec<_> = rows.iter().map(shapes::request).collect();
+                json!({ "requests": requests, "next": reached.or(full) })
             }
             View::Request(id) => shapes::detail(&admin.request(id).await?, false),
-            View::Balance => shapes::balance(&admin.balance().await?),
+            View::Balance => shapes::balance(&admin.ledger().await?),
         })
     }
 }

@@ -39,6 +39,10 @@ pub(super) struct ServeArgs {
     /// Take no events over HTTP
     #[arg(long, conflicts_with_all = ["listen", "tls_cert", "tls_key"])]
     no_listen: bool,
+    /// A further name of this server, as clients and proxies send it in `Host`; repeat it for several. Addresses, `localhost`
+    /// and the name in --listen are known already, and with TLS any name is good
+    #[arg(long, value_name = "NAME", conflicts_with = "no_listen")]
+    host: Vec<String>,
     /// A certificate and those between it and its root, as PEM; renewed ones are taken over by themselves, at once on HUP
     #[arg(long, value_name = "PATH", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
@@ -73,6 +77,8 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
     let options = SenderOptions { command: "serve".to_owned(), until_idle: false };
     let mut sender = Sender::start(admin.store().clone(), options)?;
     let host = Arc::new(Program::new(admin.clone(), &sender));
+    let hosts = args.host.iter().chain(&args.listen).cloned().collect();
+    let limits = Limits { hosts, ..Limits::default() };
     let mut intake = None;
     let opening = async {
         if args.no_listen {
@@ -82,7 +88,7 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
             Some(listener) => listener,
             None => usual_address().await,
         };
-        Intake::start(listener, tls, admin.store().clone(), host, Limits::default())
+        Intake::start(listener, tls, admin.store().clone(), host, limits)
     };
     let status = sender.status();
     let interrupted = {

@@ -99,6 +99,10 @@ fn new(
         if value.is_empty() {
             return Err(format!("{name} is empty; CloudEvents 1.0 wants a text"));
         }
+        // Section 2.1 of the specification. A zero byte would also move the border between source and id in the uid.
+        if value.contains(char::is_control) {
+            return Err(format!("{name} holds a control character; CloudEvents 1.0 allows none"));
+        }
     }
     let occurred_at = time.map(|text| moment("time", text)).transpose()?;
     Ok(NewEvent { kind, data, uid: Some(uid(source, id)), occurred_at })
@@ -189,6 +193,12 @@ mod tests {
         assert!(read("{}").starts_with("`specversion` is missing; a CloudEvent is an object such as"));
         assert!(read(&with("").replace("1.0", "0.3")).contains("`0.3` is not known"));
         assert!(read(&with("").replace("/a", "")).contains("source is empty"));
+        for control in ["\\u0000", "\\u001f", "\\u007f", "\\u0085"] {
+            for text in ["/a", "\"1\"", "\"t\""] {
+                let within = text.replace(|c: char| c.is_alphanumeric(), control);
+                assert!(read(&with("").replace(text, &within)).contains("control character"), "{within}");
+            }
+        }
         assert!(read(&with(r#","time":"soon""#)).contains("time `soon`"));
         assert!(read(&with(r#","data":1,"data_base64":"MQ==""#)).contains("not both"));
         assert!(

@@ -1,6 +1,6 @@
 //! Which path leads where.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -10,10 +10,11 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
-    Counts, Host, Limits, OPENAPI, body, collect::Collector, events, explain, gate::Gate, problem::Problem, views,
+    Counts, Host, Limits, OPENAPI, body, collect::Collector, events, explain, gate::Gate, hosts::Hosts, problem::Problem,
+    views,
 };
 use crate::store::Store;
 
@@ -24,16 +25,33 @@ pub(super) struct Door {
     pub(super) gate: Gate,
     pub(super) collector: Collector,
     pub(super) counts: Counts,
+    pub(super) hosts: Hosts,
     pub(super) limits: Limits,
     pub(super) memory: Semaphore,
+    queries: Semaphore,
 }
 
-pub(super) fn router(store: Store, host: Arc<dyn Host>, limits: Limits) -> Router {
+/// A long query waits this long for others before its client is told to come again.
+const QUERY_WAIT: Duration = Duration::from_secs(2);
+
+impl Door {
+    /// Waits for the right to make a long query. There are fewer of these than readers of the database.
+    pub(super) async fn long_query(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        match tokio::time::timeout(QUERY_WAIT, self.queries.acquire()).await {
+            Ok(Ok(permit)) => Ok(permit),
+            _ => Err(Problem::busy("too many long queries are running; try again")),
+        }
+    }
+}
+
+pub(super) fn router(store: Store, host: Arc<dyn Host>, limits: Limits, tls: bool) -> Router {
     let door = Arc::new(Door {
         gate: Gate::new(store.clone()),
         collector: Collector::start(store.clone()),
         counts: Counts::default(),
+        hosts: Hosts::new(&limits.hosts, tls),
         memory: body::memory(&limits),
+        queries: Semaphore::new(limits.queries),
         store,
         host,
         limits,
@@ -60,6 +78,8 @@ async fn counted(State(door): State<Arc<Door>>, request: Request, next: Next) ->
     let response = if head_of(&request) > door.limits.head {
         let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         explain::too_large(status, door.limits.head).closing().into_response()
+    } else if let Err(problem) = door.hosts.check(&request) {
+        problem.closing().into_response()
     } else {
         next.run(request).await
     };
@@ -97,6 +117,7 @@ async fn ready(State(door): State<Arc<Door>>) -> Result<Response, Problem> {
 }
 
 async fn figures(State(door): State<Arc<Door>>) -> Result<Response, Problem> {
+    let _permit = door.long_query().await?;
     let text = door.host.figures(&door.counts).await?;
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

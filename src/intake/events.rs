@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::State,
-    http::{HeaderValue, Request, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Request, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 
 use super::{
-    body,
+    Limits, body,
     door::Door,
-    forms::{self, Batch, Form, Read, Refusal},
+    forms::{self, Batch, Form, Read, Refusal, Unread},
     gate::Holder,
     problem::Problem,
 };
@@ -21,6 +21,9 @@ use crate::{
     model::{NewEvent, Scope},
     store::{Accepted, Refused},
 };
+
+/// A body of at most this many bytes is read on the event loop.
+const PARSED_AT_ONCE: usize = 64 << 10;
 
 /// What became of one event of a batch, at its place in the body (events are counted from 0, blank lines not).
 #[derive(Serialize)]
@@ -64,9 +67,11 @@ pub(super) async fn post(State(door): State<Arc<Door>>, request: Request<Body>) 
     let whole = body::read(&head.headers, body, &door.limits, &door.memory).await?;
     // A body may take its time, and the token may be removed meanwhile.
     let holder = door.gate.admit_again(&holder, Scope::Emit).await?;
-    let mut read = match form.read(&head.headers, &whole.bytes, &door.limits) {
+    let limits = Limits { batch: holder.most_at_once(door.limits.batch), ..door.limits.clone() };
+    let mut read = match parse(form, head.headers.clone(), whole.bytes.clone(), limits).await {
         Ok(read) => read,
-        Err(refusal) => {
+        Err(Unread { refusal, events }) => {
+            holder.charge(events.max(1));
             door.counts.events(0, 0, 1);
             return Err(refusal.into());
         }
@@ -78,6 +83,15 @@ pub(super) async fn post(State(door): State<Arc<Door>>, request: Request<Body>) 
     }
 }
 
+/// Reads a body; a large one on a thread of its own, so that nobody else waits for it.
+async fn parse(form: Form, headers: HeaderMap, body: Bytes, limits: Limits) -> Result<Read, Unread> {
+    if body.len() <= PARSED_AT_ONCE {
+        return form.read(&headers, &body, &limits);
+    }
+    let parsing = tokio::task::spawn_blocking(move || form.read(&headers, &body, &limits));
+    parsing.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+}
+
 fn json(status: StatusCode, body: &impl Serialize) -> Response {
     let text = serde_json::to_vec(body).expect("what we answer is JSON");
     (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], text).into_response()
@@ -86,7 +100,7 @@ fn json(status: StatusCode, body: &impl Serialize) -> Response {
 async fn one(door: &Door, holder: &Holder, event: NewEvent, keyed: bool) -> Result<Response, Problem> {
     holder.spend(1)?;
     let answer = match allowed(holder, &event) {
-        Ok(()) => door.collector.emit(event).await?.map_err(refusal).and_then(|accepted| unlike(accepted, keyed)),
+        Ok(()) => door.collector.emit(event).await?.map_err(|refused| refusal(refused, keyed)).and_then(|accepted| unlike(accepted, keyed)),
         Err(refusal) => Err(refusal),
     };
     match answer {
@@ -119,7 +133,7 @@ async fn batch(door: &Door, holder: &Holder, read: Batch, keyed: bool) -> Result
     let answers = if good.is_empty() { Vec::new() } else { door.store.emit(good).await? };
     let mut summary = Summary { accepted: 0, duplicates: 0, refused: 0, requests: 0, results: Vec::new() };
     for (index, answer) in places.into_iter().zip(answers) {
-        match answer.map_err(refusal).and_then(|accepted| unlike(accepted, keyed)) {
+        match answer.map_err(|refused| refusal(refused, keyed)).and_then(|accepted| unlike(accepted, keyed)) {
             Ok(accepted) => {
                 summary.duplicates += u64::from(accepted.duplicate);
                 summary.accepted += u64::from(!accepted.duplicate);
@@ -148,16 +162,17 @@ async fn batch(door: &Door, holder: &Holder, read: Batch, keyed: bool) -> Result
 }
 
 /// A key that comes again with another event is a mistake in the program that made it, and what comes with it would be lost without
-/// a word (section 2.6 of the IETF's draft on `Idempotency-Key`). A uid of the event's own is its name, and it is told only.
+/// a word (section 2.6 of the IETF's draft on `Idempotency-Key`). A uid of the event's own is its name, and other data is only
+/// reported.
 fn unlike(accepted: Accepted, keyed: bool) -> Result<Accepted, Refusal> {
-    if !(keyed && accepted.differs) {
-        return Ok(accepted);
-    }
+    if keyed && accepted.differs { Err(other_event(&accepted.uid)) } else { Ok(accepted) }
+}
+
+fn other_event(uid: &str) -> Refusal {
     let detail = format!(
-        "under this Idempotency-Key another event was accepted before (its uid is {}), which stays as it is; give each event a key of its own",
-        accepted.uid
+        "under this Idempotency-Key another event was accepted before (its uid is {uid}), which stays as it is; give each event a key of its own"
     );
-    Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key", detail))
+    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key", detail)
 }
 
 fn allowed(holder: &Holder, event: &NewEvent) -> Result<(), Refusal> {
@@ -170,8 +185,10 @@ fn allowed(holder: &Holder, event: &NewEvent) -> Result<(), Refusal> {
     Err(Refusal::new(StatusCode::FORBIDDEN, "kind_not_allowed", detail))
 }
 
-fn refusal(refused: Refused) -> Refusal {
-    let (status, code) = match refused {
+fn refusal(refused: Refused, keyed: bool) -> Refusal {
+    let (status, code) = match &refused {
+        Refused::OtherKind(uid) if keyed => return other_event(uid),
+        Refused::OtherKind(_) => (StatusCode::CONFLICT, "uid_taken"),
         Refused::UnknownKind(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unknown_kind"),
         Refused::TooDeep(_) => (StatusCode::UNPROCESSABLE_ENTITY, "too_deep"),
         Refused::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "event_too_large"),

@@ -121,9 +121,24 @@ impl Refusal {
         Self { status, code, detail: detail.into() }
     }
 
+    /// A batch has more events than may be handed in at once.
+    pub(super) fn too_many(most: usize) -> Self {
+        let detail = format!(
+            "the batch has more than {most} events, and this token may hand in no more at once; send it in smaller parts"
+        );
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "batch_too_large", detail)
+    }
+
     fn unreadable(why: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "unreadable", why)
     }
+}
+
+/// Why a whole body is refused, and how many events were read before.
+#[derive(Debug)]
+pub(super) struct Unread {
+    pub(super) refusal: Refusal,
+    pub(super) events: usize,
 }
 
 impl From<Refusal> for Problem {
@@ -174,14 +189,30 @@ impl Form {
         }
     }
 
-    /// Reads a body.
-    pub(super) fn read(self, headers: &HeaderMap, body: &[u8], limits: &Limits) -> Result<Read, Refusal> {
+    /// Reads a body, and stops behind the most events that a batch may have.
+    pub(super) fn read(self, headers: &HeaderMap, body: &[u8], limits: &Limits) -> Result<Read, Unread> {
+        let mut batch = Batch::default();
+        match self.read_into(headers, body, limits, &mut batch) {
+            Ok(Some(event)) => Ok(Read::One(event)),
+            Ok(None) => Ok(Read::Batch(batch)),
+            Err(refusal) => Err(Unread { events: batch.len(), refusal }),
+        }
+    }
+
+    /// Reads one event, or the events of a batch into `batch`.
+    fn read_into(
+        self,
+        headers: &HeaderMap,
+        body: &[u8],
+        limits: &Limits,
+        batch: &mut Batch,
+    ) -> Result<Option<NewEvent>, Refusal> {
         let whole = body.strip_prefix(line::BOM).unwrap_or(body);
         let body = whole.trim_ascii();
         let one = |read: Result<NewEvent, Misread>| {
             let event = read.map_err(|misread| misread.refusal(&mut Places::of(whole), body))?;
             not_too_deep(&event, limits)?;
-            Ok(Read::One(event))
+            Ok(Some(event))
         };
         if self == Self::CloudBinary {
             return one(cloud::binary(headers, whole).map_err(Misread::from));
@@ -190,8 +221,13 @@ impl Form {
             return Err(Refusal::unreadable("the body is empty; it must hold an event"));
         }
         let mut places = Places::of(whole);
-        let mut batch = Batch::default();
-        let mut add = |text, read| batch.add(item(&mut places, text, limits, read));
+        let mut add = |text, read| {
+            if batch.len() >= limits.batch {
+                return Err(Refusal::too_many(limits.batch));
+            }
+            batch.add(item(&mut places, text, limits, read));
+            Ok(())
+        };
         match self {
             Self::Cloud => return one(cloud::structured(body)),
             Self::CloudBatch => array(whole, |text| add(text, cloud::structured))?,
@@ -199,10 +235,10 @@ impl Form {
             Self::Json => return one(json_line(body)),
             Self::Lines | Self::CloudBinary => {
                 let lines = body.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-                lines.for_each(|text| add(text, json_line));
+                lines.into_iter().try_for_each(|text| add(text, json_line))?;
             }
         }
-        Ok(Read::Batch(batch))
+        Ok(None)
     }
 }
 
@@ -216,9 +252,9 @@ fn json_line(text: &[u8]) -> Result<NewEvent, Misread> {
 type Reader = fn(&[u8]) -> Result<NewEvent, Misread>;
 
 /// Hands on the items of an array, one by one: a list of them all could be eight times as large as the body.
-fn array<'a>(body: &'a [u8], each: impl FnMut(&'a [u8])) -> Result<(), Refusal> {
-    struct Items<F>(F);
-    impl<'de, F: FnMut(&'de [u8])> Visitor<'de> for Items<F> {
+fn array<'a>(body: &'a [u8], each: impl FnMut(&'a [u8]) -> Result<(), Refusal>) -> Result<(), Refusal> {
+    struct Items<'r, F>(F, &'r mut Option<Refusal>);
+    impl<'de, F: FnMut(&'de [u8]) -> Result<(), Refusal>> Visitor<'de> for Items<'_, F> {
         type Value = ();
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -227,13 +263,20 @@ fn array<'a>(body: &'a [u8], each: impl FnMut(&'a [u8])) -> Result<(), Refusal> 
 
         fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
             while let Some(item) = items.next_element::<&'de RawValue>()? {
-                (self.0)(item.get().as_bytes());
+                if let Err(refusal) = (self.0)(item.get().as_bytes()) {
+                    *self.1 = Some(refusal);
+                    return Err(serde::de::Error::custom("refused"));
+                }
             }
             Ok(())
         }
     }
     let mut from = serde_json::Deserializer::from_slice(body);
-    let read = from.deserialize_seq(Items(each)).and_then(|()| from.end());
+    let mut refused = None;
+    let read = from.deserialize_seq(Items(each, &mut refused)).and_then(|()| from.end());
+    if let Some(refusal) = refused {
+        return Err(refusal);
+    }
     read.map_err(|error| match Found::of(body) {
         Found::Array => {
             let (wrong, at) = shape::not_json(&error);

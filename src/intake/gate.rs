@@ -150,6 +150,18 @@ impl Holder {
         self.leaves(1).map(drop)
     }
 
+    /// How many events the token may hand in at once, if others may hand in this many.
+    pub(super) fn most_at_once(&self, most: usize) -> usize {
+        let rate = self.token.draft.rate.map(Rate::per_second);
+        rate.map_or(most, |rate| most.min(burst(rate) as usize))
+    }
+
+    /// Takes this many events off the rate for a body that was refused, as far as the rate leaves any.
+    pub(super) fn charge(&self, events: usize) {
+        let mut bucket = self.bucket();
+        bucket.level = (bucket.level - events as f64).max(0.0);
+    }
+
     /// Takes so many events off the rate: all of them, or none where it does not leave as many.
     pub(super) fn spend(&self, events: usize) -> Result<(), Problem> {
         if let Some(mut bucket) = self.leaves(events)? {
@@ -162,13 +174,6 @@ impl Holder {
     fn leaves(&self, events: usize) -> Result<Option<MutexGuard<'_, Bucket>>, Problem> {
         let Some(rate) = self.token.draft.rate.map(Rate::per_second) else { return Ok(None) };
         let (most, name, wanted) = (burst(rate), &self.token.draft.name, events as f64);
-        if wanted > most {
-            let detail = format!(
-                "the batch has {events} events, and the token `{name}` may hand in {} at once; send it in smaller parts",
-                most.floor()
-            );
-            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "batch_too_large", detail));
-        }
         let mut bucket = self.bucket();
         let now = Instant::now();
         bucket.level = (bucket.level + rate * (now - bucket.at).as_secs_f64()).min(most);

@@ -1,8 +1,9 @@
 //! Takes connections and bounds what each may cost: how many there are, how long they may dawdle, how large a head may be.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{Router, http::StatusCode};
+use hyper::service::Service as _;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
@@ -10,11 +11,17 @@ use hyper_util::{
 use tokio::{
     io::{AsyncRead, AsyncWrite, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, watch},
+    sync::watch,
     task::JoinSet,
 };
 
-use super::{Limits, Tls, explain::Explained, patient::Patient, problem::Problem};
+use super::{
+    Limits, Tls,
+    connections::{Connections, Permit},
+    explain::Explained,
+    patient::Patient,
+    problem::Problem,
+};
 
 /// Opens a listener.
 ///
@@ -49,7 +56,7 @@ pub(super) async fn serve(
     limits: Limits,
     mut stop: watch::Receiver<Option<Duration>>,
 ) {
-    let places = Arc::new(Semaphore::new(limits.connections));
+    let places = Connections::new(limits.connections);
     let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -66,7 +73,7 @@ pub(super) async fn serve(
                 continue;
             }
         };
-        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+        let Some(permit) = places.admit(peer.ip()) else {
             if tls.is_none() {
                 refuse(connection);
             }
@@ -78,15 +85,21 @@ pub(super) async fn serve(
         let (router, limits, stop) = (router.clone(), limits.clone(), stop.clone());
         connections.spawn(async move {
             let connection = Patient::new(connection, limits.write_time);
-            match acceptor {
-                None => talk(connection, router, &limits, stop, peer).await,
-                Some(acceptor) => match tokio::time::timeout(limits.head_time, acceptor.accept(connection)).await {
-                    Ok(Ok(connection)) => talk(connection, router, &limits, stop, peer).await,
-                    Ok(Err(error)) => tracing::debug!(%peer, %error, "no TLS came about"),
-                    Err(_) => tracing::debug!(%peer, "the client was too slow for TLS"),
-                },
+            let talking = async {
+                match acceptor {
+                    None => talk(connection, router, &limits, stop, peer, &permit).await,
+                    Some(acceptor) => match tokio::time::timeout(limits.head_time, acceptor.accept(connection)).await {
+                        Ok(Ok(connection)) => talk(connection, router, &limits, stop, peer, &permit).await,
+                        Ok(Err(error)) => tracing::debug!(%peer, %error, "the TLS handshake failed"),
+                        Err(_) => tracing::debug!(%peer, "the client was too slow for TLS"),
+                    },
+                }
+            };
+            tokio::select! {
+                biased;
+                () = permit.evicted() => tracing::debug!(%peer, "an idle connection was closed for another one"),
+                () = talking => {}
             }
-            drop(place);
         });
     }
     drop(listener);
@@ -104,12 +117,22 @@ async fn talk<C: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     limits: &Limits,
     mut stop: watch::Receiver<Option<Duration>>,
     peer: SocketAddr,
+    permit: &Permit,
 ) {
+    let router = TowerToHyperService::new(router);
+    let service = hyper::service::service_fn(|request| {
+        let busy = permit.busy();
+        let answer = router.call(request);
+        async move {
+            let Some(_busy) = busy else { return std::future::pending().await };
+            answer.await
+        }
+    });
     let serving = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_time)
         .max_buf_size(limits.head)
-        .serve_connection(TokioIo::new(Explained::new(connection, limits.head)), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(Explained::new(connection, limits.head)), service);
     tokio::pin!(serving);
     // What it answers is a lock, which must not be held while waiting.
     let stopped = async move { drop(stop.wait_for(Option::is_some).await) };

@@ -7,11 +7,13 @@
 mod body;
 mod cloud;
 mod collect;
+mod connections;
 mod counts;
 mod door;
 mod events;
 mod explain;
 mod forms;
+mod hosts;
 mod gate;
 pub mod line;
 pub mod listen;
@@ -48,7 +50,7 @@ pub fn read(headers: &HeaderMap, body: &[u8], limits: &Limits) -> Vec<Result<New
             let refused = refused.told.into_iter().map(|(_, refusal)| Err(refusal.detail));
             events.into_iter().map(|(_, event)| Ok(event)).chain(refused).collect()
         }
-        Err(refusal) => vec![Err(refusal.detail)],
+        Err(unread) => vec![Err(unread.refusal.detail)],
     }
 }
 
@@ -77,12 +79,16 @@ pub struct Limits {
     pub body: usize,
     /// The longest line or item of a batch, in bytes.
     pub item: usize,
+    /// The most events of a batch. A token with a rate may hand in fewer.
+    pub batch: usize,
     /// How deep data may be nested.
     pub depth: usize,
     /// The largest head of a request, in bytes; at least 8,192.
     pub head: usize,
-    /// Connections at once.
+    /// Connections at once. One peer gets seven eighths of them at most.
     pub connections: usize,
+    /// Long queries of the read side and of the metrics at once.
+    pub queries: usize,
     /// Bytes of bodies in memory at once, over all connections.
     pub memory: usize,
     /// How long a client may take for a request's head, and be idle between two requests.
@@ -91,6 +97,8 @@ pub struct Limits {
     pub body_time: Duration,
     /// How long a client may take nothing of an answer.
     pub write_time: Duration,
+    /// Host names under which clients reach the intake, beside `localhost` and addresses. With TLS any name is good.
+    pub hosts: Vec<String>,
 }
 
 impl Default for Limits {
@@ -98,13 +106,16 @@ impl Default for Limits {
         Self {
             body: 8 << 20,
             item: (1 << 20) + (64 << 10),
+            batch: 50_000,
             depth: 256,
             head: 64 << 10,
             connections: 512,
+            queries: 2,
             memory: 64 << 20,
             head_time: Duration::from_secs(30),
             body_time: Duration::from_secs(30),
             write_time: Duration::from_secs(30),
+            hosts: Vec::new(),
         }
     }
 }
@@ -132,7 +143,7 @@ impl Intake {
     ) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(None);
-        let router = door::router(store, host, limits.clone());
+        let router = door::router(store, host, limits.clone(), tls.is_some());
         let task = tokio::spawn(listen::serve(listener, tls, router, limits, stopped));
         Ok(Self { address, stop, task })
     }

@@ -26,16 +26,17 @@ pub enum View {
     Webhooks,
     /// One webhook.
     Webhook(WebhookId),
-    /// A page of requests, newest first.
+    /// A page of requests, newest first: `requests`, and in `next` what the next page is before, if there may be one.
     Requests(Box<Filter>, Page),
     /// One request with its event and its attempts.
     Request(RequestId),
-    /// The books.
+    /// The ledger.
     Balance,
 }
 
 async fn answer(door: &Door, headers: &HeaderMap, view: View) -> Result<Response, Problem> {
     door.gate.admit(headers, Scope::Read).await?;
+    let _permit = door.long_query().await?;
     Ok(json(&door.host.view(view).await?))
 }
 
@@ -78,14 +79,12 @@ pub(super) async fn requests(
 ) -> Result<Response, Problem> {
     door.gate.admit(&headers, Scope::Read).await?;
     let (filter, page) = asked(&query.unwrap_or_default()).map_err(|why| Problem::bad("query", why))?;
-    let limit = page.limit as usize;
-    let rows = door.host.view(View::Requests(Box::new(filter), page)).await.map_err(|error| match error {
+    let _permit = door.long_query().await?;
+    let page = door.host.view(View::Requests(Box::new(filter), page)).await.map_err(|error| match error {
         StoreError::NotFound { .. } | StoreError::Refused(_) => Problem::bad("query", error.to_string()),
         error => error.into(),
     })?;
-    let next =
-        rows.as_array().filter(|rows| rows.len() == limit).and_then(|rows| rows.last()).map(|row| row["id"].clone());
-    Ok(json(&serde_json::json!({ "requests": rows, "next": next })))
+    Ok(json(&page))
 }
 
 /// Reads the filters of `request list`, by the same names, and the page.

@@ -5,7 +5,7 @@ use crate::model::{
     Timings, UrlText, Webhook, WebhookId,
 };
 
-use super::{Revision, Waiting};
+use super::{Refusal, Revision, StoreError, Waiting};
 
 /// Which requests are meant; everything that is set must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,6 +38,18 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// A text to search for may have this many characters. SQLite takes patterns of at most 50,000 bytes.
+    pub const MAX_SEARCH: usize = 1_000;
+
+    /// Refuses what the database could not look for.
+    pub(crate) fn checked(self) -> Result<Self, StoreError> {
+        let longest = self.any.iter().chain([&self]).filter_map(|one| one.search.as_ref()).map(|text| text.chars().count());
+        match longest.max().filter(|length| *length > Self::MAX_SEARCH) {
+            Some(length) => Err(Refusal::SearchTooLong(length).into()),
+            None => Ok(self),
+        }
+    }
+
     /// Those of them that can be discarded; `None` where it asks for none that can.
     pub(crate) fn discardable(self) -> Option<Self> {
         let open = RequestState::ALL.iter().copied().filter(|state| state.can_be_discarded());

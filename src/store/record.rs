@@ -21,7 +21,7 @@ pub struct Accepted {
     pub requests: u64,
     /// The uid was accepted before; nothing was changed.
     pub duplicate: bool,
-    /// What was accepted before is of another kind or has other data.
+    /// What was accepted before has other data.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub differs: bool,
 }
@@ -45,6 +45,9 @@ pub enum Refused {
     /// It happened in no year that we count.
     #[error("it cannot have happened at {0}; occurred_at may be 1973-03-03T09:46:40Z or later")]
     Time(Time),
+    /// An event of another kind has this uid.
+    #[error("an event of another kind was accepted under the uid `{0}`; give each event a uid of its own")]
+    OtherKind(String),
     /// Something else that the database refused.
     #[error("{0}")]
     Other(String),

@@ -66,6 +66,9 @@ pub enum Refusal {
     /// The file holds the key that is said to be lost.
     #[error("the key in {0} is the right one; `hookkeeper key rotate` changes it and loses nothing")]
     KeyNotLost(PathBuf),
+    /// A text to search for is too long.
+    #[error("a text to search for may have {most} characters; this one has {0}", most = super::Filter::MAX_SEARCH)]
+    SearchTooLong(usize),
     /// Retention has taken the payload.
     #[error("the payload of {0} was removed by retention (setting retain_payloads); it cannot be sent again")]
     PayloadRemoved(RequestId),

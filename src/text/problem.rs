@@ -14,7 +14,7 @@ use crate::{
         InvalidElement, InvalidKind, InvalidRequestId, InvalidSetting, InvalidTime, InvalidToken, InvalidUid,
         InvalidWaits, InvalidWebhook, Time, UnknownWord,
     },
-    store::{KeyTrouble, Refusal, Refused, SealedValue, StoreError},
+    store::{Filter, KeyTrouble, Refusal, Refused, SealedValue, StoreError},
 };
 
 /// Something from outside, as a terminal may show it.
@@ -140,6 +140,10 @@ impl Text {
             }
             R::TokenThere(name) => self.with("refused-token-there", &[("name", shown(name))]),
             R::KeyNotLost(path) => self.with("refused-key-not-lost", &[("path", shown(path.display()))]),
+            R::SearchTooLong(length) => {
+                let most = Filter::MAX_SEARCH as u64;
+                self.with("refused-search-too-long", &[("count", (*length as u64).into()), ("most", most.into())])
+            }
             R::PayloadRemoved(id) => self.with("refused-payload-removed", &[("id", shown(id))]),
             R::NothingToDiscard => self.get("not-discardable"),
         }
@@ -159,6 +163,7 @@ impl Text {
             Refused::NotJson(why) => self.with("event-not-json", &[("why", shown(why))]),
             Refused::TooLarge(bytes) => self.with("event-too-large", &[("bytes", (*bytes).into())]),
             Refused::TooDeep(depth) => self.with("event-too-deep", &[("depth", (*depth).into())]),
+            Refused::OtherKind(uid) => self.with("event-other-kind", &[("uid", shown(uid))]),
             Refused::Time(at) => self.with("event-time", &[("given", shown(at))]),
             Refused::Other(why) => shown_text(why),
         }

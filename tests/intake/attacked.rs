@@ -63,7 +63,7 @@ fn what_could_be_read_as_two_requests_is_none() {
     let home = home();
     let token = token(&home, "--name shop");
     let served = Served::start(&home, "");
-    let smuggled = "0\r\n\r\nPOST /v1/events HTTP/1.1\r\nhost: test\r\n\r\n";
+    let smuggled = "0\r\n\r\nPOST /v1/events HTTP/1.1\r\nhost: localhost\r\n\r\n";
     let length = smuggled.len().to_string();
     for headers in [
         vec![("content-length", length.as_str()), ("transfer-encoding", "chunked")],
@@ -240,7 +240,7 @@ fn of_very_many_bad_events_the_first_hundred_are_told_and_the_others_counted() {
     let mut client = served.client(&token);
     assert_eq!(client.event(EVENT).status, 202);
     let before = served.running.peak();
-    const BAD: usize = 150_000;
+    const BAD: usize = 49_998;
     let lines = format!("{EVENT}\n{}{EVENT}\n", "7\n".repeat(BAD));
     let reply = client.post("application/x-ndjson", &lines);
     let answer = reply.ok();
@@ -257,4 +257,105 @@ fn of_very_many_bad_events_the_first_hundred_are_told_and_the_others_counted() {
     let grown = (served.running.peak() - before) >> 10;
     assert!(grown < 24, "{grown} MiB more for {} KiB of bad lines", lines.len() >> 10);
     assert_eq!(accepted(&home), 3);
+}
+
+#[test]
+fn a_foreign_host_name_gets_no_answer() {
+    let home = home();
+    let served = Served::start(&home, "--host hooks.example");
+    let status = |lines: &str| {
+        let mut client = served.client("");
+        client.write(format!("{lines}\r\n\r\n").as_bytes());
+        client.reply().map_or(0, |reply| reply.status)
+    };
+    for path in ["/metrics", "/readyz", "/healthz", "/openapi.json", "/v1/balance", "/v1/events", "/"] {
+        let foreign = format!("GET {path} HTTP/1.1\r\nhost: rebound.example");
+        assert_eq!(status(&foreign), 421, "{path}");
+        assert_eq!(status(&format!("GET {path} HTTP/1.1")), 400, "{path}");
+        assert_eq!(status(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nhost: localhost")), 400, "{path}");
+        assert_eq!(status(&format!("GET http://rebound.example{path} HTTP/1.1\r\nhost: localhost")), 421, "{path}");
+    }
+    assert_eq!(status("GET /healthz HTTP/1.1\r\nhost: Hooks.example:8750"), 200);
+    assert_eq!(status("GET /healthz HTTP/1.1\r\nhost: 127.0.0.1"), 200);
+}
+
+#[test]
+fn slow_heads_of_one_peer_keep_nobody_else_out() {
+    let home = home();
+    let served = Served::start(&home, "");
+    let slow: Vec<_> = (0..520)
+        .map(|_| {
+            let mut client = served.client("");
+            client.try_write(b"GET /healthz HTTP/1.1\r\nhost: loc");
+            client
+        })
+        .collect();
+    // Another peer finds a place at once.
+    let address: std::net::SocketAddr = served.address.parse().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let stream = runtime.block_on(async {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+        socket.connect(address).await.unwrap().into_std().unwrap()
+    });
+    stream.set_nonblocking(false).unwrap();
+    let mut other = Client::on(stream, "");
+    assert_eq!(other.get("/healthz").status, 200);
+    // The same peer finds one as soon as a head has been slow for a second.
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    loop {
+        let mut client = served.client("");
+        let head = client.head("GET", "/healthz", &[]);
+        client.try_write(format!("{head}\r\n").as_bytes());
+        if client.reply().is_some_and(|reply| reply.status == 200) {
+            break;
+        }
+        assert!(std::time::Instant::now() < until, "slow heads keep the place");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    drop(slow);
+}
+
+#[test]
+fn a_batch_is_not_read_beyond_what_a_token_may_hand_in() {
+    let home = home();
+    let served = Served::start(&home, "");
+    let limited = token(&home, "--name limited --rate 5/s");
+    let zeros = format!("[{}0]", "0,".repeat(4_000_000 - 1));
+    served.client(&limited).event(&zeros).problem(413, "batch_too_large");
+    served.client(&limited).event(EVENT).problem(429, "rate");
+    let free = token(&home, "--name free");
+    let detail = served.client(&free).event(&zeros).problem(413, "batch_too_large");
+    assert!(detail.contains("50000"), "{detail}");
+    served.client(&limited).event("{").problem(400, "unreadable");
+    assert_eq!(accepted(&home), 0);
+}
+
+#[test]
+fn a_token_cannot_swallow_the_event_of_another_kind() {
+    let home = home();
+    let served = Served::start(&home, "");
+    let narrow = token(&home, "--name narrow --kind invoice/edit");
+    let shop = token(&home, "--name shop");
+    let event = |kind: &str| format!(r#"{{"kind":"{kind}","data":{{}},"uid":"invoice-7"}}"#);
+    assert_eq!(served.client(&narrow).event(&event("invoice/edit")).status, 202);
+    let detail = served.client(&shop).event(&event("invoice/add")).problem(409, "uid_taken");
+    assert!(detail.contains("invoice-7") && detail.contains("another kind"), "{detail}");
+    let answer = served.client(&shop).event(&format!("[{},{EVENT}]", event("invoice/add"))).ok();
+    assert_eq!((&answer["accepted"], &answer["refused"], &answer["results"][0]["status"]), (&1.into(), &1.into(), &409.into()));
+}
+
+#[test]
+fn a_query_that_no_database_can_answer_is_refused() {
+    let home = home();
+    let served = Served::start(&home, "");
+    let reader = token(&home, "--name reader --scope read");
+    let ask = |query: &str| served.client(&reader).get(&format!("/v1/requests?{query}"));
+    for search in ["x".repeat(55_000), "%25".repeat(18_000)] {
+        assert!(ask(&format!("search={search}")).problem(400, "query").contains("1000 characters"));
+    }
+    assert!(ask(&format!("search={}", "x".repeat(1_001))).problem(400, "query").contains("1000 characters"));
+    assert_eq!(ask(&format!("search={}", "x".repeat(1_000))).status, 200);
+    assert_eq!(ask(&format!("state={}failed", "pending,failed,".repeat(2_000))).status, 200);
+    assert!(home.run(&format!("request list --search {}", "x".repeat(60_000))).refused(1).contains("1,000 characters"));
 }

@@ -54,7 +54,10 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(address: &str, token: &str) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
+        Self::on(TcpStream::connect(address).unwrap(), token)
+    }
+
+    pub(crate) fn on(stream: TcpStream, token: &str) -> Self {
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         stream.set_nodelay(true).unwrap();
         Self { stream: BufReader::new(stream), token: token.to_owned() }
@@ -100,7 +103,7 @@ impl Client {
 
     /// The head of a request with the token and these headers.
     pub(crate) fn head(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> String {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: test\r\n");
+        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n");
         if !self.token.is_empty() {
             head.push_str(&format!("authorization: Bearer {}\r\n", self.token));
         }

@@ -5,7 +5,7 @@ use std::{io::Write as _, sync::Arc};
 use hookkeeper::{
     admin::Admin,
     intake::{Asked, Counts, Host, Intake, Limits, Tls, View},
-    model::{Scope, TokenDraft},
+    model::{Scope, TokenDraft, WebhookId},
     store::StoreError,
 };
 use tokio::runtime::Runtime;
@@ -21,6 +21,8 @@ impl Host for Nobody {
             match view {
                 // A large answer, for a client that does not take it.
                 View::Balance => Ok("x".repeat(64 << 20).into()),
+                // A query that never ends.
+                View::Webhook(WebhookId(999)) => std::future::pending().await,
                 _ => Err(StoreError::Locked),
             }
         })

@@ -13,7 +13,7 @@ const EVENT: &[u8] = br#"{"kind":"invoice/add","data":1}"#;
 fn a_head_that_does_not_come_is_not_waited_for() {
     let inside = Inside::start(Limits { head_time: SHORT, ..Limits::default() });
     let mut client = inside.client();
-    client.write(b"POST /v1/events HTTP/1.1\r\nhost: te");
+    client.write(b"POST /v1/events HTTP/1.1\r\nhost: lo");
     assert!(client.reply().is_none_or(|reply| reply.status == 408), "cut off");
     // Also one that has been answered once, and then says nothing more.
     let mut client = inside.client();
@@ -71,7 +71,7 @@ fn a_head_may_be_only_so_large_and_what_is_too_large_is_told() {
     for (count, status) in [(90, 200), (101, 431)] {
         let many: String = (0..count).map(|n| format!("a{n}: b\r\n")).collect();
         let mut client = inside.client();
-        client.write(format!("GET /healthz HTTP/1.1\r\n{many}\r\n").as_bytes());
+        client.write(format!("GET /healthz HTTP/1.1\r\nhost: localhost\r\n{many}\r\n").as_bytes());
         let reply = client.reply().unwrap();
         assert_eq!(reply.status, status);
         if status == 431 {
@@ -192,4 +192,29 @@ fn files_that_make_no_tls_are_named() {
     assert!(error(&cert, &cert).contains("private key"));
     assert!(error(&cert, &other_key).contains("do not go together"));
     assert!(error(&folder.path().join("none"), &key).contains("none"));
+}
+
+#[test]
+fn long_queries_are_few_at_once_and_short_ones_do_not_wait() {
+    let inside = Inside::start(Limits { queries: 1, ..Limits::default() });
+    let mut long = inside.client();
+    let head = long.head("GET", "/v1/webhooks/999", &[]);
+    long.write(format!("{head}\r\n").as_bytes());
+    let code = |reply: &crate::client::Reply| reply.json()["code"].as_str().unwrap().to_owned();
+    let until = std::time::Instant::now() + Duration::from_secs(20);
+    let ask_until = |wanted: &str| loop {
+        let reply = inside.client().get("/v1/requests");
+        if code(&reply) == wanted {
+            break reply;
+        }
+        assert!(std::time::Instant::now() < until, "never {wanted}");
+    };
+    let reply = ask_until("busy");
+    assert!(reply.problem(503, "busy").contains("long queries"));
+    assert_eq!(reply.header("retry-after"), Some("1"));
+    assert_eq!(inside.client().get("/healthz").status, 200);
+    assert_eq!(inside.client().event(std::str::from_utf8(EVENT).unwrap()).status, 202);
+    // A client that has gone makes room.
+    drop(long);
+    ask_until("database");
 }

@@ -146,12 +146,14 @@ refused-kind-waits = { $count ->
 } for “{ $kind }”; let that be sent, or discard it (request discard --event { $kind }), then remove the kind
 refused-token-there = there is a token “{ $name }” already; choose another name, or remove it
 refused-key-not-lost = the key in { $path } is the right one; `hookkeeper key rotate` changes it and loses nothing
+refused-search-too-long = a text to search for may have { $most } characters; this one has { $count }
 refused-payload-removed = the payload of { $id } was removed by retention (setting retain_payloads); it cannot be sent again
 
 # Why an event was not accepted.
 event-unknown-kind = unknown kind “{ $kind }”; `hookkeeper kind list` shows the known ones, `hookkeeper kind add` makes a new one
 event-not-json = the data is not JSON{ $why }
 event-too-deep = the data is nested { $depth } deep; at most 1,000 are accepted
+event-other-kind = an event of another kind was accepted under the uid { $uid }; give each event a uid of its own
 event-time = it cannot have happened at { $given }; occurred_at may be 1973-03-03T09:46:40Z or later
 event-too-large = the data has { $bytes } bytes; at most 1,048,576 are accepted
 invalid-time = “{ $given }” is not a time; use 14:00, yesterday 14:00, 29.11 14:00, 2026-11-29 14:00, 2026-11-29T14:00:00Z, or 2h for two hours ago

@@ -154,12 +154,14 @@ refused-kind-waits = { $count ->
 } (request discard --event { $kind }), potem usuń rodzaj
 refused-token-there = token „{ $name }” już jest; wybierz inną nazwę albo usuń go
 refused-key-not-lost = klucz w { $path } jest właściwy; `hookkeeper key rotate` zmienia go i niczego nie gubi
+refused-search-too-long = szukany tekst może mieć { $most } znaków; ten ma { $count }
 refused-payload-removed = dane żądania { $id } usunięto zgodnie z ustawieniem retain_payloads; nie można go wysłać ponownie
 
 # Dlaczego zdarzenia nie przyjęto.
 event-unknown-kind = nieznany rodzaj „{ $kind }”; znane pokazuje `hookkeeper kind list`, nowy tworzy `hookkeeper kind add`
 event-not-json = dane nie są w formacie JSON{ $why }
 event-too-deep = dane są zagnieżdżone na głębokość { $depth }; przyjmuje się najwyżej 1 000
+event-other-kind = pod uid { $uid } przyjęto już zdarzenie innego rodzaju; nadaj każdemu zdarzeniu własny uid
 event-time = nie mogło się to stać { $given }; occurred_at może być 1973-03-03T09:46:40Z albo później
 event-too-large = dane mają { $bytes } B; przyjmuje się najwyżej 1 048 576
 invalid-time = „{ $given }” nie jest czasem; wpisz 14:00, wczoraj 14:00, 29.11 14:00, 2026-11-29 14:00, 2026-11-29T14:00:00Z albo 2h (dwie godziny temu)

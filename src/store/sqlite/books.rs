@@ -10,37 +10,83 @@ use crate::{
     store::QueueHealth,
 };
 
-pub(crate) fn balance(db: &Connection) -> Result<Balance> {
-    let mut rows: HashMap<(i64, String), i64> = HashMap::new();
-    let mut count = db.prepare_cached("SELECT webhook_id, state, count(*) FROM request GROUP BY webhook_id, state")?;
-    let mut found = count.query([])?;
-    while let Some(row) = found.next()? {
-        rows.insert((row.get(0)?, row.get(1)?), row.get(2)?);
+/// One webhook's row of the ledger.
+struct Row {
+    webhook: WebhookId,
+    off: bool,
+    /// What waits is not in the ledger; the caller fills it in.
+    books: Books,
+    /// The rows that retention removed: delivered, failed, discarded.
+    pruned: [i64; 3],
+}
+
+impl Row {
+    /// The counts, with this many requests that wait.
+    fn with_waiting(&self, waiting: i64) -> Books {
+        let (pending, held) = if self.off { (0, waiting) } else { (waiting, 0) };
+        Books { pending, held, ..self.books }
     }
+}
+
+fn rows(db: &Connection) -> Result<Vec<Row>> {
     let mut books = db.prepare_cached(
         "SELECT b.webhook_id, w.state = 'off', b.accepted, b.delivered, b.failed, b.discarded,
             b.pruned_delivered, b.pruned_failed, b.pruned_discarded
          FROM book b JOIN webhook w ON w.id = b.webhook_id ORDER BY b.webhook_id",
     )?;
-    let mut found = books.query([])?;
-    let mut webhooks = Vec::new();
+    let rows = books.query_map([], |row| {
+        let (accepted, delivered, failed, discarded) = (row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
+        Ok(Row {
+            webhook: WebhookId(row.get(0)?),
+            off: row.get(1)?,
+            books: Books { accepted, delivered, failed, discarded, ..Books::default() },
+            pruned: [row.get(6)?, row.get(7)?, row.get(8)?],
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(crate) fn ledger(db: &Connection) -> Result<Balance> {
+    let one = |row: Row| {
+        let ended = row.books.delivered + row.books.failed + row.books.discarded;
+        (row.webhook, row.with_waiting(row.books.accepted - ended))
+    };
+    Ok(Balance { webhooks: rows(db)?.into_iter().map(one).collect() })
+}
+
+/// Counts the requests of each webhook and state. Grouping here takes no memory; SQLite would sort all rows first.
+fn count_rows(db: &Connection) -> Result<HashMap<(i64, String), i64>> {
+    let mut counts: HashMap<i64, Vec<(String, i64)>> = HashMap::new();
+    let mut all = db.prepare_cached("SELECT webhook_id, state FROM request NOT INDEXED")?;
+    let mut found = all.query([])?;
     while let Some(row) = found.next()? {
-        let id: i64 = row.get(0)?;
-        let mut there = |state: &str| rows.remove(&(id, state.to_owned())).unwrap_or(0);
-        let waiting = there("pending");
-        let off: bool = row.get(1)?;
-        let (delivered, failed, discarded) = (row.get(3)?, row.get(4)?, row.get(5)?);
-        let (pruned_delivered, pruned_failed, pruned_discarded): (i64, i64, i64) =
-            (row.get(6)?, row.get(7)?, row.get(8)?);
-        let rows_disagree = there("delivered") + pruned_delivered != delivered
-            || there("failed") + pruned_failed != failed
-            || there("discarded") + pruned_discarded != discarded;
-        let (pending, held) = if off { (0, waiting) } else { (waiting, 0) };
-        let books = Books { accepted: row.get(2)?, delivered, pending, held, failed, discarded, rows_disagree };
-        webhooks.push((WebhookId(id), books));
+        let (webhook, state) = (row.get(0)?, row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
+        let states = counts.entry(webhook).or_default();
+        match states.iter_mut().find(|(known, _)| known == state) {
+            Some((_, count)) => *count += 1,
+            None => states.push((state.to_owned(), 1)),
+        }
     }
-    // Rows of a webhook that has no book would hide from every sum above.
-    for ((id, _), count) in rows {
+    let flat = |(webhook, states): (i64, Vec<(String, i64)>)| {
+        states.into_iter().map(move |(state, count)| ((webhook, state), count))
+    };
+    Ok(counts.into_iter().flat_map(flat).collect())
+}
+
+pub(crate) fn balance(db: &Connection) -> Result<Balance> {
+    let mut counted = count_rows(db)?;
+    let mut webhooks = Vec::new();
+    for row in rows(db)? {
+        let mut there = |state: &str| counted.remove(&(row.webhook.0, state.to_owned())).unwrap_or(0);
+        let mut books = row.with_waiting(there("pending"));
+        let ended = [("delivered", books.delivered), ("failed", books.failed), ("discarded", books.discarded)];
+        for ((state, count), pruned) in ended.into_iter().zip(row.pruned) {
+            books.rows_disagree |= there(state) + pruned != count;
+        }
+        webhooks.push((row.webhook, books));
+    }
+    // Rows of a webhook that has no ledger entry would hide from every sum above.
+    for ((id, _), count) in counted {
         let lost = Books { pending: count, rows_disagree: true, ..Books::default() };
         webhooks.push((WebhookId(id), lost));
     }

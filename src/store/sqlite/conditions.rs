@@ -38,8 +38,8 @@ impl Conditions {
             all.add("r.webhook_id = ??", id.0);
         }
         if !filter.states.is_empty() {
-            let any: Vec<_> = filter.states.iter().map(|state| state_condition(*state)).collect();
-            all.sql.push(format!("({})", any.join(" OR ")));
+            let wanted = RequestState::ALL.iter().filter(|state| filter.states.contains(state));
+            all.sql.push(either(wanted.map(|state| state_condition(*state).to_owned()).collect()));
         }
         if let Some(cause) = filter.fault {
             all.add("r.last_cause = ??", cause.as_str().to_owned());
@@ -79,7 +79,7 @@ impl Conditions {
                 all.sql.clear();
             }
             all.sql = outer;
-            all.sql.push(format!("({})", any.join(" OR ")));
+            all.sql.push(either(any));
         }
     }
 
@@ -95,6 +95,18 @@ impl Conditions {
         let webhook = if names("w.") { " JOIN webhook w ON w.id = r.webhook_id" } else { "" };
         let event = if names("e.") { " LEFT JOIN event e ON e.id = r.event_id" } else { "" };
         format!("FROM request r {index}{webhook}{event}")
+    }
+}
+
+/// One of these must hold. SQLite limits how deep an expression is nested, so a long list becomes a balanced tree.
+fn either(mut any: Vec<String>) -> String {
+    match any.len() {
+        0 => "0".to_owned(),
+        1 => any.remove(0),
+        count => {
+            let rest = any.split_off(count / 2);
+            format!("({} OR {})", either(any), either(rest))
+        }
     }
 }
 

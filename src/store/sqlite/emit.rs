@@ -50,8 +50,10 @@ pub(crate) fn emit(tx: &Connection, events: &[Checked]) -> Result<Vec<std::resul
             let id = tx.last_insert_rowid();
             new = Some((new.map_or(id, |(first, _)| first), id));
         }
-        let differs = duplicate && differs(tx, &uid, event)?;
-        answers.push(Ok(Accepted { uid, requests: if duplicate { 0 } else { requests }, duplicate, differs }));
+        answers.push(match duplicate {
+            true => again(tx, uid, event)?,
+            false => Ok(Accepted { uid, requests, duplicate, differs: false }),
+        });
     }
     if let Some((first, last)) = new {
         make_requests(tx, first, last, now)?;
@@ -59,13 +61,23 @@ pub(crate) fn emit(tx: &Connection, events: &[Checked]) -> Result<Vec<std::resul
     Ok(answers)
 }
 
-/// Whether what was accepted under a uid is another event. When it happened does not count, since who tries again may say the time
-/// anew; nor does data that retention has removed.
-pub(super) fn differs(tx: &Connection, uid: &str, event: &NewEvent) -> rusqlite::Result<bool> {
-    tx.prepare_cached("SELECT kind, data FROM event WHERE uid = ?1")?.query_row([uid], |row| {
+/// The answer to an event whose uid is known already. One of another kind is refused: it is no repetition, and would be lost.
+/// Other data is only reported. The time does not count, since a program that tries again may give a new one; nor does data
+/// that retention has removed.
+pub(super) fn again(
+    tx: &Connection,
+    uid: String,
+    event: &NewEvent,
+) -> rusqlite::Result<std::result::Result<Accepted, Refused>> {
+    let mut known = tx.prepare_cached("SELECT kind, data FROM event WHERE uid = ?1")?;
+    let (same_kind, differs) = known.query_row([&uid], |row| {
         let data = |there: &[u8]| there != event.data.as_bytes() && !same_json(there, event.data.as_bytes());
-        let kind = !matches!(row.get_ref(0)?, ValueRef::Text(kind) if kind == event.kind.as_bytes());
-        Ok(kind || matches!(row.get_ref(1)?, ValueRef::Text(there) if data(there)))
+        let same_kind = matches!(row.get_ref(0)?, ValueRef::Text(kind) if kind == event.kind.as_bytes());
+        Ok((same_kind, matches!(row.get_ref(1)?, ValueRef::Text(there) if data(there))))
+    })?;
+    Ok(match same_kind {
+        true => Ok(Accepted { uid, requests: 0, duplicate: true, differs }),
+        false => Err(Refused::OtherKind(uid)),
     })
 }
 

@@ -41,6 +41,7 @@ struct Inner {
     writer: mpsc::Sender<WriteJob>,
     reads: Arc<Reads>,
     sender_reads: Arc<Reads>,
+    short_reads: Arc<Reads>,
     changes: watch::Receiver<u64>,
     blocked: watch::Receiver<bool>,
     commits: Arc<Histogram>,
@@ -51,6 +52,7 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.reads.close();
         self.sender_reads.close();
+        self.short_reads.close();
     }
 }
 
@@ -82,12 +84,14 @@ impl Engine {
         spawn("store-writer", move || writing.serve(&jobs))?;
 
         let watcher = Watcher::start(&path, connect(&path)?, changed)?;
-        let (reads, sender_reads) = (Arc::<Reads>::default(), Arc::<Reads>::default());
-        let inner = Inner { path, writer, reads, sender_reads, changes, blocked, commits, _watcher: watcher };
+        let [reads, sender_reads, short_reads] = std::array::from_fn(|_| Arc::<Reads>::default());
+        let inner =
+            Inner { path, writer, reads, sender_reads, short_reads, changes, blocked, commits, _watcher: watcher };
         for number in 0..READERS {
             inner.reads.serve(&format!("store-reader-{number}"), &inner.path)?;
         }
         inner.sender_reads.serve("sender-reader", &inner.path)?;
+        inner.short_reads.serve("short-reader", &inner.path)?;
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -137,6 +141,15 @@ impl Engine {
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
         self.inner.reads.read(work).await
+    }
+
+    /// The same for a query of a few rows, such as tokens or settings. It never waits behind long ones.
+    pub(crate) async fn read_short<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        self.inner.short_reads.read(work).await
     }
 
     /// The same for the sender, which waits for nobody else's reading.

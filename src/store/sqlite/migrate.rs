@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../assets/migrations/0004_accepting.sql"),
     include_str!("../../../assets/migrations/0005_any_sqlite.sql"),
     include_str!("../../../assets/migrations/0006_asked_until.sql"),
+    include_str!("../../../assets/migrations/0007_uid_of_another_kind.sql"),
 ];
 
 fn pragma(db: &Connection, name: &str) -> rusqlite::Result<i64> {

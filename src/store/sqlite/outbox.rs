@@ -85,10 +85,7 @@ impl<'db> Outbox<'db> {
         match put {
             Ok(Some(_)) => Ok(Accepted { uid, requests, duplicate: false, differs: false }),
             // A trigger passes over an event that is there already.
-            Ok(None) => {
-                let differs = emit::differs(self.db, &uid, event)?;
-                Ok(Accepted { uid, requests: 0, duplicate: true, differs })
-            }
+            Ok(None) => Ok(emit::again(self.db, uid, event)??),
             // The schema refused something about the event.
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
                 Err(Refused::Other(error.to_string()).into())

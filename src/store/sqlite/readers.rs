@@ -3,7 +3,10 @@
 use std::{
     collections::VecDeque,
     path::Path,
-    sync::{Arc, Condvar, Mutex, MutexGuard},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use rusqlite::Connection;
@@ -15,7 +18,19 @@ use super::{
 };
 use crate::store::StoreError;
 
-type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
+type ReadJob = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// SQLite checks for a caller that has gone after about this many steps of its virtual machine: well below a millisecond.
+const STEPS: i32 = 10_000;
+
+/// Tells the reader that the caller no longer waits. It is dropped with the caller's future.
+struct Caller(Arc<AtomicBool>);
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
 
 /// What waits to be read. One job wakes one reader; a channel behind a lock would wake the next in line too.
 #[derive(Default)]
@@ -47,25 +62,34 @@ impl Reads {
 
     /// Starts a thread that does what is asked here.
     pub(super) fn serve(self: &Arc<Self>, name: &str, path: &Path) -> Result<()> {
-        let reader = connect(path)?;
+        let mut reader = connect(path)?;
         reader.pragma_update(None, "query_only", true)?;
         let reads = Arc::clone(self);
         spawn(name, move || {
             while let Some(job) = reads.next() {
-                job(&reader);
+                job(&mut reader);
             }
         })
     }
 
-    /// Runs `work` on one snapshot of the database.
+    /// Runs `work` on one snapshot of the database. If the caller drops the future, the query is interrupted or never begins.
     pub(super) async fn read<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
         let (answer, wait) = oneshot::channel();
+        let gone = Arc::new(AtomicBool::new(false));
+        let _caller = Caller(Arc::clone(&gone));
         self.push(Box::new(move |db| {
-            let result = db.unchecked_transaction().map_err(StoreError::from).and_then(|snapshot| work(&snapshot));
+            if gone.load(Ordering::Relaxed) {
+                return;
+            }
+            let result = db
+                .progress_handler(STEPS, Some(move || gone.load(Ordering::Relaxed)))
+                .and_then(|()| db.unchecked_transaction())
+                .map_err(StoreError::from)
+                .and_then(|snapshot| work(&snapshot));
             let _ = answer.send(result);
         }));
         wait.await.unwrap_or(Err(StoreError::Closed))

@@ -104,9 +104,10 @@ impl Connections {
 impl Permit {
     /// Marks the connection as busy; `None` if it has lost its place.
     pub(super) fn busy(&self) -> Option<Busy> {
-        let taken = self.entry.idle_since.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |since| {
-            (since != EVICTED).then_some(BUSY)
-        });
+        let taken = self
+            .entry
+            .idle_since
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |since| (since != EVICTED).then_some(BUSY));
         taken.ok().map(|_| Busy(Arc::clone(&self.connections), Arc::clone(&self.entry)))
     }
 

@@ -100,7 +100,12 @@ fn json(status: StatusCode, body: &impl Serialize) -> Response {
 async fn one(door: &Door, holder: &Holder, event: NewEvent, keyed: bool) -> Result<Response, Problem> {
     holder.spend(1)?;
     let answer = match allowed(holder, &event) {
-        Ok(()) => door.collector.emit(event).await?.map_err(|refused| refusal(refused, keyed)).and_then(|accepted| unlike(accepted, keyed)),
+        Ok(()) => door
+            .collector
+            .emit(event)
+            .await?
+            .map_err(|refused| refusal(refused, keyed))
+            .and_then(|accepted| unlike(accepted, keyed)),
         Err(refusal) => Err(refusal),
     };
     match answer {

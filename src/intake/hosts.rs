@@ -24,9 +24,8 @@ impl Hosts {
 
     /// Refuses a request without exactly one well-formed `Host`, or with a name that is not accepted.
     pub(super) fn check(&self, request: &Request) -> Result<(), Problem> {
-        let bad = || {
-            Problem::bad("host", "a request needs exactly one Host header, with the name or address of this server")
-        };
+        let bad =
+            || Problem::bad("host", "a request needs exactly one Host header, with the name or address of this server");
         let mut values = request.headers().get_all(header::HOST).iter();
         match (values.next(), values.next()) {
             (Some(value), None) => {
@@ -49,7 +48,8 @@ impl Hosts {
         if !authority.as_str().contains('@') && (address || local || listed) {
             return Ok(());
         }
-        let detail = "this name is not one of this server; use its address, or start it with `hookkeeper serve --host NAME`";
+        let detail =
+            "this name is not one of this server; use its address, or start it with `hookkeeper serve --host NAME`";
         Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "host", detail))
     }
 }

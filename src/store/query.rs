@@ -43,7 +43,8 @@ impl Filter {
 
     /// Refuses what the database could not look for.
     pub(crate) fn checked(self) -> Result<Self, StoreError> {
-        let longest = self.any.iter().chain([&self]).filter_map(|one| one.search.as_ref()).map(|text| text.chars().count());
+        let longest =
+            self.any.iter().chain([&self]).filter_map(|one| one.search.as_ref()).map(|text| text.chars().count());
         match longest.max().filter(|length| *length > Self::MAX_SEARCH) {
             Some(length) => Err(Refusal::SearchTooLong(length).into()),
             None => Ok(self),

@@ -342,7 +342,10 @@ fn a_token_cannot_swallow_the_event_of_another_kind() {
     let detail = served.client(&shop).event(&event("invoice/add")).problem(409, "uid_taken");
     assert!(detail.contains("invoice-7") && detail.contains("another kind"), "{detail}");
     let answer = served.client(&shop).event(&format!("[{},{EVENT}]", event("invoice/add"))).ok();
-    assert_eq!((&answer["accepted"], &answer["refused"], &answer["results"][0]["status"]), (&1.into(), &1.into(), &409.into()));
+    assert_eq!(
+        (&answer["accepted"], &answer["refused"], &answer["results"][0]["status"]),
+        (&1.into(), &1.into(), &409.into())
+    );
 }
 
 #[test]

@@ -138,19 +138,25 @@ fn many_may_make_a_new_database_at_the_same_moment() {
 
 /// A query that takes for ever.
 fn endless(db: &Connection) -> Result<i64> {
-    Ok(db.query_row("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n", [], |row| {
-        row.get(0)
-    })?)
+    Ok(db.query_row(
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n",
+        [],
+        |row| row.get(0),
+    )?)
 }
 
 #[tokio::test]
 async fn long_queries_hold_up_no_short_ones_and_end_with_their_callers() {
     let folder = tempfile::tempdir().unwrap();
     let engine = Engine::open(&folder.path().join("db")).await.unwrap();
-    let long: Vec<_> = (0..4 * READERS).map(|_| tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.read(endless).await }
-    })).collect();
+    let long: Vec<_> = (0..4 * READERS)
+        .map(|_| {
+            tokio::spawn({
+                let engine = engine.clone();
+                async move { engine.read(endless).await }
+            })
+        })
+        .collect();
     for _ in 0..20 {
         assert_eq!(engine.read_short(count).await, Ok(0));
     }

@@ -4,6 +4,7 @@ use std::{io::Write as _, process::ExitCode};
 
 use hookkeeper::{
     cli::{self, Started},
+    store,
     text::{Language, Text},
     tui,
 };
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
     });
     // A thread that waits for standard input or the sender's lock must not keep the program.
     runtime.shutdown_background();
+    store::close_all();
     ExitCode::from(code)
 }
 

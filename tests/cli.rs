@@ -24,3 +24,5 @@ mod pty;
 mod reference;
 #[path = "cli/scripting.rs"]
 mod scripting;
+#[path = "cli/whole.rs"]
+mod whole;

@@ -76,6 +76,13 @@ impl std::fmt::Debug for Store {
 
 type Result<T> = std::result::Result<T, StoreError>;
 
+/// Closes every database that this process has open, and waits until that is done: for a program that is about to end. If no
+/// other program has the database open, its file alone holds everything afterwards. What is asked of a [`Store`] from then on
+/// answers [`StoreError::Closed`].
+pub fn close_all() {
+    sqlite::close_all();
+}
+
 impl Store {
     /// Opens the database at `path`, and makes it (readable by its owner only) where there is none. The file with its key is
     /// beside it: `PATH.key`.

@@ -2,7 +2,11 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -10,7 +14,12 @@ use std::{
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{oneshot, watch};
 
-use super::{Result, migrate, readers::Reads, watch::Watcher};
+use super::{
+    Result, migrate,
+    readers::Reads,
+    shutdown::{self, Opened},
+    watch::Watcher,
+};
 use crate::files;
 use crate::store::{Histogram, StoreError};
 
@@ -30,29 +39,57 @@ type Answer = Box<dyn FnOnce(std::result::Result<(), StoreError>) + Send>;
 /// Does one caller's work inside the group's transaction, or passes on why there is none. `Err` undoes only this job.
 type WriteJob = Box<dyn FnOnce(Result<&Connection>) -> std::result::Result<Answer, (StoreError, Answer)> + Send>;
 
+/// What the thread that writes is given.
+enum Order {
+    Write(WriteJob),
+    /// Close the connection, also if others could still ask.
+    Close,
+}
+
+impl Order {
+    fn job(self) -> Option<WriteJob> {
+        match self {
+            Self::Write(job) => Some(job),
+            Self::Close => None,
+        }
+    }
+}
+
 /// A database in one file, and the threads that serve it.
 #[derive(Clone)]
 pub(crate) struct Engine {
     inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(super) struct Inner {
     path: PathBuf,
-    writer: mpsc::Sender<WriteJob>,
+    writer: mpsc::Sender<Order>,
+    closing: Arc<AtomicBool>,
     reads: Arc<Reads>,
     sender_reads: Arc<Reads>,
     short_reads: Arc<Reads>,
     changes: watch::Receiver<u64>,
     blocked: watch::Receiver<bool>,
     commits: Arc<Histogram>,
-    _watcher: Watcher,
+    watcher: Watcher,
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Inner {
+    /// Asks all threads to end. What waits is answered with [`StoreError::Closed`].
+    pub(super) fn close(&self) {
+        self.closing.store(true, Ordering::Relaxed);
         self.reads.close();
         self.sender_reads.close();
         self.short_reads.close();
+        self.watcher.stop();
+        // An error means that the thread has ended.
+        let _ = self.writer.send(Order::Close);
     }
 }
 
@@ -74,25 +111,57 @@ impl Engine {
         // What it writes was checked before it comes here; that the tables check each row again takes a quarter of its time. A
         // build for tests has them do it, so that a check which is missing shows.
         connection.pragma_update(None, "ignore_check_constraints", !cfg!(debug_assertions))?;
-        let (changed, changes) = watch::channel(0);
-        let (writer, jobs) = mpsc::channel::<WriteJob>();
-        let own_commits = changed.clone();
-        let commits = Arc::new(Histogram::default());
-        let (tell_blocked, blocked) = watch::channel(false);
-        let writing =
-            Writing { db: connection, changed: own_commits, blocked: tell_blocked, times: Arc::clone(&commits) };
-        spawn("store-writer", move || writing.serve(&jobs))?;
+        let watching = connect(&path)?;
+        let readers = (0..READERS + 2).map(|_| connect(&path)).collect::<Result<Vec<_>>>()?;
+        Self::start(path, connection, watching, readers)
+    }
 
-        let watcher = Watcher::start(&path, connect(&path)?, changed)?;
+    /// Starts the threads, one for each connection.
+    fn start(path: PathBuf, writing: Connection, watching: Connection, readers: Vec<Connection>) -> Result<Self> {
+        let (changed, changes) = watch::channel(0);
+        let (tell_blocked, blocked) = watch::channel(false);
+        let (writer, orders) = mpsc::channel();
+        let (commits, closing) = (Arc::new(Histogram::default()), Arc::new(AtomicBool::new(false)));
+        // Each is disconnected once those that hold the other end have closed their connections.
+        let ((open, others), (last_open, closed)) = (mpsc::channel(), mpsc::channel());
+        let interrupts = readers.iter().map(Connection::get_interrupt_handle).collect();
+        let writing = Writing {
+            db: writing,
+            changed: changed.clone(),
+            blocked: tell_blocked,
+            times: Arc::clone(&commits),
+            closing: Arc::clone(&closing),
+        };
+        spawn("store-writer", move || writing.live(orders, &others, last_open))?;
+        let watcher = Watcher::start(&path, watching, changed, open.clone())?;
         let [reads, sender_reads, short_reads] = std::array::from_fn(|_| Arc::<Reads>::default());
-        let inner =
-            Inner { path, writer, reads, sender_reads, short_reads, changes, blocked, commits, _watcher: watcher };
-        for number in 0..READERS {
-            inner.reads.serve(&format!("store-reader-{number}"), &inner.path)?;
+        let inner = Inner {
+            path,
+            writer,
+            closing,
+            reads,
+            sender_reads,
+            short_reads,
+            changes,
+            blocked,
+            commits,
+            watcher,
+        };
+        for (number, reader) in readers.into_iter().enumerate() {
+            match number {
+                0 => inner.sender_reads.serve("sender-reader", reader, open.clone())?,
+                1 => inner.short_reads.serve("short-reader", reader, open.clone())?,
+                _ => inner.reads.serve(&format!("store-reader-{number}"), reader, open.clone())?,
+            }
         }
-        inner.sender_reads.serve("sender-reader", &inner.path)?;
-        inner.short_reads.serve("short-reader", &inner.path)?;
-        Ok(Self { inner: Arc::new(inner) })
+        let inner = Arc::new(inner);
+        shutdown::remember(Opened {
+            path: inner.path.clone(),
+            engine: Arc::downgrade(&inner),
+            interrupts,
+            closed,
+        });
+        Ok(Self { inner })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -130,7 +199,7 @@ impl Engine {
                 }),
             )),
         });
-        self.inner.writer.send(job).map_err(|_| StoreError::Closed)?;
+        self.inner.writer.send(Order::Write(job)).map_err(|_| StoreError::Closed)?;
         wait.await.unwrap_or(Err(StoreError::Closed))
     }
 
@@ -224,20 +293,35 @@ struct Writing {
     changed: watch::Sender<u64>,
     blocked: watch::Sender<bool>,
     times: Arc<Histogram>,
+    closing: Arc<AtomicBool>,
 }
 
 impl Writing {
-    fn serve(&self, jobs: &mpsc::Receiver<WriteJob>) {
-        while let Ok(first) = jobs.recv() {
-            if let Err(error) = self.begin() {
-                // Those that wait behind it have waited as well; each for itself, the last would wait for minutes.
-                for job in std::iter::once(first).chain(jobs.try_iter()) {
-                    let (Ok(answer) | Err((_, answer))) = job(Err(error.clone()));
-                    answer(Ok(()));
+    /// Writes until the database is to be closed. Its connection is the last to close: two that close at the same moment
+    /// each leave the log to the other.
+    fn live(self, orders: mpsc::Receiver<Order>, others: &mpsc::Receiver<()>, open: mpsc::Sender<()>) {
+        self.serve(&orders);
+        drop(orders);
+        while others.recv().is_ok() {}
+        drop(self);
+        drop(open);
+    }
+
+    fn serve(&self, orders: &mpsc::Receiver<Order>) {
+        while !self.closing.load(Ordering::Relaxed)
+            && let Ok(Order::Write(first)) = orders.recv()
+        {
+            match self.begin() {
+                Ok(()) => self.group(first, orders),
+                Err(error) => {
+                    // Those that wait behind it have waited as well; each for itself, the last would wait for minutes.
+                    let behind = orders.try_iter().filter_map(Order::job);
+                    for job in std::iter::once(first).chain(behind) {
+                        let (Ok(answer) | Err((_, answer))) = job(Err(error.clone()));
+                        answer(Ok(()));
+                    }
                 }
-                continue;
             }
-            self.group(first, jobs);
         }
     }
 
@@ -257,12 +341,15 @@ impl Writing {
             if !waits || begun.elapsed() >= BUSY {
                 return result;
             }
+            if self.closing.load(Ordering::Relaxed) {
+                return Err(StoreError::Closed);
+            }
             seen = version;
         }
     }
 
     /// Does the jobs that are there, and commits them together.
-    fn group(&self, first: WriteJob, jobs: &mpsc::Receiver<WriteJob>) {
+    fn group(&self, first: WriteJob, orders: &mpsc::Receiver<Order>) {
         let db = &self.db;
         let begun = Instant::now();
         let mut answers = Vec::new();
@@ -281,7 +368,7 @@ impl Writing {
                 }
             }
             if answers.len() < GROUP_JOBS && begun.elapsed() < GROUP_TIME {
-                next = jobs.try_recv().ok();
+                next = orders.try_recv().ok().and_then(Order::job);
             }
         }
         let committing = Instant::now();

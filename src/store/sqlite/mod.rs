@@ -22,6 +22,7 @@ pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod scan;
 pub(crate) mod sealed;
+mod shutdown;
 pub(crate) mod switch;
 pub(crate) mod tokens;
 pub(crate) mod traffic;
@@ -30,6 +31,7 @@ pub(crate) mod webhooks;
 
 pub use ::rusqlite as library;
 pub(crate) use engine::Engine;
+pub(crate) use shutdown::close_all;
 /// A connection, for those who only pass it on.
 pub(crate) use rusqlite::Connection as Db;
 

@@ -2,20 +2,17 @@
 
 use std::{
     collections::VecDeque,
-    path::Path,
     sync::{
         Arc, Condvar, Mutex, MutexGuard,
         atomic::{AtomicBool, Ordering},
+        mpsc,
     },
 };
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{
-    Result,
-    engine::{connect, spawn},
-};
+use super::{Result, engine::spawn};
 use crate::store::StoreError;
 
 type ReadJob = Box<dyn FnOnce(&mut Connection) + Send>;
@@ -45,12 +42,19 @@ impl Reads {
     }
 
     fn push(&self, job: ReadJob) {
-        self.lock().0.push_back(job);
+        let mut queue = self.lock();
+        // A job that is dropped answers that the database is closed.
+        if !queue.1 {
+            queue.0.push_back(job);
+        }
         self.there.notify_one();
     }
 
+    /// Ends the threads; jobs that wait are dropped.
     pub(super) fn close(&self) {
-        self.lock().1 = true;
+        let mut queue = self.lock();
+        queue.1 = true;
+        queue.0.clear();
         self.there.notify_all();
     }
 
@@ -60,15 +64,16 @@ impl Reads {
         self.there.wait_while(self.lock(), waits).expect("nobody panics while it holds the queue").0.pop_front()
     }
 
-    /// Starts a thread that does what is asked here.
-    pub(super) fn serve(self: &Arc<Self>, name: &str, path: &Path) -> Result<()> {
-        let mut reader = connect(path)?;
+    /// Starts a thread that does what is asked here. It drops `open` after its connection.
+    pub(super) fn serve(self: &Arc<Self>, name: &str, mut reader: Connection, open: mpsc::Sender<()>) -> Result<()> {
         reader.pragma_update(None, "query_only", true)?;
         let reads = Arc::clone(self);
         spawn(name, move || {
             while let Some(job) = reads.next() {
                 job(&mut reader);
             }
+            drop(reader);
+            drop(open);
         })
     }
 

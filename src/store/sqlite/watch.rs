@@ -4,7 +4,11 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Weak, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     time::{Duration, Instant},
 };
 
@@ -29,24 +33,33 @@ const BUSY_SPAN: Duration = Duration::from_millis(20);
 const BUSY_PAUSE: Duration = Duration::from_millis(2);
 const CALM: Duration = Duration::from_millis(50);
 
-/// Watches until it is dropped.
+/// Watches until it is stopped or dropped.
 pub(super) struct Watcher {
-    watching: Option<Arc<()>>,
+    stopped: Arc<AtomicBool>,
     wake: mpsc::Sender<()>,
 }
 
 impl Drop for Watcher {
     fn drop(&mut self) {
-        self.watching = None;
-        let _ = self.wake.send(());
+        self.stop();
     }
 }
 
 impl Watcher {
-    /// What is committed after this has returned is noticed.
-    pub(super) fn start(path: &Path, db: Connection, changed: watch::Sender<u64>) -> Result<Self> {
+    pub(super) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+        let _ = self.wake.send(());
+    }
+
+    /// What is committed after this has returned is noticed. The thread drops `open` after its connection.
+    pub(super) fn start(
+        path: &Path,
+        db: Connection,
+        changed: watch::Sender<u64>,
+        open: mpsc::Sender<()>,
+    ) -> Result<Self> {
         let (wake, wakes) = mpsc::channel();
-        let watching = Arc::new(());
+        let stopped = Arc::new(AtomicBool::new(false));
         let files = Files::new(path, wake.clone());
         let mut watch = Watch {
             db,
@@ -55,11 +68,14 @@ impl Watcher {
             changed,
             seen: 0,
             writes: (0, Instant::now()),
-            watched: Arc::downgrade(&watching),
+            stopped: Arc::clone(&stopped),
         };
         watch.seen = version(&watch.db).unwrap_or_default();
-        super::engine::spawn("store-watch", move || watch.run())?;
-        Ok(Self { watching: Some(watching), wake })
+        super::engine::spawn("store-watch", move || {
+            watch.run();
+            drop(open);
+        })?;
+        Ok(Self { stopped, wake })
     }
 }
 
@@ -96,8 +112,7 @@ struct Watch {
     seen: i64,
     /// How many writes were told of, since when.
     writes: (u32, Instant),
-    /// Gone where nobody wants to know any more.
-    watched: Weak<()>,
+    stopped: Arc<AtomicBool>,
 }
 
 /// A number that changes with each commit of another connection, unless the database cannot be read now.
@@ -136,7 +151,7 @@ impl Watch {
     }
 
     fn is_over(&self) -> bool {
-        self.watched.strong_count() == 0
+        self.stopped.load(Ordering::Relaxed)
     }
 
     fn run(mut self) {

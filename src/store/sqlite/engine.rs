@@ -135,18 +135,8 @@ impl Engine {
         spawn("store-writer", move || writing.live(orders, &others, last_open))?;
         let watcher = Watcher::start(&path, watching, changed, open.clone())?;
         let [reads, sender_reads, short_reads] = std::array::from_fn(|_| Arc::<Reads>::default());
-        let inner = Inner {
-            path,
-            writer,
-            closing,
-            reads,
-            sender_reads,
-            short_reads,
-            changes,
-            blocked,
-            commits,
-            watcher,
-        };
+        let inner =
+            Inner { path, writer, closing, reads, sender_reads, short_reads, changes, blocked, commits, watcher };
         for (number, reader) in readers.into_iter().enumerate() {
             match number {
                 0 => inner.sender_reads.serve("sender-reader", reader, open.clone())?,
@@ -155,12 +145,7 @@ impl Engine {
             }
         }
         let inner = Arc::new(inner);
-        shutdown::remember(Opened {
-            path: inner.path.clone(),
-            engine: Arc::downgrade(&inner),
-            interrupts,
-            closed,
-        });
+        shutdown::remember(Opened { path: inner.path.clone(), engine: Arc::downgrade(&inner), interrupts, closed });
         Ok(Self { inner })
     }
 

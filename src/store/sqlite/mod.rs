@@ -31,9 +31,9 @@ pub(crate) mod webhooks;
 
 pub use ::rusqlite as library;
 pub(crate) use engine::Engine;
-pub(crate) use shutdown::close_all;
 /// A connection, for those who only pass it on.
 pub(crate) use rusqlite::Connection as Db;
+pub(crate) use shutdown::close_all;
 
 use super::StoreError;
 

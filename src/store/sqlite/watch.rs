@@ -61,15 +61,8 @@ impl Watcher {
         let (wake, wakes) = mpsc::channel();
         let stopped = Arc::new(AtomicBool::new(false));
         let files = Files::new(path, wake.clone());
-        let mut watch = Watch {
-            db,
-            files,
-            wakes,
-            changed,
-            seen: 0,
-            writes: (0, Instant::now()),
-            stopped: Arc::clone(&stopped),
-        };
+        let mut watch =
+            Watch { db, files, wakes, changed, seen: 0, writes: (0, Instant::now()), stopped: Arc::clone(&stopped) };
         watch.seen = version(&watch.db).unwrap_or_default();
         super::engine::spawn("store-watch", move || {
             watch.run();

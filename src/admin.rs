@@ -1,9 +1,11 @@
 //! Everything an operator can do, once: the command line and the console both call it.
 
 mod detail;
+mod impact;
 mod trying;
 
 pub use detail::RequestDetail;
+pub use impact::Impact;
 pub use trying::Signer;
 
 use std::{path::Path, time::Duration};
@@ -335,11 +337,19 @@ impl Admin {
         Ok(SenderLock::holder(&self.store.lock_path()).ok().flatten())
     }
 
+    /// Which process sends.
+    ///
+    /// # Errors
+    /// The lock cannot be read, so that it is unknown who sends.
+    pub fn sender(&self) -> std::io::Result<Option<SenderNote>> {
+        SenderLock::holder(&self.store.lock_path())
+    }
+
     /// Who sends, and what waits.
     pub async fn health(&self) -> Result<Health> {
         let queue = self.store.queue_health(Time::now()).await?;
         // A lock that cannot be read is one that nobody is known to hold.
-        let sender = SenderLock::holder(&self.store.lock_path()).ok().flatten();
+        let sender = self.sender().ok().flatten();
         let here = sender.as_ref().is_some_and(|note| note.pid == std::process::id());
         Ok(Health { sender, here, queue })
     }

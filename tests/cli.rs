@@ -2,6 +2,8 @@
 
 #[path = "cli/commands.rs"]
 mod commands;
+#[path = "cli/consent.rs"]
+mod consent;
 #[path = "cli/copies.rs"]
 mod copies;
 #[path = "cli/deliver.rs"]

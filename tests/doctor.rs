@@ -92,14 +92,14 @@ fn settings_and_webhooks_that_cannot_do_what_is_meant_are_told() {
     let home = home();
     finds(&home.run("doctor --json"), "settings", "warn", "nobody is told", "warn_url");
     home.run("setting set warn_url https://shop.example/").ok();
-    home.run("setting set connect_timeout 30s").ok();
-    home.run("setting set retain_requests 1d").ok();
+    home.run("setting set connect_timeout 30s --yes").ok();
+    home.run("setting set retain_requests 1d --yes").ok();
     home.run("webhook edit 1 --private").ok();
-    home.run("setting set private_addresses no").ok();
+    home.run("setting set private_addresses no --yes").ok();
     home.run("webhook add --url http://10.0.0.8/ --event invoice/add").ok();
     home.run("webhook add --url https://b.example/ --event goods/add").ok();
     home.run("webhook disable 3").ok();
-    home.run("emit goods/add").ok();
+    home.run("emit goods/add --sample").ok();
     let answer = home.run("doctor --json");
     finds(&answer, "settings", "warn", "Post URL of webhook 1", "warn_command");
     finds(&answer, "settings", "warn", "connect_timeout is longer", "connect_timeout");
@@ -174,7 +174,7 @@ fn a_clock_that_differs_from_that_of_receivers_is_told_by_what_they_answered() {
         for url in urls {
             home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
         }
-        home.run("emit invoice/add").ok();
+        home.run("emit invoice/add --sample").ok();
         home.run("send --until-idle").ok();
         home.run("doctor --json")
     };

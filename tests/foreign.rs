@@ -20,8 +20,8 @@ fn home() -> Home {
     let home = Home::new();
     home.run("--db shop.db webhook add --url http://127.0.0.1:9/ --event invoice/add --private").ok();
     home.run("--db shop.db token add --name shop").ok();
-    home.run("--db shop.db setting set waits 5s").ok();
-    home.run("--db shop.db emit invoice/add --uid first").ok();
+    home.run("--db shop.db setting set waits 5s --yes").ok();
+    home.run("--db shop.db emit invoice/add --sample --uid first").ok();
     home.run("--db shop.db send --until-idle").ok();
     home
 }

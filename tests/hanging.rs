@@ -259,7 +259,7 @@ async fn one_that_hangs_keeps_little_in_memory_though_its_events_are_large() {
     for (answers, limit) in [(0, 16), (9, 256)] {
         let (home, inbox) = (program::Home::new(), Inbox::start().await);
         let url = format!("http://{}/0", hanging(1, answers, receiver::OK).await);
-        home.run(&format!("setting set attempt_timeout {TIME_LIMIT}")).ok();
+        home.run(&format!("setting set attempt_timeout {TIME_LIMIT} --yes")).ok();
         home.run(&format!("webhook add --url {url} --event invoice/add --private --limit {limit}")).ok();
         home.run(&format!("webhook add --url {} --event invoice/edit --private", inbox.url())).ok();
         let serve = home.start("serve --listen 127.0.0.1:0");

@@ -130,7 +130,7 @@ async fn nothing_that_comes_out_holds_a_secret() {
     let token = home.run("token add --name shop --scope emit --scope read").ok().trim().to_owned();
     home.args(&["setting", "set", "warn_url", &format!("{}/{CHANNEL}?x={QUERY}", channel.url())]).ok();
     home.args(&["setting", "set", "warn_command", &format!("cat >> warned # {PAGER}")]).ok();
-    home.args(&["setting", "set", "waits", "0s"]).ok();
+    home.args(&["setting", "set", "waits", "0s", "--yes"]).ok();
     let sealed_with = fs::read_to_string(home.database().with_extension("db.key")).unwrap();
     let sealed_with = sealed_with.lines().last().unwrap().split(' ').next_back().unwrap().to_owned();
 
@@ -175,7 +175,7 @@ async fn nothing_that_comes_out_holds_a_secret() {
         "token list --json",
         "kind list",
         "prune --dry-run",
-        "key rotate",
+        "key rotate --yes",
     ] {
         out.run(&home, line);
     }
@@ -193,7 +193,7 @@ async fn nothing_that_comes_out_holds_a_secret() {
     // What is removed leaves a line in the log of changes.
     let second = format!("webhook add --url {url} --event invoice/edit --private --json");
     let second = home.run(&second).object()["id"].clone();
-    home.run(&format!("webhook remove {second}")).ok();
+    home.run(&format!("webhook remove {second} --yes")).ok();
     out.run(&home, "activity --search webhook.remove");
     out.run(&home, "activity --search webhook.remove --json");
     // Errors: what was wrong is told, and not repeated.

@@ -41,7 +41,7 @@ fn no_file_of_the_database_holds_a_secret() {
     // While a program has it open the log is not folded in: both files are looked through.
     let mut serving = home.start("serve");
     serving.says("sending");
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     receiver.line();
     home.until("balance --json", |answer| answer.out.contains("\"delivered\":2"));
     let shown = home.run("request show req_00000001").ok();
@@ -79,10 +79,10 @@ fn a_running_sender_goes_on_through_a_rotation_of_the_key() {
     serving.says("sending");
     let before = fs::read_to_string(home.database().with_extension("db.key")).unwrap();
     for round in 1..=3 {
-        home.run("key rotate").ok();
+        home.run("key rotate --yes").ok();
         // A change of the webhook makes the sender read everything anew, secrets included.
         home.run(&format!("webhook edit 1 --description round{round}")).ok();
-        home.run("emit invoice/add").ok();
+        home.run("emit invoice/add --sample").ok();
         receiver.line();
         let want = format!("\"delivered\":{round},");
         home.until("balance --json", |answer| answer.out.contains(&want));
@@ -100,9 +100,9 @@ fn the_key_may_be_elsewhere_and_its_absence_is_told() {
     let refused = home.run("webhook list").refused(1);
     assert!(refused.contains("--key-file") && refused.contains("key replace"), "{refused}");
     home.run("webhook list --key-file elsewhere").ok();
-    assert_eq!(home.run("key replace --key-file elsewhere").code, 1, "it is not lost");
+    assert_eq!(home.run("key replace --yes --key-file elsewhere").code, 1, "it is not lost");
     fs::remove_file(home.path().join("elsewhere")).unwrap();
-    home.run("key replace").ok();
+    home.run("key replace --yes").ok();
     assert!(home.run("webhook list").ok().contains("https://a.example/"));
 }
 
@@ -127,7 +127,7 @@ fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
         let mine = ["disk", "intake", "authorities", "service", "settings"];
         assert!(levels.iter().all(|(name, level)| level == "ok" || mine.contains(&name.as_str())), "{levels:?}");
     }
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     assert_eq!(doctor(&home, "").1["sender"], "warn", "it waits and nobody sends");
     let db = rusqlite::Connection::open(home.database()).unwrap();
     db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
@@ -153,27 +153,27 @@ fn what_waits_is_kept_and_prune_tells_what_went() {
     let home = Home::new();
     let (mut receiver, url) = home.listen("");
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
-    home.run("emit invoice/add").ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
+    home.run("emit invoice/add --sample").ok();
     home.run("send --until-idle").ok();
     receiver.line();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     for name in ["retain_payloads", "retain_attempts", "retain_requests"] {
-        home.run(&format!("setting set {name} 0s")).ok();
+        home.run(&format!("setting set {name} 0s --yes")).ok();
     }
     let dry = home.run("prune --dry-run --json").object();
     assert_eq!((&dry["requests"], &dry["dry_run"]), (&2.into(), &true.into()));
-    let pruned = home.run("prune --json").object();
+    let pruned = home.run("prune --yes --json").object();
     assert_eq!((&pruned["requests"], &pruned["events"]), (&2.into(), &2.into()));
     assert_eq!(home.run("request list --json").objects().len(), 1);
     let books = home.run("balance --json").object();
     assert_eq!((&books["accepted"], &books["delivered"], &books["pending"]), (&3.into(), &2.into(), &1.into()));
     // The newest stays for its number, without what it held.
     home.run("send --until-idle").ok();
-    home.run("prune").ok();
+    home.run("prune --yes").ok();
     let shown = home.run("request show req_00000003 --json").object();
     assert_eq!((&shown["event"]["payload_removed"], &shown["event"]["data"]), (&true.into(), &serde_json::Value::Null));
     assert!(home.run("request show req_00000003").ok().contains("removed by retention"));
     assert!(home.run("request resend req_00000003").refused(1).contains("retain_payloads"));
-    assert!(home.run("setting set retain_requests 0").refused(1).contains("forever"));
+    assert!(home.run("setting set retain_requests 0 --yes").refused(1).contains("forever"));
 }

@@ -81,7 +81,7 @@ fn what_was_sent_is_told_by_the_command() {
     let home = Home::new();
     assert!(home.run("traffic").ok().contains("no traffic"));
     let (_listen, url) = home.listen("");
-    home.run("setting set waits 0s").ok();
+    home.run("setting set waits 0s --yes").ok();
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
     home.run("webhook add --url http://127.0.0.1:9/ --event goods/add --private").ok();
     for kind in ["invoice/add", "invoice/add", "goods/add"] {

@@ -22,7 +22,7 @@ use crate::{
 #[command(
     override_usage = "hookkeeper emit [OPTIONS] <KIND>\n       hookkeeper emit [OPTIONS] --lines <FILE>",
     after_help = "Examples:
-  hookkeeper emit invoice/add                                  sample data, to try with
+  hookkeeper emit invoice/add --sample                         sample data, to try with
   echo '{\"id\": 7}' | hookkeeper emit invoice/add --data - --uid order-7
   hookkeeper emit --lines events.ndjson
   hookkeeper emit --lines events.ndjson --batch march          may be broken off and given again
@@ -38,9 +38,12 @@ pub(super) struct EmitArgs {
     /// What happened, such as invoice/add
     #[arg(required_unless_present = "lines", conflicts_with = "lines", hide_possible_values = true, value_parser = fields::kind())]
     kind: Option<KindName>,
-    /// A file with the data as JSON, or - for standard input [default: sample data]
-    #[arg(long, value_name = "FILE")]
+    /// A file with the data as JSON, or - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "sample")]
     data: Option<PathBuf>,
+    /// Send the sample data of the kind, which `kind show` prints, to every webhook that wants it
+    #[arg(long, conflicts_with = "lines")]
+    sample: bool,
     /// The event's unique name; the same one again changes nothing
     #[arg(long, value_name = "UID")]
     uid: Option<Uid>,
@@ -63,17 +66,46 @@ pub(super) async fn run(admin: &Admin, args: EmitArgs, out: &mut Out) -> Result<
             let input = lines::Input { name: path, source, typed, skip: args.skip, batch: args.batch };
             lines::run(admin, input, out).await
         }
-        (None, Some(kind)) => one(admin, kind, args.data.as_deref(), args.uid, out).await,
+        (None, Some(kind)) => {
+            let data = data(&kind, args.data.as_deref(), args.sample)?;
+            one(admin, kind, data, args.uid, args.sample, out).await
+        }
         (None, None) => Err(Failure::usage("emit-what", [])),
     }
 }
 
-async fn one(admin: &Admin, kind: KindName, data: Option<&Path>, uid: Option<Uid>, out: &mut Out) -> Result<u8> {
-    let sample = data.is_none();
-    let data = match data {
-        Some(path) => read(path)?,
-        None => payload::sample(kind.as_str()).to_owned(),
-    };
+/// The data of an event: the file's, or the sample if that was asked for. What waits in a pipe is never passed over.
+fn data(kind: &KindName, file: Option<&Path>, sample: bool) -> Result<String> {
+    match file {
+        Some(path) => read(path),
+        None if sample => Ok(payload::sample(kind.as_str()).to_owned()),
+        None => {
+            let key = if is_redirected(&std::io::stdin()) { "emit-input-not-asked-for" } else { "emit-no-data" };
+            Err(Failure::usage(key, [("kind", kind.to_string())]))
+        }
+    }
+}
+
+/// Whether standard input is a pipe or a file, and no terminal or `/dev/null`.
+#[cfg(unix)]
+fn is_redirected(stdin: &std::io::Stdin) -> bool {
+    use rustix::fs::FileType;
+    rustix::fs::fstat(stdin).is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) != FileType::CharacterDevice)
+}
+
+#[cfg(not(unix))]
+fn is_redirected(stdin: &std::io::Stdin) -> bool {
+    !stdin.is_terminal()
+}
+
+async fn one(
+    admin: &Admin,
+    kind: KindName,
+    data: String,
+    uid: Option<Uid>,
+    sample: bool,
+    out: &mut Out,
+) -> Result<u8> {
     let event = NewEvent { kind: kind.to_string(), data, uid, occurred_at: None };
     let answer = admin.emit(vec![event]).await?.pop();
     let accepted = answer.ok_or(StoreError::Closed)??;
@@ -91,7 +123,7 @@ async fn one(admin: &Admin, kind: KindName, data: Option<&Path>, uid: Option<Uid
     };
     out.done(key, &values, &object)?;
     if accepted.requests > 0 {
-        send::hint(admin, out).await?;
+        send::hint(admin, out);
     }
     Ok(0)
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{
     Result,
+    confirm::Consent,
     output::{Out, shown},
 };
 use crate::{
@@ -47,10 +48,13 @@ pub(super) enum KindCommand {
     },
     /// Remove a kind of your own that no webhook wants
     #[command(after_help = "Examples:
-  hookkeeper kind remove order/paid")]
+  hookkeeper kind remove order/paid
+  hookkeeper kind remove order/paid --yes")]
     Remove {
         /// Its name
         name: KindName,
+        #[command(flatten)]
+        consent: Consent,
     },
 }
 
@@ -78,12 +82,22 @@ pub(super) async fn run(admin: &Admin, command: KindCommand, out: &mut Out) -> R
             ];
             out.done("kind-added", &values, &json!(kind))?;
         }
-        KindCommand::Remove { name } => {
+        KindCommand::Remove { name, consent } => {
+            if is_removable(admin, &name).await? {
+                consent.ask(out, "kind-ask-remove", &[("name", name.as_str().into())])?;
+            }
             admin.remove_kind(name.clone()).await?;
             out.done("kind-removed", &[("name", name.as_str().into())], &json!({ "name": name, "removed": true }))?;
         }
     }
     Ok(0)
+}
+
+/// Whether a removal is worth a question. Of other kinds the store says why they stay.
+async fn is_removable(admin: &Admin, name: &KindName) -> Result<bool> {
+    let is_own = admin.kinds().await?.iter().any(|kind| kind.name == *name && !kind.built_in);
+    let wanted = admin.overviews().await?.iter().any(|one| one.webhook.draft.events.contains(name));
+    Ok(is_own && !wanted)
 }
 
 async fn show(admin: &Admin, name: &KindName, out: &mut Out) -> Result<()> {

@@ -261,7 +261,7 @@ async fn finish(
         _ => summary(tally, out)?,
     }
     if tally.requests > 0 {
-        send::hint(admin, out).await?;
+        send::hint(admin, out);
     }
     if let Some(trouble) = trouble {
         let why = trouble.told(&out.text);

@@ -6,6 +6,7 @@
 mod argument;
 mod books;
 mod bulk;
+mod confirm;
 mod copies;
 mod demo;
 mod demo_folder;
@@ -30,6 +31,7 @@ mod probe;
 mod prune;
 mod reference;
 mod request;
+mod request_batch;
 mod request_show;
 mod send;
 mod serve;
@@ -41,6 +43,7 @@ mod token;
 mod traffic;
 mod webhook;
 mod webhook_show;
+mod webhook_switch;
 
 use std::{io::IsTerminal as _, path::PathBuf};
 
@@ -66,7 +69,7 @@ Examples:
   hookkeeper                                         the console
   hookkeeper listen                                  a receiver to try with, on port 9000
   hookkeeper webhook add --url http://127.0.0.1:9000/ --event invoice/add --private
-  hookkeeper emit invoice/add                        an event with sample data
+  hookkeeper emit invoice/add --sample               an event with sample data
   hookkeeper send --until-idle                       send what is due now
   hookkeeper request list                            what became of it
 ";
@@ -127,7 +130,7 @@ enum Command {
         after_help = "Examples:
   hookkeeper request list --state failed --since 2h
   hookkeeper request show req_0000000A
-  hookkeeper request resend --webhook 3 --state failed"
+  hookkeeper request resend --webhook 3 --yes"
     )]
     Request(request::RequestCommand),
     /// The catalogue of events

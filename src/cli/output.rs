@@ -103,6 +103,13 @@ impl Out {
         complain(&self.text.with(key, values));
     }
 
+    /// Says on a terminal how the times of a period were understood.
+    pub(super) fn explain_period(&self, since: Option<Time>, until: Option<Time>) {
+        if self.is_terminal() && !self.json && let Some(period) = self.text.period(since, until, Time::now()) {
+            self.note("period-understood", &[("period", period.into())]);
+        }
+    }
+
     /// One JSON object, on one line. It may be a terminal that shows it, and what a receiver answered may stand in it.
     pub(super) fn object(&mut self, object: &Json) -> Result<()> {
         self.line(&escape_json(&object.to_string()))

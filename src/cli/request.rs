@@ -1,21 +1,21 @@
 //! The commands for requests: look, send again, discard.
 
-use clap::{Args, Subcommand};
-use serde_json::json;
+use clap::Subcommand;
 
 use super::{
-    Failure, Result,
+    Result,
     bulk::{self, BulkArgs},
     export,
     fields::Filters,
     follow,
     output::{Out, shown},
-    request_show, send, shapes,
+    request_batch::{self, Chosen},
+    request_show, shapes,
 };
 use crate::{
     admin::Admin,
     model::{Phase, Request, RequestId},
-    store::{BulkAction, Filter, Page, Refusal, StoreError},
+    store::{Filter, Page},
 };
 
 /// So many rows are asked for at once.
@@ -79,27 +79,12 @@ pub(super) enum RequestCommand {
   hookkeeper request undelivered
   hookkeeper request undelivered --json | jq -r 'select(.fault.cause == \"refused\") | .webhook'")]
     Undelivered,
-    /// Send requests once more, whatever their state; touches neither the count of ten nor the waits
+    /// Send failed requests once more, or those in a state that is named; touches neither the count of ten nor the waits
     Resend(Chosen),
     /// Discard those that are pending, held or failed
     Discard(Chosen),
     /// Resends and discards by filter that were broken off, as by a crash
     Bulk(BulkArgs),
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  hookkeeper request resend req_0000000A req_0000000B
-  hookkeeper request resend --webhook 1 --state failed --fault refused --dry-run
-  hookkeeper request discard --webhook 1 --until 2026-03-01")]
-pub(super) struct Chosen {
-    /// The requests' ids
-    ids: Vec<RequestId>,
-    #[command(flatten)]
-    filters: Filters,
-    /// Only say how many there are
-    #[arg(long)]
-    dry_run: bool,
 }
 
 pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -> Result<u8> {
@@ -121,44 +106,8 @@ pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -
             }
         }
         RequestCommand::Undelivered => undelivered(admin, out).await?,
-        RequestCommand::Resend(chosen) => {
-            let (filter, dry_run) = meant(admin, chosen, out).await?;
-            if dry_run {
-                would(admin.count(filter).await?, "request-would-resend", out)?;
-            } else if filter.ids.is_none() {
-                let code = bulk::begin(admin, BulkAction::Resend, filter, out).await?;
-                send::hint(admin, out).await?;
-                return Ok(code);
-            } else {
-                let count = admin.resend(filter).await?;
-                out.done("request-resend", &[("count", count.into())], &json!({ "resend": count }))?;
-                if count > 0 {
-                    send::hint(admin, out).await?;
-                }
-            }
-        }
-        RequestCommand::Discard(chosen) => {
-            let (filter, dry_run) = meant(admin, chosen, out).await?;
-            if dry_run {
-                let count = match filter.discardable() {
-                    Some(open) => admin.count(open).await?,
-                    None => 0,
-                };
-                would(count, "request-would-discard", out)?;
-            } else if filter.ids.is_none() {
-                return bulk::begin(admin, BulkAction::Discard, filter, out).await;
-            } else {
-                let found = admin.count(filter.clone()).await?;
-                let count = admin.discard(filter).await?;
-                if count == 0 && found > 0 {
-                    return Err(StoreError::Refused(Refusal::NothingToDiscard).into());
-                }
-                out.done("request-discarded", &[("count", count.into())], &json!({ "discarded": count }))?;
-                if count < found {
-                    out.note("request-not-discarded", &[("count", (found - count).into())]);
-                }
-            }
-        }
+        RequestCommand::Resend(chosen) => return request_batch::resend(admin, chosen, out).await,
+        RequestCommand::Discard(chosen) => return request_batch::discard(admin, chosen, out).await,
         RequestCommand::Bulk(args) => return bulk::run(admin, args, out).await,
     }
     Ok(0)
@@ -192,33 +141,12 @@ async fn undelivered(admin: &Admin, out: &mut Out) -> Result<()> {
     )
 }
 
-fn would(count: u64, key: &str, out: &mut Out) -> Result<()> {
-    out.done(key, &[("count", count.into())], &json!({ "dry_run": true, "count": count }))
-}
-
 /// What the filters ask for; what they name must be there.
 pub(super) async fn found_by(admin: &Admin, filters: Filters, out: &Out) -> Result<Filter> {
     let filter = filters.filter(Vec::new(), &out.text);
     admin.check_filter(&filter).await?;
+    out.explain_period(filter.since, filter.until);
     Ok(filter)
-}
-
-/// The requests that are meant: some must be named, and those that are named must be there.
-async fn meant(admin: &Admin, chosen: Chosen, out: &Out) -> Result<(Filter, bool)> {
-    let mut ids = chosen.ids;
-    ids.sort();
-    ids.dedup();
-    let filter = chosen.filters.filter(ids.clone(), &out.text);
-    if filter.is_empty() {
-        return Err(Failure::Usage(out.text.get("request-choose")));
-    }
-    admin.check_filter(&filter).await?;
-    for id in ids {
-        if admin.count(Filter::one(id)).await? == 0 {
-            return Err(Failure::Said(out.text.with("request-unknown", &[("id", id.to_string().into())])));
-        }
-    }
-    Ok((filter, chosen.dry_run))
 }
 
 async fn list(admin: &Admin, filter: Filter, limit: u32, out: &mut Out) -> Result<()> {

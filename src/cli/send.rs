@@ -90,12 +90,20 @@ impl Hangup {
     }
 }
 
-/// Says on a terminal that nobody sends, where that is so.
-pub(super) async fn hint(admin: &Admin, out: &Out) -> Result<()> {
-    if out.is_terminal() && !out.json && admin.health().await?.sender.is_none() {
-        out.note("send-hint", &[]);
+/// Says on standard error if nobody sends: no sender runs, or the one that runs shows no sign of life.
+pub(super) fn hint(admin: &Admin, out: &Out) {
+    // If the lock cannot be read, it is unknown who sends.
+    let Ok(sender) = admin.sender() else { return };
+    match sender.map(|sender| (sender.unheard(), sender)) {
+        None => out.note("send-hint", &[]),
+        Some((Some(silent), sender)) => {
+            let command = super::output::shown(&sender.command).into();
+            let silent = out.text.span(silent).into();
+            let values = [("pid", i64::from(sender.pid).into()), ("command", command), ("span", silent)];
+            out.note("send-hint-silent", &values);
+        }
+        Some((None, _)) => {}
     }
-    Ok(())
 }
 
 pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Result<u8> {

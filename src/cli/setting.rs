@@ -1,14 +1,17 @@
 //! The settings of the deliveries on the command line.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{
-    Result, fields,
+    Result,
+    confirm::Consent,
+    fields,
     output::{Out, shown},
+    prune,
 };
 use crate::{
-    admin::Admin,
+    admin::{Admin, Impact},
     model::{Setting, Settings},
 };
 
@@ -29,13 +32,18 @@ pub(super) enum SettingCommand {
     /// Change a setting
     #[command(after_help = "Examples:
   hookkeeper setting set waits '5s 15s 30s'
-  hookkeeper setting set attempt_timeout 30s")]
+  hookkeeper setting set attempt_timeout 30s
+  hookkeeper setting set retain_requests 30d --dry-run
+
+If a change concerns webhooks, or removes stored data, the command says so and asks. Without a terminal it needs --yes.")]
     Set {
         /// Its name
         #[arg(hide_possible_values = true, value_parser = fields::one_of(Setting::ALL, Setting::as_str))]
         name: Setting,
         /// Its value
         value: String,
+        #[command(flatten)]
+        how: How,
     },
     /// Change a setting back to its default
     #[command(after_help = "Examples:
@@ -44,7 +52,19 @@ pub(super) enum SettingCommand {
         /// Its name
         #[arg(hide_possible_values = true, value_parser = fields::one_of(Setting::ALL, Setting::as_str))]
         name: Setting,
+        #[command(flatten)]
+        how: How,
     },
+}
+
+/// How a setting is changed.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct How {
+    /// Only say what the change would do
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 pub(super) async fn run(admin: &Admin, command: SettingCommand, out: &mut Out) -> Result<u8> {
@@ -66,19 +86,43 @@ pub(super) async fn run(admin: &Admin, command: SettingCommand, out: &mut Out) -
                 false => out.line(&shown(&settings.get(name)))?,
             }
         }
-        SettingCommand::Set { name, value } => set(admin, name, value, out).await?,
-        SettingCommand::Reset { name } => set(admin, name, Settings::default().get(name), out).await?,
+        SettingCommand::Set { name, value, how } => set(admin, name, value, how, out).await?,
+        SettingCommand::Reset { name, how } => set(admin, name, Settings::default().get(name), how, out).await?,
     }
     Ok(0)
 }
 
-async fn set(admin: &Admin, name: Setting, value: String, out: &mut Out) -> Result<()> {
+async fn set(admin: &Admin, name: Setting, value: String, how: How, out: &mut Out) -> Result<()> {
+    if how.dry_run || !how.consent.is_given() {
+        let impact = admin.setting_impact(name, &value).await?;
+        let named = [("name", name.as_str().into())];
+        let (key, values): (_, Vec<_>) = match &impact {
+            Impact::Nothing => ("setting-ask-nothing", named.into()),
+            Impact::Webhooks(count) => ("setting-ask-webhooks", named.into_iter().chain([("count", (*count).into())]).collect()),
+            Impact::Removes(pruned) => ("setting-ask-removes", named.into_iter().chain(prune::counts(pruned)).collect()),
+        };
+        if how.dry_run {
+            return out.done(key, &values, &would(name, &impact));
+        }
+        if impact != Impact::Nothing {
+            how.consent.ask(out, key, &values)?;
+        }
+    }
     admin.set_setting(name, value).await?;
     let settings = admin.settings().await?;
     match out.json {
         true => out.object(&shape(&settings, name)),
         false => out.line(&format!("{name} = {}", shown(&settings.get(name)))),
     }
+}
+
+fn would(name: Setting, impact: &Impact) -> serde_json::Value {
+    let (webhooks, removes) = match impact {
+        Impact::Nothing => (0, None),
+        Impact::Webhooks(count) => (*count, None),
+        Impact::Removes(pruned) => (0, Some(pruned)),
+    };
+    json!({ "dry_run": true, "name": name, "webhooks": webhooks, "removes": removes })
 }
 
 fn shape(settings: &Settings, name: Setting) -> serde_json::Value {

@@ -4,7 +4,9 @@ use clap::Subcommand;
 use serde_json::{Value as Json, json};
 
 use super::{
-    Failure, Result, fields,
+    Failure, Result,
+    confirm::Consent,
+    fields,
     output::{Out, shown},
 };
 use crate::{
@@ -39,10 +41,12 @@ pub(super) enum TokenCommand {
     List,
     /// Remove a token; whoever holds it is turned away from then on
     #[command(after_help = "Examples:
-  hookkeeper token remove shop")]
+  hookkeeper token remove shop --yes")]
     Remove {
         /// Its name
         name: String,
+        #[command(flatten)]
+        consent: Consent,
     },
 }
 
@@ -82,7 +86,11 @@ pub(super) async fn run(admin: &Admin, command: TokenCommand, out: &mut Out) -> 
                 out.table(&headers, &rows)?;
             }
         }
-        TokenCommand::Remove { name } => {
+        TokenCommand::Remove { name, consent } => {
+            // The store refuses a name that is not there.
+            if admin.tokens().await?.iter().any(|token| token.draft.name == name) {
+                consent.ask(out, "token-ask-remove", &[("name", shown(&name).into())])?;
+            }
             admin.remove_token(name.clone()).await?;
             let object = json!({ "name": name, "removed": true });
             out.done("token-removed", &[("name", shown(&name).into())], &object)?;

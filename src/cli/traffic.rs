@@ -43,6 +43,7 @@ pub(super) async fn traffic(admin: &Admin, args: &TrafficArgs, out: &mut Out) ->
     if let Some(id) = args.webhook {
         admin.webhook(id).await?;
     }
+    out.explain_period(Some(args.since), None);
     let usual = Traffic::step_for(Time::now().0 - args.since.0);
     let step = args.step.map_or(usual, |step| i64::try_from(step.as_millis()).unwrap_or(usual));
     let slots = admin.traffic(TrafficQuery { webhook: args.webhook, since: args.since, step }).await?;

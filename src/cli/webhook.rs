@@ -7,18 +7,18 @@ use serde_json::json;
 
 use super::{
     Failure, Result,
-    argument::Bad,
+    confirm::Consent,
     fields,
     fields::{Wants, WebhookFields},
     output::Out,
-    shapes, webhook_show as show,
+    shapes, webhook_show as show, webhook_switch,
 };
 use crate::{
     admin::Admin,
-    model::{KindName, PostUrl, RequestState, Secret, Time, Webhook, WebhookDraft, WebhookId, format_duration},
+    model::{KindName, PostUrl, Secret, Webhook, WebhookDraft, WebhookId, format_duration},
     payload::ScriptLang,
     sender::guard,
-    store::{Filter, HeldChoice},
+    store::HeldChoice,
 };
 
 #[derive(Debug, Subcommand)]
@@ -46,13 +46,20 @@ pub(super) enum WebhookCommand {
     /// Switch a webhook on, with a decision about what it held
     #[command(after_help = "Examples:
   hookkeeper webhook enable 3
-  hookkeeper webhook enable 3 --held since:2h")]
+  hookkeeper webhook enable 3 --held send
+  hookkeeper webhook enable 3 --held 'since:yesterday 14:00' --dry-run
+  hookkeeper webhook enable 3 --held discard --yes")]
     Enable {
         /// The webhook's id
         id: WebhookId,
         /// What becomes of held requests: send, discard, or since:TIME (send those, discard older ones)
-        #[arg(long, value_parser = held, value_name = "send|discard|since:TIME")]
+        #[arg(long, value_parser = webhook_switch::held, value_name = "send|discard|since:TIME")]
         held: Option<HeldChoice>,
+        /// Only say how many requests would be sent and discarded
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        consent: Consent,
     },
     /// Switch a webhook off; its requests are held
     #[command(after_help = "Examples:
@@ -63,10 +70,17 @@ pub(super) enum WebhookCommand {
     },
     /// Remove a webhook; what waits is discarded, its log remains
     #[command(after_help = "Examples:
-  hookkeeper webhook remove 3")]
+  hookkeeper webhook remove 3
+  hookkeeper webhook remove 3 --dry-run
+  hookkeeper webhook remove 3 --yes")]
     Remove {
         /// The webhook's id
         id: WebhookId,
+        /// Only say how many waiting requests would be discarded
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        consent: Consent,
     },
     /// Post sample data once, on or off; exit 1 where the receiver does not take it
     #[command(after_help = "Examples:
@@ -150,31 +164,18 @@ pub(super) struct EditArgs {
     no_headers: bool,
 }
 
-fn held(text: &str) -> std::result::Result<HeldChoice, Bad> {
-    match (text, text.strip_prefix("since:")) {
-        ("send", _) => Ok(HeldChoice::Send),
-        ("discard", _) => Ok(HeldChoice::Discard),
-        (_, Some(since)) => fields::past_time(since).map(HeldChoice::Since).map_err(Bad::Time),
-        (_, None) => Err(Bad::value("argument-held", [])),
-    }
-}
-
 pub(super) async fn run(admin: &Admin, command: WebhookCommand, out: &mut Out) -> Result<u8> {
     match command {
         WebhookCommand::Add(args) => add(admin, args, out).await?,
         WebhookCommand::List => show::list(admin, out).await?,
         WebhookCommand::Show { id, reveal } => show::one(admin, id, reveal, out).await?,
         WebhookCommand::Edit(args) => edit(admin, args, out).await?,
-        WebhookCommand::Enable { id, held } => enable(admin, id, held, out).await?,
-        WebhookCommand::Disable { id } => {
-            let held = admin.switch_off(id).await?;
-            let object = json!({ "id": id, "state": "off", "held": held });
-            out.done("webhook-disabled", &[("id", id.0.into()), ("held", held.into())], &object)?;
+        WebhookCommand::Enable { id, held, dry_run, consent } => {
+            webhook_switch::enable(admin, id, held, (dry_run, consent), out).await?
         }
-        WebhookCommand::Remove { id } => {
-            let discarded = admin.remove_webhook(id).await?;
-            let object = json!({ "id": id, "state": "removed", "discarded": discarded });
-            out.done("webhook-removed", &[("id", id.0.into()), ("discarded", discarded.into())], &object)?;
+        WebhookCommand::Disable { id } => webhook_switch::disable(admin, id, out).await?,
+        WebhookCommand::Remove { id, dry_run, consent } => {
+            webhook_switch::remove(admin, id, (dry_run, consent), out).await?
         }
         WebhookCommand::Test { id, event } => {
             let attempt = admin.test(id, event).await?;
@@ -274,34 +275,6 @@ async fn edit(admin: &Admin, args: EditArgs, out: &mut Out) -> Result<()> {
     }
     let webhook = admin.edit_webhook(args.id, draft).await?;
     out.done("webhook-edited", &[("id", args.id.0.into())], &shapes::webhook(&webhook, None, false))
-}
-
-async fn enable(admin: &Admin, id: WebhookId, choice: Option<HeldChoice>, out: &mut Out) -> Result<()> {
-    let choice = match choice {
-        Some(choice) => choice,
-        None => {
-            // A webhook that is on holds nothing; switching it on again is the store's to refuse.
-            let off = !admin.webhook(id).await?.is_on();
-            let (held, _, oldest) = admin.held(id, Time(0)).await?;
-            if off && held > 0 {
-                let since = oldest.map_or_else(String::new, |at| out.when(at));
-                let values = [("id", id.0.into()), ("held", held.into()), ("oldest", since.into())];
-                return Err(Failure::Said(out.text.with("webhook-enable-choose", &values)));
-            }
-            HeldChoice::Send
-        }
-    };
-    let switched = admin.switch_on(id, choice).await?;
-    let object = json!({ "id": id, "state": "on", "sent": switched.sent, "discarded": switched.discarded });
-    let values = [("id", id.0.into()), ("sent", switched.sent.into()), ("discarded", switched.discarded.into())];
-    out.done("webhook-enabled", &values, &object)?;
-    // A request that used up its own ten attempts is not held; it waits for an operator's word of its own.
-    let failed =
-        admin.count(Filter { webhook: Some(id), states: vec![RequestState::Failed], ..Filter::default() }).await?;
-    if failed > 0 && !out.json {
-        out.note("webhook-enabled-failed", &[("id", id.0.into()), ("failed", failed.into())]);
-    }
-    if switched.sent > 0 { super::send::hint(admin, out).await } else { Ok(()) }
 }
 
 async fn rotate(admin: &Admin, id: WebhookId, overlap: Duration, new: Option<Secret>, out: &mut Out) -> Result<()> {

@@ -63,6 +63,17 @@ impl Pruned {
         self.pages += other.pages;
     }
 
+    /// What this removes in addition to `other`.
+    pub(crate) fn beyond(&self, other: &Self) -> Self {
+        Self {
+            requests: self.requests.saturating_sub(other.requests),
+            attempts: self.attempts.saturating_sub(other.attempts),
+            payloads: self.payloads.saturating_sub(other.payloads),
+            events: self.events.saturating_sub(other.events),
+            ..Self::default()
+        }
+    }
+
     /// Whether nothing was removed.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -102,6 +102,15 @@ impl Text {
             _ => date,
         }
     }
+
+    /// A period with its times in full: `since yesterday 29 Nov 14:00 CET`. None if it has neither start nor end.
+    pub fn period(&self, since: Option<Time>, until: Option<Time>, now: Time) -> Option<String> {
+        let part = |key, time: Time| self.with(key, &[("time", self.in_full(time, now).into())]);
+        let since = since.map(|time| part("period-since", time));
+        let until = until.map(|time| part("period-until", time));
+        let parts: Vec<_> = since.into_iter().chain(until).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
 }
 
 fn unit(millis: u64) -> (u64, &'static str) {

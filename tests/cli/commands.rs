@@ -137,7 +137,7 @@ fn a_second_webhook_for_the_same_event_and_url_is_warned_of_and_made() {
     assert_eq!(edit("2 --limit 3").err, "");
     // What was removed posts nothing.
     for id in 1..=4 {
-        home.run(&format!("webhook remove {id}")).ok();
+        home.run(&format!("webhook remove {id} --yes")).ok();
     }
     assert_eq!(add("--url https://shop.example/hooks --event invoice/add").err, "");
 }
@@ -187,9 +187,9 @@ fn editing_changes_what_is_named_and_nothing_else() {
 fn a_webhook_is_switched_off_and_on_only_with_a_word_about_what_it_held() {
     let home = Home::new();
     home.run("webhook add --url https://a.example/ --event invoice/add").ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     assert_eq!(home.run("webhook disable 1 --json").object(), json!({ "id": 1, "state": "off", "held": 1 }));
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     let said = home.run("webhook enable 1").refused(1);
     for part in ["holds 2 requests", "\n    --held send ", "\n    --held since:TIME ", "\n    --held discard "] {
         assert!(said.contains(part), "{said}");
@@ -200,8 +200,8 @@ fn a_webhook_is_switched_off_and_on_only_with_a_word_about_what_it_held() {
     assert_eq!(on, json!({ "id": 1, "state": "on", "sent": 2, "discarded": 0 }));
     assert!(home.run("webhook enable 1").refused(1).contains("on already"));
     home.run("webhook disable 1").ok();
-    home.run("request resend --state held").ok();
-    assert!(home.run("webhook enable 1 --held discard").ok().contains("0 held requests to send, 2 discarded"));
+    home.run("request resend --state held --yes").ok();
+    assert!(home.run("webhook enable 1 --held discard --yes").ok().contains("0 held requests to send, 2 discarded"));
     home.run("webhook disable 1").ok();
     assert!(home.run("webhook enable 1").ok().contains("Webhook 1 is on"), "nothing is held, so nothing is asked");
     let sent = home.run("request list --json").objects();
@@ -214,8 +214,8 @@ fn a_webhook_is_switched_off_and_on_only_with_a_word_about_what_it_held() {
 fn a_removed_webhook_keeps_its_log_and_takes_no_test() {
     let home = Home::new();
     home.run("webhook add --url https://a.example/ --event invoice/add").ok();
-    home.run("emit invoice/add").ok();
-    assert_eq!(home.run("webhook remove 1 --json").object(), json!({ "id": 1, "state": "removed", "discarded": 1 }));
+    home.run("emit invoice/add --sample").ok();
+    assert_eq!(home.run("webhook remove 1 --yes --json").object(), json!({ "id": 1, "state": "removed", "discarded": 1 }));
     assert!(home.run("webhook list").ok().contains("no webhook yet"));
     assert!(home.run("webhook show 1").ok().contains("removed"));
     assert_eq!(home.run("request list --json").objects()[0]["state"], "discarded");
@@ -288,7 +288,7 @@ fn requests_are_discarded_and_resent_by_id_or_filter_and_never_by_accident() {
     let home = Home::new();
     home.run("webhook add --url https://a.example/ --event invoice/add").ok();
     for _ in 0..3 {
-        home.run("emit invoice/add").ok();
+        home.run("emit invoice/add --sample").ok();
     }
     assert_eq!(home.run("request discard").code, 2);
     assert_eq!(home.run("request resend --search").code, 2);
@@ -303,7 +303,7 @@ fn requests_are_discarded_and_resent_by_id_or_filter_and_never_by_accident() {
     assert_eq!(home.run("request discard req_00000001 --json").object(), json!({ "discarded": 1 }));
     assert!(home.run("request discard --webhook 1 --until 1h").ok().contains("0 requests discarded"));
     assert!(home.run("request resend --state discarded --dry-run").ok().contains("1 request would be sent again"));
-    assert_eq!(home.run("request resend --state discarded --json").object()["resend"], 1);
+    assert_eq!(home.run("request resend --state discarded --yes --json").object()["resend"], 1);
     assert_eq!(home.run("request show req_00000001 --json").object()["resend_waiting"], true);
     assert!(home.run("balance").ok().contains("yes"));
 }
@@ -323,13 +323,13 @@ fn kinds_are_added_with_names_that_xml_knows_and_removed_when_nobody_wants_them(
     }
     assert!(home.run("kind add order/paid").refused(1).contains("there already"));
     home.run("webhook add --url https://a.example/ --event order/paid").ok();
-    assert!(home.run("kind remove order/paid").refused(1).contains("want"));
-    home.run("emit order/paid").ok();
+    assert!(home.run("kind remove order/paid --yes").refused(1).contains("want"));
+    home.run("emit order/paid --sample").ok();
     home.run("webhook edit 1 --event invoice/add").ok();
-    let waits = home.run("kind remove order/paid").refused(1);
+    let waits = home.run("kind remove order/paid --yes").refused(1);
     assert!(waits.contains("1 request waits for “order/paid”"), "it could not be sent without its kind: {waits}");
-    home.run("webhook remove 1").ok();
-    home.run("kind remove order/paid").ok();
+    home.run("webhook remove 1 --yes").ok();
+    home.run("kind remove order/paid --yes").ok();
     assert!(home.run("kind remove invoice/add").refused(1).contains("built in"));
     assert!(home.run("kind list").ok().contains("Invoices · Added"));
 }
@@ -338,10 +338,10 @@ fn kinds_are_added_with_names_that_xml_knows_and_removed_when_nobody_wants_them(
 fn settings_are_read_and_changed_or_say_what_they_take() {
     let home = Home::new();
     assert_eq!(home.run("setting get waits").ok(), "5s 15s 30s 1m 2m 5m 15m 30m 1h\n");
-    assert_eq!(home.args(&["setting", "set", "waits", "0s 2s"]).ok(), "waits = 0s 2s\n");
+    assert_eq!(home.args(&["setting", "set", "waits", "0s 2s", "--yes"]).ok(), "waits = 0s 2s\n");
     let waits = home.run("setting get waits --json").object();
     assert_eq!(waits, json!({ "name": "waits", "value": "0s 2s", "default": "5s 15s 30s 1m 2m 5m 15m 30m 1h" }));
-    assert!(home.run("setting set attempt_timeout 1h").refused(1).contains("100ms to 5m"));
+    assert!(home.run("setting set attempt_timeout 1h --yes").refused(1).contains("100ms to 5m"));
     assert_eq!(home.run("setting set colour red").code, 2);
     assert_eq!(home.run("setting list --json").objects().len(), hookkeeper::model::Setting::ALL.len());
     assert!(home.run("setting list").ok().contains("Europe/Warsaw"));
@@ -352,7 +352,7 @@ fn changes_are_told_with_who_and_what() {
     let home = Home::new();
     assert!(home.run("activity").ok().contains("Nobody has changed anything yet"));
     home.run("webhook add --url https://a.example/ --event invoice/add").ok();
-    home.run("setting set company_id 42").ok();
+    home.run("setting set company_id 42 --yes").ok();
     let lines = home.run("activity --json").objects();
     assert_eq!(names(&lines[0]), ["at", "actor", "action", "subject", "detail"]);
     assert_eq!((&lines[1]["action"], &lines[1]["actor"]), (&json!("webhook.add"), &json!("ola (cli)")));
@@ -365,7 +365,7 @@ fn changes_are_told_with_who_and_what() {
 fn the_books_are_shown_and_an_imbalance_is_a_failure() {
     let home = Home::new();
     home.run("webhook add --url https://a.example/ --event invoice/add").ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     let one = json!({
         "id": 1, "accepted": 1, "delivered": 0, "pending": 1, "held": 0, "failed": 0, "discarded": 0, "balanced": true,
     });
@@ -393,9 +393,9 @@ fn what_has_ended_is_not_discarded_and_what_nobody_knows_is_not_looked_for() {
     let (_listen, url) = home.listen("");
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
     home.run("kind add own/kind").ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     home.run("send --until-idle").ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     let said = home.run("request discard req_00000001").refused(1);
     assert!(said.contains("only what waits or has failed can be discarded"), "{said}");
     let both = home.run("request discard req_00000001 req_00000002");
@@ -412,9 +412,9 @@ fn what_has_ended_is_not_discarded_and_what_nobody_knows_is_not_looked_for() {
     assert!(home.run("request list --event own/kind").ok().contains("No request"), "there is none of it yet");
     // What is gone and stands in the log is found.
     home.run("webhook edit 1 --event own/kind").ok();
-    home.run("emit own/kind").ok();
+    home.run("emit own/kind --sample").ok();
     home.run("send --until-idle").ok();
-    home.run("webhook remove 1").ok();
-    home.run("kind remove own/kind").ok();
+    home.run("webhook remove 1 --yes").ok();
+    home.run("kind remove own/kind --yes").ok();
     assert_eq!(home.run("request list --webhook 1 --event own/kind --json").objects().len(), 1);
 }

@@ -96,7 +96,7 @@ fn a_key_that_goes_along_is_put_in_place_and_what_is_no_backup_is_refused() {
     let home = Home::new();
     let secret = webhook(&home);
     home.run("backup copy.db --with-key").ok();
-    home.run("key rotate").ok();
+    home.run("key rotate --yes").ok();
     home.run("webhook rotate-secret 1").ok();
     let shown = home.run("webhook show 1 --reveal --json").object();
     let mut secrets = shown["secrets"].as_array().unwrap().iter().map(|one| one["secret"].as_str().unwrap());
@@ -123,7 +123,7 @@ fn a_key_that_goes_along_is_put_in_place_and_what_is_no_backup_is_refused() {
     // Nor is it lost where the backup's own is.
     std::fs::remove_file(home.path().join("copy.db.key")).unwrap();
     let restored = home.run("restore copy.db --replace --without-key --json").object();
-    home.run("key replace").ok();
+    home.run("key replace --yes").ok();
     let (kept, key) = (restored["kept"].as_str().unwrap(), restored["kept_key"].as_str().unwrap());
     assert!(home.args(&["webhook", "show", "1", "--reveal", "--db", kept, "--key-file", key]).ok().contains(&later));
     home.args(&["restore", kept, "--replace"]).ok();
@@ -244,7 +244,7 @@ fn what_is_done_is_told_in_json_also_where_a_name_is_no_utf_8() {
     let odd = OsStr::from_bytes(b"\xff.db");
     for args in [
         ["paths"].as_slice(),
-        &["key", "rotate"],
+        &["key", "rotate", "--yes"],
         &["backup", "copy.db", "--force"],
         &["restore", "copy.db", "--replace"],
     ] {

@@ -16,7 +16,7 @@ fn an_event_arrives_signed() {
     let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     let (mut listen, url) = home.listen(&format!("--secret {secret}"));
     home.run(&format!("webhook add --url {url}hook --event invoice/add --private --secret {secret}")).ok();
-    let uid = home.run("emit invoice/add --json").object()["uid"].clone();
+    let uid = home.run("emit invoice/add --sample --json").object()["uid"].clone();
     let done = home.run("send --until-idle --json").object();
     assert_eq!(done, json!({ "delivered": 1, "failed": 0, "pending": 0, "held": 0 }));
     let came = parsed(&listen.line());
@@ -40,9 +40,9 @@ fn a_receiver_answers_as_it_is_told_to() {
     let home = Home::new();
     let key = "abcdefghabcdefghabcdefghabcdefgh";
     let (mut listen, url) = home.listen(&format!("--fail-first 1 --key {key} --delay 1ms"));
-    home.run("setting set waits 0s").ok();
+    home.run("setting set waits 0s --yes").ok();
     home.run(&format!("webhook add --url {url} --event invoice/add --private --require-key")).ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     home.run("send --until-idle").ok();
     assert_eq!(
         (parsed(&listen.line())["status"].clone(), parsed(&listen.line())["status"].clone()),
@@ -69,10 +69,10 @@ fn a_receiver_answers_as_it_is_told_to() {
 fn a_dead_port_is_switched_off_after_ten_attempts_and_what_is_held_goes_out_when_somebody_listens() {
     let home = Home::new();
     let port = dead_port();
-    home.args(&["setting", "set", "waits", "0s 0s"]).ok();
+    home.args(&["setting", "set", "waits", "0s 0s", "--yes"]).ok();
     home.run(&format!("webhook add --url http://127.0.0.1:{port}/ --event invoice/add --private")).ok();
-    home.run("emit invoice/add").ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
+    home.run("emit invoice/add --sample").ok();
     let send = home.run("send --until-idle");
     assert!(send.err.contains("switched off") && send.err.contains("failures"), "{send:?}");
     send.ok();
@@ -96,7 +96,7 @@ fn a_dead_port_is_switched_off_after_ten_attempts_and_what_is_held_goes_out_when
     }
     let shown = home.run(&format!("request show {}", requests[0]["id"].as_str().unwrap())).ok();
     assert!(shown.contains(&format!("Nothing listens on 127.0.0.1 port {port}.")), "{shown}");
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     let held = home.run("request list --state held --json").objects().len();
     assert_eq!(held, 3, "nothing was given up: the ten attempts were shared between two requests");
     home.run("webhook enable 1").refused(1);
@@ -121,13 +121,13 @@ fn one_serves_and_the_next_takes_over_when_it_is_killed() {
     let mut second = home.start("serve --no-listen");
     let said = second.says("another hookkeeper sends already");
     assert!(said.contains(&first.pid().to_string()) && said.contains("serve"), "{said}");
-    home.run("emit invoice/add --uid one").ok();
+    home.run("emit invoice/add --sample --uid one").ok();
     assert_eq!(parsed(&listen.line())["webhook_id"], "one");
     // A kill before the outcome is recorded would rightly send it again.
     home.until("request list --state delivered --json", |answer| answer.out.contains("\"one\""));
     first.kill();
     second.says("sending");
-    home.run("emit invoice/add --uid two").ok();
+    home.run("emit invoice/add --sample --uid two").ok();
     assert_eq!(parsed(&listen.line())["webhook_id"], "two");
     let mut third = home.start("send --until-idle");
     let said = third.says("Another hookkeeper sends already");
@@ -188,7 +188,7 @@ fn serve_ends_cleanly_with_what_was_in_flight_recorded() {
     let url = format!("http://{}/", receiver.local_addr().unwrap());
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
     let mut serve = home.start("serve --no-listen");
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     // Accepted on a thread of its own, so that a sender that never comes fails the test and does not hang it.
     let (to, came) = std::sync::mpsc::channel();
     std::thread::spawn(move || to.send(receiver.accept().unwrap().0));
@@ -212,8 +212,8 @@ fn a_resend_goes_out_though_the_webhook_is_off() {
     let (mut listen, url) = home.listen("");
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
     home.run("webhook disable 1").ok();
-    home.run("emit invoice/add --uid held").ok();
-    home.run("request resend --webhook 1").ok();
+    home.run("emit invoice/add --sample --uid held").ok();
+    home.run("request resend --webhook 1 --state held --yes").ok();
     home.run("send --until-idle").ok();
     assert_eq!(parsed(&listen.line())["webhook_id"], "held");
     assert_eq!(home.run("request list --json").objects()[0]["state"], "delivered");
@@ -249,7 +249,7 @@ fn a_polish_operator_reads_polish_numbers_and_steps() {
     let home = Home::new();
     let (_listen, url) = home.listen("--key abcdefghabcdefghabcdefghabcdefgh");
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     home.run("send --until-idle").ok();
     let shown = home.run("request show req_00000001 --language pl").ok();
     let phases = shown.lines().find(|line| line.starts_with("połączenie ")).unwrap_or_else(|| panic!("{shown}"));

@@ -108,7 +108,7 @@ fn seen() -> Seen {
     seen.run(&home, 2, "kind add order/paid --description paid");
     seen.run(&home, 2, "kind show order/paid");
     seen.run(&home, 2, "kind show invoice/add");
-    seen.run(&home, 2, "kind remove order/paid");
+    seen.run(&home, 2, "kind remove order/paid --yes");
     seen.run(
         &home,
         2,
@@ -126,7 +126,7 @@ fn seen() -> Seen {
     seen.run(&home, 2, "webhook probe 2");
     seen.run(&home, 2, "webhook rotate-secret 1");
     seen.run(&home, 2, "webhook script 1 --lang php");
-    seen.run(&home, 1, "emit invoice/add --uid a");
+    seen.run(&home, 1, "emit invoice/add --sample --uid a");
     let lines = "{\"kind\":\"invoice/add\",\"data\":{}}\n";
     seen.take("emit --lines", &home.pipe("emit --lines - --json", lines));
     seen.run(&home, 1, "send --until-idle");
@@ -146,7 +146,7 @@ fn seen() -> Seen {
     seen.run(&home, 2, "request undelivered");
     seen.take("request resend --dry-run", &home.run("request resend --state pending --dry-run --json"));
     seen.run(&home, 2, "request resend req_00000001");
-    seen.take("request resend by filters", &home.run("request resend --webhook 2 --json"));
+    seen.take("request resend by filters", &home.run("request resend --webhook 2 --state pending --yes --json"));
     let db = rusqlite::Connection::open(home.database()).unwrap();
     db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
     db.execute("UPDATE bulk SET state = 'running' WHERE id = 1", []).unwrap();
@@ -154,32 +154,32 @@ fn seen() -> Seen {
     seen.run(&home, 2, "request bulk");
     seen.run(&home, 2, "request discard req_00000002");
     seen.run(&home, 2, "webhook disable 2");
-    home.run("emit goods/add").ok();
+    home.run("emit goods/add --sample").ok();
     seen.run(&home, 2, "request undelivered");
     seen.run(&home, 2, "webhook list");
-    seen.run(&home, 2, "webhook enable 2 --held discard");
-    seen.run(&home, 2, "webhook remove 2");
+    seen.run(&home, 2, "webhook enable 2 --held discard --yes");
+    seen.run(&home, 2, "webhook remove 2 --yes");
     seen.run(&home, 2, "token add --name shop --kind invoice/add --rate 5/s");
     seen.run(&home, 2, "token add --name all");
     seen.run(&home, 2, "token list");
-    seen.run(&home, 2, "token remove shop");
+    seen.run(&home, 2, "token remove shop --yes");
     seen.run(&home, 2, "setting list");
     seen.run(&home, 2, "setting get waits");
-    seen.run(&home, 2, "setting set company_id 7");
-    seen.run(&home, 2, "setting reset company_id");
+    seen.run(&home, 2, "setting set company_id 7 --yes");
+    seen.run(&home, 2, "setting reset company_id --yes");
     seen.run(&home, 1, "activity");
     seen.run(&home, 1, "traffic");
     seen.run(&home, 1, "balance");
     seen.run(&home, 1, "doctor");
     seen.run(&home, 1, "prune --dry-run");
-    seen.run(&home, 2, "key rotate");
+    seen.run(&home, 2, "key rotate --yes");
     seen.run(&home, 1, "backup copy.db");
     seen.run(&home, 1, "backup other.db --with-key");
     seen.run(&home, 1, "restore other.db --replace");
     seen.run(&home, 1, "paths");
     seen.take("man --folder", &home.run("man --folder pages --json"));
     std::fs::remove_file(home.database().with_extension("db.key")).unwrap();
-    seen.run(&home, 2, "key replace");
+    seen.run(&home, 2, "key replace --yes");
     seen
 }
 

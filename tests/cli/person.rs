@@ -210,12 +210,12 @@ fn every_text_that_a_command_asks_for_is_there() {
 fn a_polish_operator_is_refused_in_polish() {
     let home = Home::new();
     for (command, code, said) in [
-        ("setting set waits soon", 1, "waits nie może mieć wartości „soon”; wpisz: od 1 do 32 czasów"),
+        ("setting set waits soon --yes", 1, "waits nie może mieć wartości „soon”; wpisz: od 1 do 32 czasów"),
         ("webhook show 7", 1, "nie ma webhooka 7"),
         ("kind remove invoice/add", 1, "„invoice/add” jest wbudowany i nie można go usunąć"),
         ("kind add order/paid --item order --root order", 1, "nadaj im dwie"),
         ("token add --name x --kind invoice/add --scope read", 2, "dodaj mu --scope emit"),
-        ("emit shop/opened", 1, "nieznany rodzaj „shop/opened”"),
+        ("emit shop/opened --sample", 1, "nieznany rodzaj „shop/opened”"),
         ("emit invoice/add --data no.json", 1, "nie można odczytać no.json"),
         ("webhook add --url http://a.example/ --event shop/opened", 1, "nieznany rodzaj „shop/opened”"),
         ("serve --listen 203.0.113.1:1", 1, "nie można nasłuchiwać na 203.0.113.1:1"),

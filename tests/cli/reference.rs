@@ -100,6 +100,6 @@ fn a_shell_completes_commands_options_and_the_words_that_they_take() {
     assert!(offered(&home, "hookkeeper emit ").contains(&"payments/add".to_owned()));
     // They are offered, and others are taken as before: an own kind, and the answer to a bad word is the type's.
     home.run("kind add order/paid").ok();
-    home.run("emit order/paid").ok();
+    home.run("emit order/paid --sample").ok();
     assert!(home.run("webhook add --url https://a.example/ --event a/b --type yaml").refused(2).contains("json, xml"));
 }

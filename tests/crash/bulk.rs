@@ -28,7 +28,7 @@ async fn work_on_many_requests_goes_on_after_a_kill_and_touches_each_once() {
     place.emit(&place.events("a", EVENTS, 1));
 
     // None of them was ever attempted.
-    let done = kill_in_the_middle(&place, place.start("request resend --webhook 1"));
+    let done = kill_in_the_middle(&place, place.start("request resend --webhook 1 --state delivered,pending,held,failed,discarded --yes"));
     assert!((1..EVENTS as i64).contains(&done), "{done}");
     let left = place.run("request bulk --json").objects();
     assert_eq!((left.len(), &left[0]["done"], &left[0]["total"]), (1, &done.into(), &EVENTS.into()), "{left:?}");
@@ -38,12 +38,12 @@ async fn work_on_many_requests_goes_on_after_a_kill_and_touches_each_once() {
     assert_eq!((place.receiver.count(), place.receiver.different().len()), (EVENTS, EVENTS), "each once");
 
     place.emit(&place.events("b", EVENTS, 1));
-    let done = kill_in_the_middle(&place, place.start("request discard --webhook 1 --state held"));
+    let done = kill_in_the_middle(&place, place.start("request discard --webhook 1 --state held --yes"));
     let stopped = place.run("request bulk --cancel 2 --json").object();
     assert_eq!((&stopped["done"], &stopped["state"]), (&done.into(), &"cancelled".into()));
     let books = place.run("balance --json").object();
     assert_eq!(books["discarded"], done, "what was done stays done, and no more is");
-    place.run("request discard --webhook 1 --state held").ok();
+    place.run("request discard --webhook 1 --state held --yes").ok();
     let books = place.run("balance --json").object();
     assert_eq!((&books["discarded"], &books["held"], &books["balanced"]), (&EVENTS.into(), &0.into(), &true.into()));
 }

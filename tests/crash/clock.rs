@@ -33,7 +33,7 @@ async fn a_clock_that_is_set_back_and_forward_holds_nothing_up() {
     let receiver = Receiver::start_flaky(move |_, _| !is_open.load(SeqCst)).await;
     let folder = tempfile::tempdir().unwrap();
     let place = Place::at(folder.path().join("hookkeeper.db"), receiver);
-    place.run("setting set waits 2s").ok();
+    place.run("setting set waits 2s --yes").ok();
     let clock = place.home.path().join("clock");
     // As one step: half of what is to be read is no time.
     let set = |seconds: i64| {

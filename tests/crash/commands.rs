@@ -27,10 +27,10 @@ fn a_command_that_is_killed_leaves_nothing_half_done() {
     for round in 0..40 {
         let webhook = 1 + chance.below(WEBHOOKS);
         let commands = [
-            "key rotate".to_owned(),
-            "prune".to_owned(),
+            "key rotate --yes".to_owned(),
+            "prune --yes".to_owned(),
             format!("backup copy{round}.db --with-key"),
-            format!("request discard --webhook {webhook}"),
+            format!("request discard --webhook {webhook} --yes"),
             format!("webhook rotate-secret {webhook} --secret {SECRET}"),
             format!("webhook disable {webhook}"),
         ];

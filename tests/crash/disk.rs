@@ -101,7 +101,7 @@ async fn a_full_disk_is_told_everywhere_and_when_there_is_room_everything_goes_o
     let Some(disk) = Disk::mount() else { return };
     let (receiver, open) = closed().await;
     let place = Place::at(disk.folder.path().join("hookkeeper.db"), receiver);
-    place.run("setting set waits 5s").ok();
+    place.run("setting set waits 5s --yes").ok();
     let token = place.run("token add --name shop --json").object()["token"].as_str().unwrap().to_owned();
     let log = place.home.path().join("serve.log");
     let mut serve = place.start(&format!("serve --listen 127.0.0.1:0 --log-file {}", log.display()));
@@ -119,7 +119,7 @@ async fn a_full_disk_is_told_everywhere_and_when_there_is_room_everything_goes_o
     disk.fill();
     // What is left within the log takes a few small ones yet.
     let refused = loop {
-        let answer = place.run("emit invoice/add");
+        let answer = place.run("emit invoice/add --sample");
         if answer.code != 0 {
             break answer.refused(1);
         }
@@ -157,7 +157,7 @@ async fn who_sends_on_a_full_disk_says_so_on_the_screen_and_in_the_exit_status()
     let Some(disk) = Disk::mount() else { return };
     let (receiver, open) = closed().await;
     let place = Place::at(disk.folder.path().join("hookkeeper.db"), receiver);
-    place.run("setting set waits 1s").ok();
+    place.run("setting set waits 1s --yes").ok();
     place.emit(&place.events("a", 20, 10));
     let mut console = console_of(&place);
     place.until("it sends", || place.receiver.seen() > 0);
@@ -221,21 +221,21 @@ async fn a_file_that_becomes_read_only_is_told_of_and_mending_it_is_enough() {
     let (receiver, open) = closed().await;
     let folder = tempfile::tempdir().unwrap();
     let place = Place::at(folder.path().join("hookkeeper.db"), receiver);
-    place.run("setting set waits 1s").ok();
+    place.run("setting set waits 1s --yes").ok();
     let log = place.home.path().join("serve.log");
     let mut serve = place.start(&format!("serve --no-listen --log-file {}", log.display()));
     place.emit(&place.events("a", 50, 10));
     logged(&log, "sending");
     let wal = PathBuf::from(format!("{}-wal", place.database.display()));
     let Some(fixed) = Fixed::set(&[place.database.clone(), wal]) else { return };
-    let refused = place.run("emit invoice/add --uid later").refused(1);
+    let refused = place.run("emit invoice/add --sample --uid later").refused(1);
     assert!(refused.contains("read-only"), "{refused}");
     assert_eq!(place.run("balance --json").object()["accepted"], 50, "it can be read");
     logged(&log, "could not do what the sender asked; trying again error=the disk does not take");
     open.store(true, SeqCst);
     drop(fixed);
     logged(&log, "the database answers again");
-    place.run("emit invoice/add --uid later").ok();
+    place.run("emit invoice/add --sample --uid later").ok();
     place.arrive(51);
     serve.terminate();
     assert_eq!(serve.code(), 0);
@@ -248,7 +248,7 @@ async fn whoever_changes_something_is_told_that_the_console_waits_for_a_locked_d
     let mut console = console_of(&place);
     console.sees("/hook");
     let other = crate::troubles::locked(&place.database);
-    let mut setting = place.start("setting set waits 1s");
+    let mut setting = place.start("setting set waits 1s --yes");
     setting.says("another program keeps the database locked; waiting for it");
     console.types("s");
     console.sees("Switch off");

@@ -132,7 +132,7 @@ impl Campaign {
             kill(child);
             self.figures.kills += 1;
         }
-        self.home.args(&["setting", "set", "waits", "0s"]).ok();
+        self.home.args(&["setting", "set", "waits", "0s", "--yes"]).ok();
         for (receiver, more) in self.receivers.iter().zip(["--limit 16", "--limit 64 --type xml", "--ordered"]) {
             let url = receiver.url();
             self.home.run(&format!("webhook add --url {url} --event invoice/add --private {more}")).ok();

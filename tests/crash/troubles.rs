@@ -162,7 +162,7 @@ async fn goes_on_when_locked_for(how_long: Duration) {
     let locked_at = Instant::now();
     let more = place.events("b", 300, 1);
     let mut emit = place.start(&format!("emit --json --lines {}", more.display()));
-    let mut single = place.start("emit invoice/add --uid single --json");
+    let mut single = place.start("emit invoice/add --sample --uid single --json");
     std::thread::sleep(how_long.saturating_sub(locked_at.elapsed()));
     assert!(emit.is_silent() && single.is_silent(), "nothing is accepted while it is locked");
     drop(other);

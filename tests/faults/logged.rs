@@ -154,7 +154,7 @@ async fn each_cause_stands_in_the_log_with_its_whole_chain_in_time_and_in_little
     let authority = Authority::new();
     std::fs::write(home.path().join("roots.pem"), authority.pem()).unwrap();
     for (name, value) in [("waits", "1h"), ("attempt_timeout", "5s"), ("connect_timeout", "2s")] {
-        home.args(&["setting", "set", name, value]).ok();
+        home.args(&["setting", "set", name, value, "--yes"]).ok();
     }
     let mut command = home.command(&["serve", "--no-listen"]);
     let mut serve = Running::spawn(command.env("SSL_CERT_FILE", home.path().join("roots.pem")));

@@ -63,7 +63,7 @@ fn prometheus_reads_every_figure() {
     let home = home();
     let (_listen, url) = home.listen("--fail-first 2");
     home.run(&format!("webhook edit 1 --url {url}")).ok();
-    home.run("setting set waits 0s").ok();
+    home.run("setting set waits 0s --yes").ok();
     home.run("webhook add --url http://127.0.0.1:9/\"\\?a=\"{b} --event invoice/add --private").ok();
     home.run("webhook add --url http://127.0.0.1:9/ --event invoice/add --private").ok();
     home.run("webhook disable 3").ok();

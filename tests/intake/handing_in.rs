@@ -88,7 +88,7 @@ fn what_comes_again_as_another_event_is_told() {
     assert_eq!(send("k", "invoice/add", "9", "").ok()["duplicate"], true);
 
     std::fs::write(home.path().join("data.json"), "10").unwrap();
-    assert!(home.run("emit invoice/add --uid b-0").ok().contains("another event"));
+    assert!(home.run("emit invoice/add --sample --uid b-0").ok().contains("another event"));
     assert_eq!(home.run("emit invoice/add --uid b-0 --data data.json --json").object()["differs"], true);
     let lines =
         format!("{}\n{}\n", LINE.replace("}}", r#"},"uid":"b-0"}"#), r#"{"kind":"invoice/add","data":2,"uid":"b-1"}"#);
@@ -318,8 +318,8 @@ fn a_token_opens_what_it_is_for() {
         .collect();
     assert!(!listed.contains(&narrow) && !database.windows(narrow.len()).any(|part| part == narrow.as_bytes()));
 
-    home.run("token remove narrow").ok();
-    assert!(home.run("token remove narrow").refused(1).contains("there is no token narrow"));
+    home.run("token remove narrow --yes").ok();
+    assert!(home.run("token remove narrow --yes").refused(1).contains("there is no token narrow"));
     let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while client.event(&LINE.replace("add", "edit")).status == 202 {
         assert!(std::time::Instant::now() < until, "a removed token still works");

@@ -99,7 +99,7 @@ fn the_figures_tell_what_happened() {
     let home = home();
     let (_listen, url) = home.listen("--fail-first 1");
     home.run(&format!("webhook edit 1 --url {url}")).ok();
-    home.run("setting set waits 0s").ok();
+    home.run("setting set waits 0s --yes").ok();
     home.run("webhook add --url http://127.0.0.1:9/ --event invoice/add --private").ok();
     home.run("webhook disable 2").ok();
     let served = Served::start(&home, "");

@@ -102,8 +102,8 @@ fn what_is_in_flight_when_the_console_ends_is_recorded() {
     let url = format!("http://{}/", receiver.local_addr().unwrap());
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
     // The attempt is to last as long as a busy machine takes to show it.
-    home.run("setting set attempt_timeout 5m").ok();
-    home.run("emit invoice/add").ok();
+    home.run("setting set attempt_timeout 5m --yes").ok();
+    home.run("emit invoice/add --sample").ok();
     let program = env!("CARGO_BIN_EXE_hookkeeper");
     let line = ["/bin/sh", "-c", "exec \"$0\" 2>/dev/full", program];
     let mut console = Terminal::start(&home, &line, &[], 80, 24);

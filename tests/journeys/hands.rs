@@ -28,11 +28,11 @@ fn wheel(console: &mut Terminal, down: bool) {
 fn what_was_not_delivered_is_selected_and_sent_again_together() {
     let home = Home::new();
     let port = dead_port();
-    home.args(&["setting", "set", "waits", "0s"]).ok();
+    home.args(&["setting", "set", "waits", "0s", "--yes"]).ok();
     for name in ["a", "b"] {
         home.run(&format!("webhook add --url http://127.0.0.1:{port}/{name} --event invoice/add --private")).ok();
     }
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     let mut console = Terminal::console(&home, 100, 30);
     console.until("both are off", |screen| screen.contents().matches("○ off").count() == 2);
     console.types("3");
@@ -89,7 +89,7 @@ fn the_mouse_selects_sorts_opens_turns_and_is_given_back_by_a_key() {
     for name in ["zebra", "ant"] {
         home.run(&format!("webhook add --url {url}{name} --event invoice/add --private")).ok();
     }
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     let mut console = Terminal::console(&home, 120, 36);
     console.until("both have delivered", |screen| screen.contents().matches("✓ 200").count() >= 2);
     // What is known of the selected one stands below: another row, by a click.
@@ -168,7 +168,7 @@ fn signs_marks_chips_switches_and_buttons_are_clicked_as_well() {
     }
     home.run("webhook disable 1").ok();
     home.run("webhook disable 2").ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     let mut console = Terminal::console(&home, 120, 36);
     console.until("both hold one", |screen| screen.contents().matches("‖ 1").count() >= 2);
     // The place before a row marks it, twice takes the mark away.

@@ -114,7 +114,7 @@ fn one_sends_the_rest_work_on_and_a_killed_sender_is_followed_within_a_second() 
         console.types("\r");
         console.sees_row("delivered");
     }
-    home.run("emit invoice/add --uid seen-by-both").ok();
+    home.run("emit invoice/add --sample --uid seen-by-both").ok();
     for console in &consoles {
         console.until("the newest is delivered", |screen| {
             screen.contents().contains("1×") && !screen.contents().contains("locked")
@@ -127,7 +127,7 @@ fn one_sends_the_rest_work_on_and_a_killed_sender_is_followed_within_a_second() 
     consoles[place].signal("KILL");
     let (last, after) = takeover(&home, victim);
     assert_eq!((last, after < Duration::from_secs(1)), (u64::from(consoles[1 - place].pid()), true), "{after:?}");
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     let books = home.until("balance --json", |answer| answer.out.contains(&format!("\"delivered\":{}", all + 2)));
     assert_eq!(books.object()["balanced"], true);
     let _: Running = listen;

@@ -117,8 +117,8 @@ fn the_traffic_is_seen_to_grow_and_read_by_a_cursor() {
     console.sees("sending here");
     console.types("T");
     console.sees("Nothing was sent within 24 h");
-    home.run("emit invoice/add").ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
+    home.run("emit invoice/add --sample").ok();
     console.sees("2 delivered");
     let plots = console.sees("delivered per");
     assert!(plots.contents().contains('█') && plots.contents().contains("none failed"), "{}", plots.contents());

@@ -59,7 +59,7 @@ fn a_probe_shows_each_step_and_where_the_way_ends_and_sends_no_event() {
     assert_eq!(home.run("webhook probe 2").code, 1);
     let of_a_proxy = "go through the proxy of the environment";
     assert!(!home.run("webhook probe 1").ok().contains(of_a_proxy));
-    home.run("setting set environment_proxy yes").ok();
+    home.run("setting set environment_proxy yes --yes").ok();
     assert!(home.run("webhook probe 1").ok().contains(of_a_proxy));
     assert_eq!(home.run("webhook probe 1 --json").object()["past_proxy"], true);
     // No event was made, and what the receiver saw was no event either.
@@ -75,11 +75,11 @@ fn a_probe_shows_each_step_and_where_the_way_ends_and_sends_no_event() {
 fn a_request_with_several_attempts_is_read_phase_by_phase_and_an_untried_one_shows_what_will_be_sent() {
     let home = Home::new();
     let (_listen, url) = home.listen("--status 500");
-    home.args(&["setting", "set", "waits", "0s"]).ok();
+    home.args(&["setting", "set", "waits", "0s", "--yes"]).ok();
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     home.run("send --until-idle").ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     let mut console = Terminal::start(&home, &[env!("CARGO_BIN_EXE_hookkeeper"), "console", "--watch"], &[], 120, 36);
     console.sees("switched off");
     console.types("L");

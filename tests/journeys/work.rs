@@ -33,7 +33,7 @@ fn a_webhook_is_added_by_keys_and_an_event_of_another_program_is_seen_to_arrive(
     let list = console.sees("Invoices");
     assert!(list.contents().contains(&url) && !list.contents().contains("Add webhook"), "{}", list.contents());
     assert_eq!(home.run("webhook show 1 --json").object()["url"], format!("{url}hook"));
-    home.run("emit invoice/add --uid from-elsewhere").ok();
+    home.run("emit invoice/add --sample --uid from-elsewhere").ok();
     assert!(listen.line().contains("from-elsewhere"));
     console.sees("✓ 200");
     // The same by bracketed paste, which takes no line end for Enter.
@@ -52,14 +52,14 @@ fn a_webhook_is_added_by_keys_and_an_event_of_another_program_is_seen_to_arrive(
 fn a_dead_receiver_is_switched_off_its_error_is_read_and_what_was_held_goes_out() {
     let home = Home::new();
     let port = dead_port();
-    home.args(&["setting", "set", "waits", "0s"]).ok();
+    home.args(&["setting", "set", "waits", "0s", "--yes"]).ok();
     home.run(&format!("webhook add --url http://127.0.0.1:{port}/ --event invoice/add --private")).ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     let mut console = Terminal::console(&home, 100, 30);
     console.sees("switched off");
     console.sees("Nothing listens on 127.0.0.1");
-    home.run("emit invoice/add").ok();
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
+    home.run("emit invoice/add --sample").ok();
     console.sees("‖ 2");
     console.types("\r");
     console.sees_row("10×");
@@ -104,7 +104,7 @@ fn many_webhooks_are_selected_switched_off_and_on_again_and_what_was_held_goes_o
     console.sees("Switched off 2");
     let off = console.until("two are off", |screen| screen.contents().matches("○ off").count() == 2);
     assert!(!off.contents().contains("selected"), "{}", off.contents());
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     assert!(listen.line().contains("/c"), "only what is on gets it");
     console.until("both hold one", |screen| screen.contents().matches("‖ 1").count() >= 2);
     // All of them: those that are on are left alone.

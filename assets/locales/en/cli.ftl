@@ -8,6 +8,14 @@ paths-config = configuration
 paths-trouble = The configuration is passed over, and so is a database that it may name: { $why }
 paths-not-yet = (not there yet)
 
+consent-prompt = Go on? [y/N]
+consent-words = y yes
+consent-declined = Nothing was changed.
+consent-needs-yes = There is no terminal to ask on. Add --yes to go on without a question.
+period-since = since { $time }
+period-until = until { $time }
+period-understood = Shown: { $period }
+
 column-id = id
 column-state = state
 column-url = Post URL
@@ -92,6 +100,14 @@ webhook-disabled = Webhook { $id } is off; { $held ->
     [one] { $held } request is
    *[other] { $held } requests are
 } held.
+webhook-ask-remove = Webhook { $id } ({ $url }) will be removed, and { $waiting ->
+    [one] { $waiting } waiting request
+   *[other] { $waiting } waiting requests
+} discarded. This cannot be undone.
+webhook-would-remove = Would remove webhook { $id } ({ $url }) and discard { $waiting ->
+    [one] { $waiting } waiting request
+   *[other] { $waiting } waiting requests
+}.
 webhook-removed = Webhook { $id } is removed; { $discarded ->
     [one] { $discarded } waiting request was
    *[other] { $discarded } waiting requests were
@@ -106,10 +122,18 @@ webhook-enable-choose = Webhook { $id } holds { $held ->
     {"    "}--held send         send all, oldest first
     {"    "}--held since:TIME   send those accepted at or after the time, discard the rest
     {"    "}--held discard      discard all
+webhook-ask-enable = Webhook { $id } will be switched on: { $sent ->
+    [one] { $sent } held request
+   *[other] { $sent } held requests
+} to send{ $period }, { $discarded } to discard.
+webhook-would-enable = Would switch webhook { $id } on: { $sent ->
+    [one] { $sent } held request
+   *[other] { $sent } held requests
+} to send{ $period }, { $discarded } to discard.
 webhook-enabled = Webhook { $id } is on; { $sent ->
     [one] { $sent } held request
    *[other] { $sent } held requests
-} to send, { $discarded } discarded.
+} to send{ $period }, { $discarded } discarded.
 webhook-enabled-failed = { $failed ->
     [one] { $failed } request has
    *[other] { $failed } requests have
@@ -150,6 +174,18 @@ request-none = There is no request yet.
 request-none-found = No request is found by these filters.
 request-more = { $shown } of { $all } are shown; --limit shows more.
 request-choose = name the requests, or filters that find them (--webhook, --state, --fault, --event, --since, --until, --search)
+request-ask-resend = { $count ->
+    [one] { $count } request
+   *[other] { $count } requests
+} will be sent again: { $which }.
+request-ask-discard = { $count ->
+    [one] { $count } request
+   *[other] { $count } requests
+} will be discarded: { $which }.
+request-resend-others = { $count ->
+    [one] { $count } request is in another state. To send it
+   *[other] { $count } requests are in other states. To send them
+} again too, name the state, such as --state delivered.
 request-unknown = there is no request { $id }
 request-resend = { $count ->
     [one] { $count } request is
@@ -180,9 +216,11 @@ purpose-test = test
 reply-cut = (there was more; only the beginning is kept)
 
 kind-added = { $name } is in the catalogue (wfirma envelope: { $root } » { $item }).
+kind-ask-remove = { $name } will be removed from the catalogue, and its events are refused from then on.
 kind-removed = { $name } is removed from the catalogue.
 token-none = There is no token yet. Make one: hookkeeper token add --name NAME
 token-added = This is the token `{ $name }`. It cannot be shown again; keep it where its program keeps its secrets.
+token-ask-remove = The token `{ $name }` will be removed, and its program is turned away at once. This cannot be undone.
 token-removed = The token `{ $name }` is removed; whoever holds it is turned away.
 token-all-kinds = all
 token-never-used = never
@@ -198,6 +236,7 @@ books-total = all
 books-unbalanced = The books do not balance. Keep a copy of the database, and report it.
 
 send-hint = Nobody sends at present; run hookkeeper serve, the console, or hookkeeper send --until-idle.
+send-hint-silent = Nobody sends at present: process { $pid } ({ $command }) has given no sign of life for { $span }. See hookkeeper doctor.
 send-waiting = Another hookkeeper sends already ({ $command }, process { $pid }); waiting until it ends.
 send-waiting-unknown = Another hookkeeper sends already; waiting until it ends.
 send-trouble = The database is in trouble, trying again: { $why }
@@ -236,6 +275,8 @@ argument-held = write send, discard or since:TIME
 argument-minutes = write whole minutes, such as 1m, 10m, 1h or 1d
 argument-batch = a batch is 1 to 107 visible ASCII characters without a full stop
 emit-what = name a kind, or --lines FILE
+emit-no-data = name the data of the event with --data FILE (- reads standard input), or send the sample to every webhook that wants { $kind } with --sample
+emit-input-not-asked-for = there is input on standard input, and --data does not name it; use --data - to send it, or --sample to send the sample to every webhook that wants { $kind }
 emit-not-utf8 = { $path } is not UTF-8, as JSON must be
 emit-data-is-a-file = --data takes a file; to give the data itself, pipe it: echo '…' | hookkeeper emit KIND --data -
 ended-at-once = ended at once; attempts in flight will be made again

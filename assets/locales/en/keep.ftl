@@ -1,10 +1,12 @@
 # Keeping the database: its key, retention, the doctor.
 
 paths-key = key
+key-ask-rotate = Every secret will be encrypted with a new key in { $path }. Backups made until now can be read only with a copy of the present key file.
 key-rotated = The key is new; { $count ->
     [one] one encrypted value was
    *[other] { $count } encrypted values were
  } encrypted anew. Copy { $path } anew; copies of the database made until now need the old key.
+key-ask-replace = Every webhook will get a new secret and a new key, lose its headers and be switched off. This cannot be undone.
 key-replaced = The key is new, and so are the secret and the key of { $count ->
     [one] one webhook
    *[other] { $count } webhooks
@@ -12,10 +14,15 @@ key-replaced = The key is new, and so are the secret and the key of { $count ->
 field-signing = signing
 secrets-overlap = { $count } secrets sign; the old one for { $left } more, until { $time }
 payload-removed = The payload was removed by retention (setting retain_payloads); the request cannot be sent again.
-pruned = { $dry ->
-    [yes] Would remove
-   *[no] Removed
- }: requests { $requests }, attempts { $attempts }, payloads { $payloads }, events { $events }.
+pruned = Removed: requests { $requests }, attempts { $attempts }, payloads { $payloads }, events { $events }.
+prune-would = Would remove: requests { $requests }, attempts { $attempts }, payloads { $payloads }, events { $events }.
+prune-ask = Will be removed for good: requests { $requests }, attempts { $attempts }, payloads { $payloads }, events { $events }.
+setting-ask-nothing = The change of { $name } concerns no webhook and removes nothing.
+setting-ask-webhooks = The change of { $name } concerns the deliveries of { $count ->
+    [one] { $count } webhook
+   *[other] { $count } webhooks
+}.
+setting-ask-removes = With the change of { $name }, retention also removes: requests { $requests }, attempts { $attempts }, payloads { $payloads }, events { $events }. This cannot be undone.
 pruned-pages = { $pages } pages went back to the file system.
 attempts-removed = Its attempts were removed by retention (setting retain_attempts).
 doctor-level-ok = ok

@@ -8,6 +8,14 @@ paths-config = konfiguracja
 paths-trouble = Konfigurację pominięto, a z nią bazę danych, którą może wskazywać: { $why }
 paths-not-yet = (jeszcze nie istnieje)
 
+consent-prompt = Kontynuować? [t/N]
+consent-words = t tak y yes
+consent-declined = Niczego nie zmieniono.
+consent-needs-yes = Nie ma terminala, aby zapytać. Dodaj --yes, aby wykonać to bez pytania.
+period-since = od { $time }
+period-until = do { $time }
+period-understood = Pokazano: { $period }
+
 column-id = id
 column-state = stan
 column-url = adres URL
@@ -89,6 +97,8 @@ webhook-twin-warning = Uwaga: webhook { $id } wysyła już jedno z tych zdarzeń
 webhook-edit-nothing = To niczego nie zmienia; wskaż, co ma być inne. Zobacz hookkeeper webhook edit --help.
 webhook-edited = Webhook { $id } został zmieniony.
 webhook-disabled = Webhook { $id } jest wyłączony; wstrzymane żądania: { $held }.
+webhook-ask-remove = Webhook { $id } ({ $url }) zostanie usunięty. Czekających żądań do odrzucenia: { $waiting }. Tego nie można cofnąć.
+webhook-would-remove = Webhook { $id } ({ $url }) zostałby usunięty. Czekających żądań do odrzucenia: { $waiting }.
 webhook-removed = Webhook { $id } został usunięty; odrzucone oczekujące żądania: { $discarded }. Jego dziennik pozostaje.
 webhook-enable-choose = Webhook { $id } wstrzymuje { $held ->
     [one] { $held } żądanie, przyjęte { $oldest }
@@ -101,7 +111,9 @@ webhook-enable-choose = Webhook { $id } wstrzymuje { $held ->
     {"    "}--held send         wyślij wszystkie, od najstarszego
     {"    "}--held since:CZAS   wyślij przyjęte od tego czasu, resztę odrzuć
     {"    "}--held discard      odrzuć wszystkie
-webhook-enabled = Webhook { $id } jest włączony; wstrzymane żądania do wysłania: { $sent }, odrzucone: { $discarded }.
+webhook-ask-enable = Webhook { $id } zostanie włączony. Wstrzymane żądania: { $sent } do wysłania{ $period }, { $discarded } do odrzucenia.
+webhook-would-enable = Webhook { $id } zostałby włączony. Wstrzymane żądania: { $sent } do wysłania{ $period }, { $discarded } do odrzucenia.
+webhook-enabled = Webhook { $id } jest włączony; wstrzymane żądania do wysłania{ $period }: { $sent }, odrzucone: { $discarded }.
 webhook-enabled-failed = Ostatecznie nieudane żądania: { $failed }; by wysłać je ponownie: hookkeeper request resend --webhook { $id } --state failed
 webhook-rotated = Webhook { $id } ma nowy sekret; stary podpisuje obok niego jeszcze przez { $overlap }.
 
@@ -124,6 +136,9 @@ request-none = Nie ma jeszcze żadnego żądania.
 request-none-found = Te filtry nie znajdują żadnego żądania.
 request-more = Pokazano { $shown } z { $all }; więcej pokaże --limit.
 request-choose = wskaż żądania albo filtry, które je znajdą (--webhook, --state, --fault, --event, --since, --until, --search)
+request-ask-resend = Ponownie zostanie wysłanych żądań: { $count } ({ $which }).
+request-ask-discard = Zostanie odrzuconych żądań: { $count } ({ $which }).
+request-resend-others = Żądań w innych stanach: { $count }. Aby je też wysłać ponownie, podaj stan, np. --state delivered.
 request-unknown = nie ma żądania { $id }
 request-resend = Żądania do ponownego wysłania: { $count }.
 request-would-resend = Żądania, które zostałyby wysłane ponownie: { $count }.
@@ -139,9 +154,11 @@ purpose-test = test
 reply-cut = (było więcej; zachowano tylko początek)
 
 kind-added = { $name } jest w katalogu (koperta wfirma: { $root } » { $item }).
+kind-ask-remove = { $name } zostanie usunięty z katalogu, a jego zdarzenia będą odtąd odrzucane.
 kind-removed = { $name } usunięto z katalogu.
 token-none = Nie ma jeszcze żadnego tokenu. Utwórz pierwszy: hookkeeper token add --name NAZWA
 token-added = To jest token `{ $name }`. Nie da się go pokazać ponownie; zachowaj go tam, gdzie jego program trzyma swoje sekrety.
+token-ask-remove = Token `{ $name }` zostanie usunięty, a jego program od razu straci dostęp. Tego nie można cofnąć.
 token-removed = Token `{ $name }` został usunięty; jego posiadacz nie uzyska już dostępu.
 token-all-kinds = wszystkie
 token-never-used = nigdy
@@ -157,6 +174,7 @@ books-total = razem
 books-unbalanced = Bilans się nie zgadza. Zachowaj kopię bazy danych i zgłoś to.
 
 send-hint = Nikt teraz nie wysyła; uruchom hookkeeper serve, konsolę albo hookkeeper send --until-idle.
+send-hint-silent = Nikt teraz nie wysyła: proces { $pid } ({ $command }) od { $span } nie daje znaku życia. Zob. hookkeeper doctor.
 send-waiting = Wysyła już inny hookkeeper ({ $command }, proces { $pid }); czekam, aż skończy.
 send-waiting-unknown = Wysyła już inny hookkeeper; czekam, aż skończy.
 send-trouble = Kłopot z bazą danych, próbuję ponownie: { $why }
@@ -195,6 +213,8 @@ argument-held = wpisz send, discard albo since:CZAS
 argument-minutes = wpisz pełne minuty, np. 1m, 10m, 1h albo 1d
 argument-batch = partia to od 1 do 107 widocznych znaków ASCII bez kropki
 emit-what = podaj rodzaj zdarzenia albo --lines PLIK
+emit-no-data = podaj dane zdarzenia przez --data PLIK (- czyta standardowe wejście) albo wyślij przykład do każdego webhooka, który subskrybuje { $kind }: --sample
+emit-input-not-asked-for = na standardowym wejściu są dane, a --data ich nie wskazuje; użyj --data -, aby je wysłać, albo --sample, aby wysłać przykład do każdego webhooka, który subskrybuje { $kind }
 emit-not-utf8 = { $path } nie jest w UTF-8, a JSON musi być
 emit-data-is-a-file = --data przyjmuje plik; same dane podaj potokiem: echo '…' | hookkeeper emit KIND --data -
 ended-at-once = zakończono od razu; próby w toku zostaną powtórzone

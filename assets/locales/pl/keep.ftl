@@ -1,11 +1,13 @@
 # Dbanie o bazę: klucz, przechowywanie, doctor.
 
 paths-key = klucz
+key-ask-rotate = Wszystkie sekrety zostaną zaszyfrowane nowym kluczem w { $path }. Dotychczasowe kopie zapasowe odczyta tylko kopia obecnego pliku z kluczem.
 key-rotated = Klucz jest nowy; { $count ->
     [one] zaszyfrowano nim ponownie jedną wartość
     [few] zaszyfrowano nim ponownie { $count } wartości
    *[other] zaszyfrowano nim ponownie { $count } wartości
  }. Zrób nową kopię pliku { $path }; dotychczasowe kopie bazy wymagają starego klucza.
+key-ask-replace = Każdy webhook otrzyma nowy sekret i nowy klucz, straci swoje nagłówki i zostanie wyłączony. Tego nie można cofnąć.
 key-replaced = Klucz jest nowy, a z nim sekret i klucz { $count ->
     [one] jednego webhooka
    *[other] { $count } webhooków
@@ -16,10 +18,12 @@ secrets-overlap = { $count ->
    *[other] podpisuje { $count } sekretów
  }; stary jeszcze przez { $left }, do { $time }
 payload-removed = Dane usunięto po czasie przechowywania (ustawienie retain_payloads); żądania nie da się wysłać ponownie.
-pruned = { $dry ->
-    [yes] Do usunięcia
-   *[no] Usunięto
- }: żądania { $requests }, próby { $attempts }, dane zdarzeń { $payloads }, zdarzenia { $events }.
+pruned = Usunięto: żądania { $requests }, próby { $attempts }, dane zdarzeń { $payloads }, zdarzenia { $events }.
+prune-would = Do usunięcia: żądania { $requests }, próby { $attempts }, dane zdarzeń { $payloads }, zdarzenia { $events }.
+prune-ask = Zostaną trwale usunięte: żądania { $requests }, próby { $attempts }, dane zdarzeń { $payloads }, zdarzenia { $events }.
+setting-ask-nothing = Zmiana { $name } nie dotyczy żadnego webhooka i niczego nie usuwa.
+setting-ask-webhooks = Zmiana { $name } dotyczy dostarczania przez webhooki: { $count }.
+setting-ask-removes = Po zmianie { $name } usunięte zostaną także: żądania { $requests }, próby { $attempts }, dane zdarzeń { $payloads }, zdarzenia { $events }. Tego nie można cofnąć.
 pruned-pages = Strony zwrócone systemowi plików: { $pages }.
 attempts-removed = Próby usunięto po czasie przechowywania (ustawienie retain_attempts).
 doctor-level-ok = ok

@@ -334,7 +334,7 @@ impl Admin {
     /// Who sends, if the database answers. It never waits behind long queries.
     pub async fn live_sender(&self) -> Result<Option<SenderNote>> {
         self.store.settings().await?;
-        Ok(SenderLock::holder(&self.store.lock_path()).ok().flatten())
+        Ok(self.sender().ok().flatten())
     }
 
     /// Which process sends.

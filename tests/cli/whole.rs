@@ -48,20 +48,20 @@ fn file_alone_is_whole_after_any_command() {
     webhook(&home);
     std::fs::write(home.path().join("lines.ndjson"), lines(500)).unwrap();
     for (line, code) in [
-        ("emit invoice/add", 0),
+        ("emit invoice/add --sample", 0),
         ("emit --lines lines.ndjson", 0),
-        ("emit no/kind --data {}", 1),
+        ("emit no/kind --sample", 1),
         ("webhook add --url ftp://nowhere/ --event invoice/add", 2),
         ("webhook show 99", 1),
         ("request list --json", 0),
         ("balance", 0),
-        ("setting set connect_timeout 1s", 0),
+        ("setting set connect_timeout 1s --yes", 0),
         ("send --until-idle", 0),
         ("webhook disable 1", 0),
         ("token add --name shop", 0),
         ("doctor --json", 0),
-        ("key rotate", 0),
-        ("prune", 0),
+        ("key rotate --yes", 0),
+        ("prune --yes", 0),
         ("backup copy.db", 0),
         ("backup copy.db", 1),
         ("serve --listen nowhere", 1),
@@ -88,7 +88,7 @@ fn file_alone_is_whole_after_serve_and_console_end() {
     }
     let mut console = Terminal::console(&home, 100, 30);
     console.sees("127.0.0.1:9");
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     console.types("q");
     assert_eq!(console.code(), 0);
     is_whole(&home.database(), "q");
@@ -102,7 +102,7 @@ fn file_alone_is_whole_after_the_grace_of_an_attempt_ends() {
     home.args(&["webhook", "add", "--url", &url, "--event", "invoice/add", "--private"]).ok();
     let mut serve = home.start("serve --no-listen --grace 100ms");
     serve.says("sending");
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     let _attempt = silent.accept().unwrap();
     serve.terminate();
     assert_eq!(serve.code(), 1);
@@ -114,7 +114,7 @@ fn file_alone_is_whole_after_the_grace_of_an_attempt_ends() {
 fn file_alone_is_whole_after_many_commands_end_at_once() {
     let home = Home::new();
     webhook(&home);
-    let start = || -> Running { Running::spawn(home.command(&["emit", "invoice/add"]).stdin(Stdio::null())) };
+    let start = || -> Running { Running::spawn(home.command(&["emit", "invoice/add", "--sample"]).stdin(Stdio::null())) };
     for round in 0..12 {
         let mut all: Vec<Running> = (0..8).map(|_| start()).collect();
         for one in &mut all {
@@ -133,7 +133,7 @@ fn log_stays_while_another_program_reads_and_nothing_breaks() {
     let snapshot = reader.unchecked_transaction().unwrap();
     let count = || -> i64 { snapshot.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap() };
     assert_eq!(count(), 0);
-    home.run("emit invoice/add").ok();
+    home.run("emit invoice/add --sample").ok();
     assert_eq!(count(), 0, "its snapshot stays as it was");
     drop(snapshot);
     drop(reader);

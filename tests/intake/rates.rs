@@ -67,7 +67,7 @@ fn a_body_that_comes_late_passes_neither_its_tokens_rate_nor_its_removal() {
     let (mut first, mut second) = (half(), half());
     assert_eq!(served.client(&token).event(LINE).status, 202);
     finish(&mut first).problem(429, "rate");
-    home.run("token remove late").ok();
+    home.run("token remove late --yes").ok();
     half().end();
     finish(&mut second).problem(401, "token");
 }

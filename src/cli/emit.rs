@@ -98,14 +98,7 @@ fn is_redirected(stdin: &std::io::Stdin) -> bool {
     !stdin.is_terminal()
 }
 
-async fn one(
-    admin: &Admin,
-    kind: KindName,
-    data: String,
-    uid: Option<Uid>,
-    sample: bool,
-    out: &mut Out,
-) -> Result<u8> {
+async fn one(admin: &Admin, kind: KindName, data: String, uid: Option<Uid>, sample: bool, out: &mut Out) -> Result<u8> {
     let event = NewEvent { kind: kind.to_string(), data, uid, occurred_at: None };
     let answer = admin.emit(vec![event]).await?.pop();
     let accepted = answer.ok_or(StoreError::Closed)??;

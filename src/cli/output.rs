@@ -105,7 +105,10 @@ impl Out {
 
     /// Says on a terminal how the times of a period were understood.
     pub(super) fn explain_period(&self, since: Option<Time>, until: Option<Time>) {
-        if self.is_terminal() && !self.json && let Some(period) = self.text.period(since, until, Time::now()) {
+        if self.is_terminal()
+            && !self.json
+            && let Some(period) = self.text.period(since, until, Time::now())
+        {
             self.note("period-understood", &[("period", period.into())]);
         }
     }

@@ -45,7 +45,8 @@ pub(super) async fn resend(admin: &Admin, chosen: Chosen, out: &mut Out) -> Resu
     let (dry_run, consent) = (chosen.dry_run, chosen.consent);
     let asked = meant(admin, chosen, out).await?;
     let by_default = asked.ids.is_none() && asked.states.is_empty();
-    let filter = if by_default { Filter { states: vec![RequestState::Failed], ..asked.clone() } } else { asked.clone() };
+    let filter =
+        if by_default { Filter { states: vec![RequestState::Failed], ..asked.clone() } } else { asked.clone() };
     let count = admin.count(filter.clone()).await?;
     if dry_run {
         would(count, "request-would-resend", out)?;

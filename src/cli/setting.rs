@@ -98,8 +98,12 @@ async fn set(admin: &Admin, name: Setting, value: String, how: How, out: &mut Ou
         let named = [("name", name.as_str().into())];
         let (key, values): (_, Vec<_>) = match &impact {
             Impact::Nothing => ("setting-ask-nothing", named.into()),
-            Impact::Webhooks(count) => ("setting-ask-webhooks", named.into_iter().chain([("count", (*count).into())]).collect()),
-            Impact::Removes(pruned) => ("setting-ask-removes", named.into_iter().chain(prune::counts(pruned)).collect()),
+            Impact::Webhooks(count) => {
+                ("setting-ask-webhooks", named.into_iter().chain([("count", (*count).into())]).collect())
+            }
+            Impact::Removes(pruned) => {
+                ("setting-ask-removes", named.into_iter().chain(prune::counts(pruned)).collect())
+            }
         };
         if how.dry_run {
             return out.done(key, &values, &would(name, &impact));

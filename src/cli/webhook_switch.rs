@@ -96,11 +96,8 @@ pub(super) async fn remove(
     out: &mut Out,
 ) -> Result<()> {
     let webhook = admin.webhook(id).await?;
-    let waiting = Filter {
-        webhook: Some(id),
-        states: vec![RequestState::Pending, RequestState::Held],
-        ..Filter::default()
-    };
+    let waiting =
+        Filter { webhook: Some(id), states: vec![RequestState::Pending, RequestState::Held], ..Filter::default() };
     let waiting = admin.count(waiting).await?;
     let url = shown(&webhook.draft.url.concealed());
     let values = [("id", id.0.into()), ("url", url.into()), ("waiting", waiting.into())];

@@ -215,7 +215,10 @@ fn a_removed_webhook_keeps_its_log_and_takes_no_test() {
     let home = Home::new();
     home.run("webhook add --url https://a.example/ --event invoice/add").ok();
     home.run("emit invoice/add --sample").ok();
-    assert_eq!(home.run("webhook remove 1 --yes --json").object(), json!({ "id": 1, "state": "removed", "discarded": 1 }));
+    assert_eq!(
+        home.run("webhook remove 1 --yes --json").object(),
+        json!({ "id": 1, "state": "removed", "discarded": 1 })
+    );
     assert!(home.run("webhook list").ok().contains("no webhook yet"));
     assert!(home.run("webhook show 1").ok().contains("removed"));
     assert_eq!(home.run("request list --json").objects()[0]["state"], "discarded");

@@ -45,7 +45,10 @@ fn without_a_terminal_what_sends_or_destroys_needs_yes() {
     for (line, says) in [
         ("request resend --webhook 1 --state held", "2 requests will be sent again: webhook=1 state=held"),
         ("request discard --since 1h", "2 requests will be discarded: since today"),
-        ("webhook remove 1", "Webhook 1 (https://shop.example/hooks) will be removed, and 2 waiting requests discarded"),
+        (
+            "webhook remove 1",
+            "Webhook 1 (https://shop.example/hooks) will be removed, and 2 waiting requests discarded",
+        ),
         ("webhook enable 1 --held discard", "0 held requests to send, 2 to discard"),
         ("webhook enable 1 --held since:0s", "0 held requests to send (since today"),
         ("token remove shop", "turned away"),
@@ -161,7 +164,9 @@ fn what_sends_says_so_if_no_sender_runs() {
     let home = Home::new();
     let (_listen, url) = home.listen("");
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
-    for line in ["emit invoice/add --sample", "emit invoice/add --sample --json", "request resend --state pending --yes"] {
+    for line in
+        ["emit invoice/add --sample", "emit invoice/add --sample --json", "request resend --state pending --yes"]
+    {
         let answer = home.run(line);
         let lines: Vec<_> = answer.err.lines().filter(|line| line.contains("Nobody sends at present")).collect();
         assert_eq!(lines.len(), 1, "{line}: {answer:?}");

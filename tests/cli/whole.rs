@@ -114,7 +114,8 @@ fn file_alone_is_whole_after_the_grace_of_an_attempt_ends() {
 fn file_alone_is_whole_after_many_commands_end_at_once() {
     let home = Home::new();
     webhook(&home);
-    let start = || -> Running { Running::spawn(home.command(&["emit", "invoice/add", "--sample"]).stdin(Stdio::null())) };
+    let start =
+        || -> Running { Running::spawn(home.command(&["emit", "invoice/add", "--sample"]).stdin(Stdio::null())) };
     for round in 0..12 {
         let mut all: Vec<Running> = (0..8).map(|_| start()).collect();
         for one in &mut all {

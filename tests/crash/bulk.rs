@@ -28,7 +28,10 @@ async fn work_on_many_requests_goes_on_after_a_kill_and_touches_each_once() {
     place.emit(&place.events("a", EVENTS, 1));
 
     // None of them was ever attempted.
-    let done = kill_in_the_middle(&place, place.start("request resend --webhook 1 --state delivered,pending,held,failed,discarded --yes"));
+    let done = kill_in_the_middle(
+        &place,
+        place.start("request resend --webhook 1 --state delivered,pending,held,failed,discarded --yes"),
+    );
     assert!((1..EVENTS as i64).contains(&done), "{done}");
     let left = place.run("request bulk --json").objects();
     assert_eq!((left.len(), &left[0]["done"], &left[0]["total"]), (1, &done.into(), &EVENTS.into()), "{left:?}");

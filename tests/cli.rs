@@ -8,6 +8,8 @@ mod consent;
 mod copies;
 #[path = "cli/deliver.rs"]
 mod deliver;
+#[path = "cli/detached.rs"]
+mod detached;
 #[path = "cli/emit.rs"]
 mod emit;
 #[path = "cli/exports.rs"]

@@ -49,7 +49,10 @@ impl Store {
     /// Copies the database as it is at this moment into a new file, and checks the copy. `told` hears of pages done and of all.
     pub(crate) async fn backup(&self, to: &Path, told: impl Fn(u64, u64) + Send + 'static) -> Result<Checked> {
         let (from, to) = (self.path().to_owned(), to.to_owned());
-        blocking(move || whole_copy(&from, &to, &told)).await
+        self.engine.check_files()?;
+        let checked = blocking(move || whole_copy(&from, &to, &told)).await?;
+        self.engine.check_files()?;
+        Ok(checked)
     }
 
     /// Whether the database lives by this file, or would take it for one that it left there: itself, its log, its lock, its key.

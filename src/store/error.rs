@@ -49,6 +49,26 @@ pub enum StoreError {
         /// The command it runs, such as `serve`.
         command: String,
     },
+    /// The database, its log or the log's index was removed or moved while it was open.
+    #[error(
+        "{0} was removed or moved while the database was open; nothing is accepted or sent until it is back. Put the file back, or end every program that uses the database, then start again"
+    )]
+    Gone(PathBuf),
+    /// There is another file in place of the database, its log or the log's index.
+    #[error(
+        "{0} is another file than the one that was opened; nothing is accepted or sent any more. End every program that uses the database, then start again"
+    )]
+    Replaced(PathBuf),
+    /// The file has a second name.
+    #[error(
+        "{0} is a hard link: the same file has another name, and programs that use both names would destroy the database. Remove one of the names (a copy with `hookkeeper backup` is safe)"
+    )]
+    HardLinked(PathBuf),
+    /// The file is mounted by itself, so that it has another path elsewhere.
+    #[error(
+        "{0} is mounted as a single file, so its log is not shared with the programs outside, and the database would be destroyed. Mount the folder that it is in"
+    )]
+    MountedAlone(PathBuf),
     /// The disk is full.
     #[error("the disk is full; nothing was written. Free some space and try again")]
     Full,

@@ -76,6 +76,10 @@ impl Text {
             S::AtWork { pid, command } => {
                 self.with("failure-at-work", &[("command", shown(command)), ("pid", pid.to_string().into())])
             }
+            S::Gone(path) => self.with("failure-gone", &[("path", shown(path.display()))]),
+            S::Replaced(path) => self.with("failure-replaced", &[("path", shown(path.display()))]),
+            S::HardLinked(path) => self.with("failure-hard-linked", &[("path", shown(path.display()))]),
+            S::MountedAlone(path) => self.with("failure-mounted-alone", &[("path", shown(path.display()))]),
             S::Full => self.get("failure-full"),
             S::ReadOnly => self.get("failure-read-only"),
             S::Disk(why) => self.with("failure-disk", &[("why", shown(why))]),

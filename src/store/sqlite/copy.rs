@@ -7,7 +7,7 @@ use rusqlite::{
     backup::{Backup, StepResult},
 };
 
-use super::{Result, books, engine, migrate, sealed};
+use super::{Result, books, connection, identity, migrate, sealed};
 use crate::store::{StoreError, copy::Checked};
 
 /// So many pages are copied before somebody is told how far it is.
@@ -22,7 +22,7 @@ pub(crate) fn copy(from: &Path, to: &Path, told: &dyn Fn(u64, u64)) -> Result<()
     let source = open(from, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // One transaction for all steps: what others commit between them does not make the copy begin anew.
     source.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema;")?;
-    engine::create_private(to).map_err(|error| unopened(to, &error.to_string()))?;
+    connection::create_private(to).map_err(|error| unopened(to, &error.to_string()))?;
     let mut target = open(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // Nobody else knows the file yet, and it is synchronised once it is whole.
     target.execute_batch("PRAGMA journal_mode = off; PRAGMA synchronous = off;")?;
@@ -75,8 +75,9 @@ pub(crate) fn check(path: &Path) -> Result<Checked> {
 /// other. Refused while another program has it open.
 pub(crate) fn put_back(from: &Path, to: &Path) -> Result<()> {
     let source = open(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    identity::refuse_second_path(to)?;
     if !to.exists() {
-        engine::create_private(to).map_err(|error| unopened(to, &error.to_string()))?;
+        connection::create_private(to).map_err(|error| unopened(to, &error.to_string()))?;
     }
     let mut target = open(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     target.busy_timeout(std::time::Duration::from_secs(1))?;
@@ -92,7 +93,7 @@ pub(crate) fn put_back(from: &Path, to: &Path) -> Result<()> {
 fn open(path: &Path, how: OpenFlags) -> Result<Connection> {
     let db = Connection::open_with_flags(path, how | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| unopened(path, &error.to_string()))?;
-    db.busy_timeout(engine::BUSY)?;
+    db.busy_timeout(connection::BUSY)?;
     match db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())) {
         Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
             Err(StoreError::NotOurs(path.to_owned()))

@@ -11,23 +11,22 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, config::DbConfig};
 use tokio::sync::{oneshot, watch};
 
 use super::{
-    Result, migrate,
+    Result,
+    connection::{BUSY, connect, create_private},
+    identity::{Identity, refuse_second_path},
+    migrate,
     readers::Reads,
     shutdown::{self, Opened},
     watch::Watcher,
 };
-use crate::files;
 use crate::store::{Histogram, StoreError};
 
-/// How long a writer waits for another program's transaction, and after how long it says that it does.
-pub(super) const BUSY: Duration = Duration::from_secs(30);
+/// After how long a writer says that it waits for another program's transaction.
 const SAY_BUSY: Duration = Duration::from_secs(1);
-/// How long it takes another program to make a file anew.
-const MAKING: Duration = Duration::from_millis(2);
 /// A group is committed after so many jobs or so much time, so that nobody waits long behind others.
 const GROUP_JOBS: usize = 256;
 const GROUP_TIME: Duration = Duration::from_millis(20);
@@ -55,6 +54,9 @@ impl Order {
     }
 }
 
+/// One that writes, one that watches, and those that read: the sender's, the one for short queries, and the others.
+type Connections = (Connection, Connection, Vec<Connection>);
+
 /// A database in one file, and the threads that serve it.
 #[derive(Clone)]
 pub(crate) struct Engine {
@@ -71,6 +73,7 @@ pub(super) struct Inner {
     changes: watch::Receiver<u64>,
     blocked: watch::Receiver<bool>,
     commits: Arc<Histogram>,
+    identity: Arc<Identity>,
     watcher: Watcher,
 }
 
@@ -104,20 +107,32 @@ impl Engine {
     }
 
     fn open_blocking(path: PathBuf) -> Result<Self> {
-        let mut connection = connect(&path)?;
+        if !path.exists() {
+            create_private(&path)
+                .map_err(|error| StoreError::Open { path: path.clone(), why: error.to_string() })?;
+        }
+        refuse_second_path(&path)?;
+        let (identity, connections) = Identity::around(&path, || Self::connections(&path))?;
+        Self::start(path, identity, connections)
+    }
+
+    /// One connection that writes, one that watches, and those that read.
+    fn connections(path: &Path) -> Result<Connections> {
+        let mut connection = connect(path)?;
         // They are for other programs, and refuse most of what those may try; `emit.rs` makes the requests of a whole batch at once.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
-        migrate::migrate(&mut connection, &path)?;
+        migrate::migrate(&mut connection, path)?;
         // What it writes was checked before it comes here; that the tables check each row again takes a quarter of its time. A
         // build for tests has them do it, so that a check which is missing shows.
         connection.pragma_update(None, "ignore_check_constraints", !cfg!(debug_assertions))?;
-        let watching = connect(&path)?;
-        let readers = (0..READERS + 2).map(|_| connect(&path)).collect::<Result<Vec<_>>>()?;
-        Self::start(path, connection, watching, readers)
+        let watching = connect(path)?;
+        let readers = (0..READERS + 2).map(|_| connect(path)).collect::<Result<Vec<_>>>()?;
+        Ok((connection, watching, readers))
     }
 
     /// Starts the threads, one for each connection.
-    fn start(path: PathBuf, writing: Connection, watching: Connection, readers: Vec<Connection>) -> Result<Self> {
+    fn start(path: PathBuf, identity: Identity, connections: Connections) -> Result<Self> {
+        let ((writing, watching, readers), identity) = (connections, Arc::new(identity));
         let (changed, changes) = watch::channel(0);
         let (tell_blocked, blocked) = watch::channel(false);
         let (writer, orders) = mpsc::channel();
@@ -131,12 +146,13 @@ impl Engine {
             blocked: tell_blocked,
             times: Arc::clone(&commits),
             closing: Arc::clone(&closing),
+            identity: Arc::clone(&identity),
         };
         spawn("store-writer", move || writing.live(orders, &others, last_open))?;
-        let watcher = Watcher::start(&path, watching, changed, open.clone())?;
-        let [reads, sender_reads, short_reads] = std::array::from_fn(|_| Arc::<Reads>::default());
+        let watcher = Watcher::start((&path, Arc::clone(&identity)), watching, changed, open.clone())?;
+        let [reads, sender_reads, short_reads] = std::array::from_fn(|_| Arc::new(Reads::new(Arc::clone(&identity))));
         let inner =
-            Inner { path, writer, closing, reads, sender_reads, short_reads, changes, blocked, commits, watcher };
+            Inner { path, writer, closing, reads, sender_reads, short_reads, changes, blocked, commits, identity: Arc::clone(&identity), watcher };
         for (number, reader) in readers.into_iter().enumerate() {
             match number {
                 0 => inner.sender_reads.serve("sender-reader", reader, open.clone())?,
@@ -145,12 +161,17 @@ impl Engine {
             }
         }
         let inner = Arc::new(inner);
-        shutdown::remember(Opened { path: inner.path.clone(), engine: Arc::downgrade(&inner), interrupts, closed });
+        shutdown::remember(Opened { path: inner.path.clone(), identity, engine: Arc::downgrade(&inner), interrupts, closed });
         Ok(Self { inner })
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.inner.path
+    }
+
+    /// Whether the path still leads to the files that are open.
+    pub(crate) fn check_files(&self) -> Result<()> {
+        self.inner.identity.check()
     }
 
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
@@ -224,54 +245,6 @@ pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<
         .map_err(|error| StoreError::Other(format!("cannot start a thread: {error}")))
 }
 
-/// Opens one connection with the settings that durability and speed need.
-pub(super) fn connect(path: &Path) -> Result<Connection> {
-    let open = |why: String| StoreError::Open { path: path.to_owned(), why };
-    if !path.exists() {
-        create_private(path).map_err(|error| open(error.to_string()))?;
-    }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags).map_err(|error| open(error.to_string()))?;
-    db.busy_timeout(BUSY)?;
-    db.set_prepared_statement_cache_capacity(128);
-    // A plan that looks at the value of a parameter, as SQLite's own does at that of LIMIT, is made anew for each value.
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    let configure = || -> rusqlite::Result<()> {
-        // Only a file that is still empty takes it: what retention frees can go back to the file system. Asking for it of
-        // another one writes to it, so that a full disk could not even be read.
-        if db.pragma_query_value(None, "page_count", |row| row.get::<_, i64>(0))? == 0 {
-            db.pragma_update(None, "auto_vacuum", "incremental")?;
-        }
-        db.pragma_update(None, "journal_mode", "wal")?;
-        // A log that a long reader made grow shrinks again once it is folded in.
-        db.pragma_update(None, "journal_size_limit", 64 << 20)?;
-        db.pragma_update(None, "synchronous", "full")?;
-        db.pragma_update(None, "foreign_keys", true)?;
-        db.pragma_update(None, "cache_size", -4_096)?;
-        db.pragma_update(None, "wal_autocheckpoint", 4_000)?;
-        db.pragma_update(None, "temp_store", "memory")
-    };
-    let begun = Instant::now();
-    let mut configured = configure();
-    // Where several make the file at the same moment, SQLite does not wait for the one that switches it to WAL.
-    while begun.elapsed() < BUSY
-        && configured.as_ref().is_err_and(|error| error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy))
-    {
-        thread::sleep(MAKING);
-        configured = configure();
-    }
-    configured.map_err(|error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotOurs(path.to_owned()),
-        _ => StoreError::from(error),
-    })?;
-    Ok(db)
-}
-
-/// Makes an empty file that only its owner may read; SQLite gives its side files the same mode.
-pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
-    files::private().write(true).create(true).truncate(false).open(path).map(drop)
-}
-
 /// The thread that writes.
 struct Writing {
     db: Connection,
@@ -279,6 +252,7 @@ struct Writing {
     blocked: watch::Sender<bool>,
     times: Arc<Histogram>,
     closing: Arc<AtomicBool>,
+    identity: Arc<Identity>,
 }
 
 impl Writing {
@@ -288,6 +262,11 @@ impl Writing {
         self.serve(&orders);
         drop(orders);
         while others.recv().is_ok() {}
+        self.identity.save_log(&self.db);
+        if self.identity.must_leave_log() {
+            // It fails for no open connection.
+            let _ = self.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        }
         drop(self);
         drop(open);
     }
@@ -296,7 +275,7 @@ impl Writing {
         while !self.closing.load(Ordering::Relaxed)
             && let Ok(Order::Write(first)) = orders.recv()
         {
-            match self.begin() {
+            match self.identity.check().and_then(|()| self.begin()) {
                 Ok(()) => self.group(first, orders),
                 Err(error) => {
                     // Those that wait behind it have waited as well; each for itself, the last would wait for minutes.
@@ -361,6 +340,8 @@ impl Writing {
             Some(error) => Err(error),
             None => db.execute_batch("COMMIT").map_err(StoreError::from),
         };
+        // What went into a file that has lost its name is not accepted.
+        let committed = committed.and_then(|()| self.identity.check());
         self.times.observe(committing.elapsed());
         if committed.is_err() && !db.is_autocommit() {
             let _ = db.execute_batch("ROLLBACK");

@@ -12,7 +12,7 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{Result, engine::spawn};
+use super::{Result, engine::spawn, identity::Identity};
 use crate::store::StoreError;
 
 type ReadJob = Box<dyn FnOnce(&mut Connection) + Send>;
@@ -30,13 +30,17 @@ impl Drop for Caller {
 }
 
 /// What waits to be read. One job wakes one reader; a channel behind a lock would wake the next in line too.
-#[derive(Default)]
 pub(super) struct Reads {
+    identity: Arc<Identity>,
     jobs: Mutex<(VecDeque<ReadJob>, bool)>,
     there: Condvar,
 }
 
 impl Reads {
+    pub(super) fn new(identity: Arc<Identity>) -> Self {
+        Self { identity, jobs: Mutex::default(), there: Condvar::new() }
+    }
+
     fn lock(&self) -> MutexGuard<'_, (VecDeque<ReadJob>, bool)> {
         self.jobs.lock().expect("nobody panics while it holds the queue")
     }
@@ -86,6 +90,7 @@ impl Reads {
         let (answer, wait) = oneshot::channel();
         let gone = Arc::new(AtomicBool::new(false));
         let _caller = Caller(Arc::clone(&gone));
+        let identity = Arc::clone(&self.identity);
         self.push(Box::new(move |db| {
             if gone.load(Ordering::Relaxed) {
                 return;
@@ -95,7 +100,8 @@ impl Reads {
                 .and_then(|()| db.unchecked_transaction())
                 .map_err(StoreError::from)
                 .and_then(|snapshot| work(&snapshot));
-            let _ = answer.send(result);
+            // What is read from a file that has lost its name is no answer, and neither is its error.
+            let _ = answer.send(identity.check().and(result));
         }));
         wait.await.unwrap_or(Err(StoreError::Closed))
     }

@@ -3,13 +3,13 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, Weak, mpsc},
+    sync::{Arc, Mutex, MutexGuard, Weak, mpsc},
     time::{Duration, Instant},
 };
 
 use rusqlite::{Connection, InterruptHandle, OpenFlags};
 
-use super::engine::Inner;
+use super::{engine::Inner, identity::Identity};
 use crate::files;
 
 /// How long the end of the program waits for a query or a commit that is under way.
@@ -24,6 +24,7 @@ static OPEN: Mutex<Vec<Opened>> = Mutex::new(Vec::new());
 /// An engine that was opened, and perhaps dropped since.
 pub(super) struct Opened {
     pub(super) path: PathBuf,
+    pub(super) identity: Arc<Identity>,
     pub(super) engine: Weak<Inner>,
     pub(super) interrupts: Vec<InterruptHandle>,
     /// Disconnected once the last connection is closed.
@@ -70,7 +71,7 @@ pub(crate) fn close_all() {
     let until = Instant::now() + PATIENCE;
     for one in all {
         if one.wait(until) {
-            fold_in(&one.path);
+            fold_in(&one.path, &one.identity);
         } else {
             tracing::warn!(database = %one.path.display(), "the database is still busy; its log stays beside it");
         }
@@ -79,10 +80,12 @@ pub(crate) fn close_all() {
 
 /// Folds in a log that is left although no program has the database open. Two programs that close it at the same moment each
 /// take the other for one that goes on. Whichever looks last finds itself alone, and does it.
-fn fold_in(path: &Path) {
+fn fold_in(path: &Path, identity: &Identity) {
     let log = files::beside(path, "-wal");
     for attempt in 0..TRIES {
-        if std::fs::metadata(&log).map_or(0, |log| log.len()) == 0 || is_open_elsewhere(path) {
+        if std::fs::metadata(&log).map_or(0, |log| log.len()) == 0
+            || !identity.log_belongs()
+            || is_open_elsewhere(path) {
             return;
         }
         if attempt > 0 {

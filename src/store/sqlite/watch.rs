@@ -16,8 +16,8 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use rusqlite::Connection;
 use tokio::sync::watch;
 
-use super::Result;
-use crate::files;
+use super::{Result, identity::Identity};
+use crate::{files, store::StoreError};
 
 /// How often to ask where no write was seen.
 const IDLE: Duration = Duration::from_secs(1);
@@ -53,16 +53,16 @@ impl Watcher {
 
     /// What is committed after this has returned is noticed. The thread drops `open` after its connection.
     pub(super) fn start(
-        path: &Path,
+        (path, identity): (&Path, Arc<Identity>),
         db: Connection,
         changed: watch::Sender<u64>,
         open: mpsc::Sender<()>,
     ) -> Result<Self> {
         let (wake, wakes) = mpsc::channel();
         let stopped = Arc::new(AtomicBool::new(false));
-        let files = Files::new(path, wake.clone());
+        let files = Files::new(&files::resolved(path), wake.clone());
         let mut watch =
-            Watch { db, files, wakes, changed, seen: 0, writes: (0, Instant::now()), stopped: Arc::clone(&stopped) };
+            Watch { db, files, wakes, changed, seen: 0, writes: (0, Instant::now()), stopped: Arc::clone(&stopped), identity, detached: None };
         watch.seen = version(&watch.db).unwrap_or_default();
         super::engine::spawn("store-watch", move || {
             watch.run();
@@ -106,6 +106,9 @@ struct Watch {
     /// How many writes were told of, since when.
     writes: (u32, Instant),
     stopped: Arc<AtomicBool>,
+    identity: Arc<Identity>,
+    /// Why the files that are open are not the database any more.
+    detached: Option<StoreError>,
 }
 
 /// A number that changes with each commit of another connection, unless the database cannot be read now.
@@ -124,6 +127,24 @@ impl Watch {
             self.changed.send_modify(|version| *version += 1);
         }
         is_new
+    }
+
+    /// Looks whether the path still leads to the files that are open. If that has changed, everyone looks, and learns it from
+    /// what they ask.
+    fn check_files(&mut self) {
+        let detached = self.identity.check().err();
+        if detached.is_some() {
+            self.identity.save_log(&self.db);
+        }
+        if detached == self.detached {
+            return;
+        }
+        match &detached {
+            Some(error) => tracing::error!(%error, "nothing is accepted or sent any more"),
+            None => tracing::info!("the files of the database are back"),
+        }
+        self.detached = detached;
+        self.changed.send_modify(|version| *version += 1);
     }
 
     /// Waits for a write; answers whether there was one. Many writes make one commit, so what has gathered counts as one.
@@ -149,6 +170,7 @@ impl Watch {
 
     fn run(mut self) {
         while !self.is_over() {
+            self.check_files();
             let written = self.wait(if self.files.is_some() { IDLE } else { BLIND });
             self.look(written);
         }
@@ -183,6 +205,7 @@ impl Watch {
             if self.ask() {
                 last = Instant::now();
             }
+            self.check_files();
         }
         self.files = files.watch().then_some(files);
         // What was committed just before the watch was back.

@@ -108,8 +108,7 @@ impl Engine {
 
     fn open_blocking(path: PathBuf) -> Result<Self> {
         if !path.exists() {
-            create_private(&path)
-                .map_err(|error| StoreError::Open { path: path.clone(), why: error.to_string() })?;
+            create_private(&path).map_err(|error| StoreError::Open { path: path.clone(), why: error.to_string() })?;
         }
         refuse_second_path(&path)?;
         let (identity, connections) = Identity::around(&path, || Self::connections(&path))?;
@@ -151,8 +150,19 @@ impl Engine {
         spawn("store-writer", move || writing.live(orders, &others, last_open))?;
         let watcher = Watcher::start((&path, Arc::clone(&identity)), watching, changed, open.clone())?;
         let [reads, sender_reads, short_reads] = std::array::from_fn(|_| Arc::new(Reads::new(Arc::clone(&identity))));
-        let inner =
-            Inner { path, writer, closing, reads, sender_reads, short_reads, changes, blocked, commits, identity: Arc::clone(&identity), watcher };
+        let inner = Inner {
+            path,
+            writer,
+            closing,
+            reads,
+            sender_reads,
+            short_reads,
+            changes,
+            blocked,
+            commits,
+            identity: Arc::clone(&identity),
+            watcher,
+        };
         for (number, reader) in readers.into_iter().enumerate() {
             match number {
                 0 => inner.sender_reads.serve("sender-reader", reader, open.clone())?,
@@ -161,7 +171,13 @@ impl Engine {
             }
         }
         let inner = Arc::new(inner);
-        shutdown::remember(Opened { path: inner.path.clone(), identity, engine: Arc::downgrade(&inner), interrupts, closed });
+        shutdown::remember(Opened {
+            path: inner.path.clone(),
+            identity,
+            engine: Arc::downgrade(&inner),
+            interrupts,
+            closed,
+        });
         Ok(Self { inner })
     }
 

@@ -159,8 +159,7 @@ pub(super) fn refuse_second_path(path: &Path) -> Result<()> {
 /// Whether something is mounted just there. The table writes spaces and the like in octal.
 fn is_mount_point(mounts: &str, path: &Path) -> bool {
     let path = path.to_string_lossy();
-    let escaped =
-        path.replace('\\', "\\134").replace(' ', "\\040").replace('\t', "\\011").replace('\n', "\\012");
+    let escaped = path.replace('\\', "\\134").replace(' ', "\\040").replace('\t', "\\011").replace('\n', "\\012");
     mounts.lines().any(|line| line.split(' ').nth(4) == Some(&*escaped))
 }
 

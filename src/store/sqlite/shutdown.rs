@@ -83,9 +83,8 @@ pub(crate) fn close_all() {
 fn fold_in(path: &Path, identity: &Identity) {
     let log = files::beside(path, "-wal");
     for attempt in 0..TRIES {
-        if std::fs::metadata(&log).map_or(0, |log| log.len()) == 0
-            || !identity.log_belongs()
-            || is_open_elsewhere(path) {
+        if std::fs::metadata(&log).map_or(0, |log| log.len()) == 0 || !identity.log_belongs() || is_open_elsewhere(path)
+        {
             return;
         }
         if attempt > 0 {

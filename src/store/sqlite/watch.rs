@@ -61,8 +61,17 @@ impl Watcher {
         let (wake, wakes) = mpsc::channel();
         let stopped = Arc::new(AtomicBool::new(false));
         let files = Files::new(&files::resolved(path), wake.clone());
-        let mut watch =
-            Watch { db, files, wakes, changed, seen: 0, writes: (0, Instant::now()), stopped: Arc::clone(&stopped), identity, detached: None };
+        let mut watch = Watch {
+            db,
+            files,
+            wakes,
+            changed,
+            seen: 0,
+            writes: (0, Instant::now()),
+            stopped: Arc::clone(&stopped),
+            identity,
+            detached: None,
+        };
         watch.seen = version(&watch.db).unwrap_or_default();
         super::engine::spawn("store-watch", move || {
             watch.run();

@@ -28,5 +28,7 @@ mod pty;
 mod reference;
 #[path = "cli/scripting.rs"]
 mod scripting;
+#[path = "cli/secret_input.rs"]
+mod secret_input;
 #[path = "cli/whole.rs"]
 mod whole;

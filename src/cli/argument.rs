@@ -25,6 +25,14 @@ impl Bad {
         Self::Text(key, values.into())
     }
 
+    /// The same outside the parser of arguments.
+    pub(super) fn failure(self) -> Failure {
+        match self {
+            Self::Text(key, values) => Failure::Text(key, values, false),
+            Self::Time(problem) => problem.into(),
+        }
+    }
+
     fn told(&self, text: &Text) -> String {
         match self {
             Self::Text(key, values) => Failure::Text(key, values.clone(), true).told(text),

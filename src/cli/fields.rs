@@ -7,7 +7,7 @@ use clap::{
     builder::{PossibleValue, TypedValueParser},
 };
 
-use super::{Failure, argument::Bad};
+use super::{Failure, argument::Bad, secret_input};
 use crate::{
     model::{
         Cause, DataType, Envelope, Header, InvalidSecret, InvalidTime, KindName, PostUrl, Rate, RequestId,
@@ -69,7 +69,27 @@ pub(super) fn span(text: &str) -> Result<Duration, Bad> {
 
 /// A secret is not read by the parser of arguments, which would repeat a bad one in its error.
 pub(super) fn secret(text: Option<String>) -> super::Result<Option<Secret>> {
-    text.map(|text| text.parse().map_err(|InvalidSecret| Failure::usage("secret-invalid", []))).transpose()
+    let read = |text: String| {
+        let text = secret_input::read(&text).map_err(Bad::failure)?.unwrap_or(text);
+        text.parse().map_err(|InvalidSecret| Failure::usage("secret-invalid", []))
+    };
+    text.map(read).transpose()
+}
+
+type AnyError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A header, whose value may be in a file.
+fn header(text: &str) -> Result<Header, AnyError> {
+    let header = Header::parse(text)?;
+    match secret_input::read(&header.value)? {
+        Some(value) => Ok(Header::custom(&header.name, &value)?),
+        None => Ok(header),
+    }
+}
+
+/// A Post URL, which may be in a file.
+pub(super) fn url(text: &str) -> Result<PostUrl, AnyError> {
+    Ok(secret_input::read(text)?.as_deref().unwrap_or(text).parse::<PostUrl>()?)
 }
 
 fn said(text: &str) -> Result<bool, Bad> {
@@ -103,8 +123,9 @@ pub(super) struct WebhookFields {
     /// A 2xx counts only when the JSON reply holds the webhook's key
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "yes", value_parser = said, value_name = "yes|no")]
     require_key: Option<bool>,
-    /// A header to send with each request; several may be given
-    #[arg(long = "header", value_parser = Header::parse, value_name = "NAME: VALUE")]
+    /// A header to send with each request; several may be given. 'NAME: @FILE' reads the value from a file, 'NAME: -' from
+    /// standard input, so that no other user sees it in the list of processes
+    #[arg(long = "header", value_parser = header, value_name = "NAME: VALUE")]
     headers: Vec<Header>,
     /// At most so many attempts in flight at once, 1 to 256
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(WebhookDraft::MAX_LIMIT)), value_name = "N")]
@@ -148,7 +169,7 @@ impl WebhookFields {
 #[derive(Debug, Args)]
 pub(super) struct Wants {
     /// Where it posts to.
-    #[arg(long, value_name = "URL", help = "The Post URL, such as https://shop.example/hooks")]
+    #[arg(long, value_name = "URL", value_parser = url, help = "The Post URL, such as https://shop.example/hooks; @FILE or - reads it")]
     pub(super) url: PostUrl,
     /// An event that it wants, such as invoice/add; several may be given, and `kind list` shows them
     #[arg(long = "event", required = true, value_delimiter = ',', value_name = "KIND", hide_possible_values = true, value_parser = kind())]

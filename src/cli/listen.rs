@@ -48,7 +48,7 @@ pub(super) struct ListenArgs {
     /// How long to wait before the answer
     #[arg(long, value_parser = fields::span, default_value = "0s", value_name = "SPAN")]
     delay: Duration,
-    /// Check signatures with this secret
+    /// Check signatures with this secret; @FILE or - reads it
     #[arg(long, value_name = "whsec_…")]
     secret: Option<String>,
     /// Answer the first so many requests with 500

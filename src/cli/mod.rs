@@ -33,6 +33,7 @@ mod reference;
 mod request;
 mod request_batch;
 mod request_show;
+mod secret_input;
 mod send;
 mod serve;
 mod service;

@@ -5,10 +5,11 @@ use serde_json::json;
 
 use super::{
     Result,
+    argument::Bad,
     confirm::Consent,
     fields,
     output::{Out, shown},
-    prune,
+    prune, secret_input,
 };
 use crate::{
     admin::{Admin, Impact},
@@ -40,7 +41,7 @@ If a change concerns webhooks, or removes stored data, the command says so and a
         /// Its name
         #[arg(hide_possible_values = true, value_parser = fields::one_of(Setting::ALL, Setting::as_str))]
         name: Setting,
-        /// Its value
+        /// Its value; for warn_url and warn_command, @FILE or - reads it
         value: String,
         #[command(flatten)]
         how: How,
@@ -93,6 +94,7 @@ pub(super) async fn run(admin: &Admin, command: SettingCommand, out: &mut Out) -
 }
 
 async fn set(admin: &Admin, name: Setting, value: String, how: How, out: &mut Out) -> Result<()> {
+    let value = if name.may_be_secret() { secret_input::read(&value).map_err(Bad::failure)?.unwrap_or(value) } else { value };
     if how.dry_run || !how.consent.is_given() {
         let impact = admin.setting_impact(name, &value).await?;
         let named = [("name", name.as_str().into())];

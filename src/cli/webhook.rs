@@ -107,14 +107,16 @@ webhook's own headers. Any answer to it is good; whether the receiver takes an e
     /// Make a new secret; the old one signs beside it for a while
     #[command(after_help = "Examples:
   hookkeeper webhook rotate-secret 3
-  hookkeeper webhook rotate-secret 3 --overlap 7d")]
+  hookkeeper webhook rotate-secret 3 --overlap 7d
+  hookkeeper webhook rotate-secret 3 --secret @/run/secrets/shop")]
     RotateSecret {
         /// The webhook's id
         id: WebhookId,
         /// How long the old one goes on signing
         #[arg(long, value_parser = fields::span, default_value = "24h", value_name = "SPAN")]
         overlap: Duration,
-        /// The new secret, where it is not to be made up
+        /// The new secret, if it is not to be generated. @FILE reads it from a file, - from standard input, so that no other
+        /// user sees it in the list of processes
         #[arg(long, value_name = "whsec_…")]
         secret: Option<String>,
     },
@@ -133,13 +135,15 @@ webhook's own headers. Any answer to it is good; whether the receiver takes an e
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   hookkeeper webhook add --url https://shop.example/hooks --event invoice/add --event invoice/edit
-  hookkeeper webhook add --url http://127.0.0.1:9000/ --event payments/add --private --type xml")]
+  hookkeeper webhook add --url http://127.0.0.1:9000/ --event payments/add --private --type xml
+  pass show shop | hookkeeper webhook add --url https://shop.example/hooks --event goods/add --header 'Authorization: -'")]
 pub(super) struct AddArgs {
     #[command(flatten)]
     wants: Wants,
     #[command(flatten)]
     fields: WebhookFields,
-    /// The signing secret, where it is not to be made up
+    /// The signing secret, if it is not to be generated. @FILE reads it from a file, - from standard input, so that no other
+    /// user sees it in the list of processes
     #[arg(long, value_name = "whsec_…")]
     secret: Option<String>,
 }
@@ -151,8 +155,8 @@ pub(super) struct AddArgs {
 pub(super) struct EditArgs {
     /// The webhook's id
     id: WebhookId,
-    /// Another Post URL
-    #[arg(long, value_name = "URL")]
+    /// Another Post URL; @FILE or - reads it
+    #[arg(long, value_name = "URL", value_parser = fields::url)]
     url: Option<PostUrl>,
     /// The events that it wants from now on, in place of those it had; several may be given
     #[arg(long = "event", value_delimiter = ',', value_name = "KIND", hide_possible_values = true, value_parser = fields::kind())]

@@ -261,6 +261,8 @@ no-home = this machine names no home folder; name the files with --db and --conf
 no-folder = there is no folder { $path }; make it, or name another database (--db)
 folder-not-made = cannot make the folder { $path }: { $why }
 file-unreadable = cannot read { $path }: { $why }
+secret-input-twice = standard input can give one value only; put the others into files (@FILE)
+secret-file-not-text = { $path } is not UTF-8 text of at most 64 KiB
 secret-invalid = --secret is not a signing secret; it must be whsec_ and then base64 of 24 to 64 bytes
 log-filter-wrong = HOOKKEEPER_LOG: { $why }; write info, debug or hookkeeper=debug
 socket-passed-wrong = the service manager passed on sockets that cannot be used ({ $why }); one TCP socket is wanted

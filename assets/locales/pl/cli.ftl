@@ -199,6 +199,8 @@ no-home = na tej maszynie nie wskazano katalogu domowego; wskaż pliki przez --d
 no-folder = nie ma folderu { $path }; utwórz go albo wskaż inną bazę (--db)
 folder-not-made = nie można utworzyć folderu { $path }: { $why }
 file-unreadable = nie można odczytać { $path }: { $why }
+secret-input-twice = standardowe wejście może podać tylko jedną wartość; pozostałe umieść w plikach (@PLIK)
+secret-file-not-text = { $path } nie jest tekstem UTF-8 o długości do 64 KiB
 secret-invalid = --secret nie jest sekretem podpisu; ma to być whsec_, a potem base64 od 24 do 64 bajtów
 log-filter-wrong = HOOKKEEPER_LOG: { $why }; wpisz info, debug albo hookkeeper=debug
 socket-passed-wrong = menedżer usług przekazał gniazda, których nie można użyć ({ $why }); potrzebne jest jedno gniazdo TCP

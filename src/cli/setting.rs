@@ -94,7 +94,8 @@ pub(super) async fn run(admin: &Admin, command: SettingCommand, out: &mut Out) -
 }
 
 async fn set(admin: &Admin, name: Setting, value: String, how: How, out: &mut Out) -> Result<()> {
-    let value = if name.may_be_secret() { secret_input::read(&value).map_err(Bad::failure)?.unwrap_or(value) } else { value };
+    let value =
+        if name.may_be_secret() { secret_input::read(&value).map_err(Bad::failure)?.unwrap_or(value) } else { value };
     if how.dry_run || !how.consent.is_given() {
         let impact = admin.setting_impact(name, &value).await?;
         let named = [("name", name.as_str().into())];

@@ -10,6 +10,8 @@ mod clock;
 mod commands;
 #[path = "crash/disk.rs"]
 mod disk;
+#[path = "crash/fence.rs"]
+mod fence;
 #[path = "common/inbox.rs"]
 mod inbox;
 #[path = "crash/kills.rs"]

@@ -1,6 +1,7 @@
 //! The sender's loop: one task that looks, starts, judges and records, and never waits for any single one of these.
 
 mod changed;
+mod leading;
 mod looking;
 mod recording;
 mod set_back;
@@ -32,7 +33,7 @@ use super::{
 use crate::{
     model::{Kind, Settings, Time, WebhookId},
     policy::Tick,
-    store::{DueQuery, Look, Outcome, Seen, SenderConfig, SenderLock, Store, StoreError},
+    store::{DueQuery, Generation, Look, Outcome, Seen, SenderConfig, SenderLock, Store, StoreError},
 };
 
 /// So many attempts may be in flight, or have ended without being recorded; then nothing new is started until the database has
@@ -49,6 +50,10 @@ type Looked = (Arc<Vec<DueQuery>>, Look, Option<SenderConfig>);
 
 pub(super) struct Run {
     store: Store,
+    /// The number under which this sender records.
+    generation: Generation,
+    /// Another sender has begun: nothing that this one does counts any more.
+    is_fenced: bool,
     ways: Ways,
     settings: Settings,
     kinds: Arc<HashMap<String, Kind>>,
@@ -90,7 +95,7 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) async fn new(
-        store: Store,
+        (store, generation): (Store, Generation),
         status: watch::Sender<SenderStatus>,
         meter: Arc<Meter>,
         apart: Arc<Apart>,
@@ -124,6 +129,8 @@ impl Run {
             ask_again_at: Tick::ZERO,
             warner: Warner::new(store.clone(), apart),
             store,
+            generation,
+            is_fenced: false,
             status,
             meter,
         };
@@ -136,15 +143,15 @@ impl Run {
     }
 
     /// Runs until `stop` says so and what was in flight is recorded, or, with `until_idle`, until nothing is due any more.
-    /// The loop itself calls `beat` every few seconds: one that hangs does not. Where that says that another one sends, it ends as
-    /// if it were to stop, and answers `false`.
+    /// The loop itself shows every few seconds that it is alive: one that hangs does not. It returns `false` if another sender
+    /// has begun; then it drops what is in flight, which that one sends again.
     pub(super) async fn run(
         mut self,
         stop: watch::Receiver<Option<Duration>>,
         until_idle: bool,
-        beat: &mut impl FnMut() -> bool,
+        lock: &mut SenderLock,
     ) -> bool {
-        let is_sole = self.serve(stop, until_idle, beat).await;
+        let is_sole = self.serve(stop, until_idle, lock).await;
         self.warner.end().await;
         is_sole
     }
@@ -153,7 +160,7 @@ impl Run {
         &mut self,
         mut stop: watch::Receiver<Option<Duration>>,
         until_idle: bool,
-        beat: &mut impl FnMut() -> bool,
+        lock: &mut SenderLock,
     ) -> bool {
         let mut is_sole = true;
         let mut changes = self.store.changes();
@@ -164,6 +171,14 @@ impl Run {
         loop {
             self.wall();
             self.begin_set_back();
+            if !stopping && self.may_start() && !self.leads(lock).await {
+                (is_sole, stopping) = (false, true);
+                self.drop_in_flight();
+            }
+            if self.is_fenced {
+                self.drop_in_flight();
+                return false;
+            }
             if !stopping {
                 self.start_what_may();
                 self.begin_look();
@@ -225,8 +240,11 @@ impl Run {
                 _ = stop.changed(), if !stopping => stopping = true,
                 _ = changes.changed(), if !stopping => self.news = true,
                 _ = beats.tick() => {
-                    is_sole &= beat();
-                    stopping |= !is_sole;
+                    self.show_life(lock);
+                    if is_sole && !self.leads(lock).await {
+                        (is_sole, stopping) = (false, true);
+                        self.drop_in_flight();
+                    }
                 }
                 _ = safety.tick() => {
                     self.news = true;

@@ -1,14 +1,22 @@
 //! The sender's thread: its life, and what it tells about itself.
 
-use std::{io::ErrorKind, sync::Arc, thread, time::Duration};
+use std::{
+    io::ErrorKind,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use tokio::sync::{oneshot, watch};
 
 use super::{apart::Apart, clock, meter::Meter, run::Run};
-use crate::store::{SenderLock, SenderNote, Store, StoreError};
+use crate::store::{LockState, SenderLock, SenderNote, Store, StoreError};
 
 /// How long a sender that is to stop waits for a database that does not take its outcomes.
 pub(super) const STOP_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a sender that was fenced off twice in a row waits before it becomes the sender again.
+const FENCED_PAUSE: Duration = Duration::from_secs(30);
 
 /// Whether this process sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,18 +127,45 @@ async fn live(
     apart: &Arc<Apart>,
     mut stop: watch::Receiver<Option<Duration>>,
 ) {
+    let mut fenced_at: Option<Instant> = None;
     while let Some(lock) = lock(&store, &options.command, tell, &mut stop).await {
         tell.send_modify(|status| status.role = Role::Sending);
-        if send(&store, options.until_idle, lock, tell, &meter, apart, &mut stop).await {
-            return;
+        let end = send(&store, options.until_idle, lock, tell, &meter, apart, &mut stop).await;
+        if !matches!(end, End::Finished) {
+            tell.send_modify(|status| (status.in_flight, status.trouble) = (0, None));
         }
-        tracing::error!(
-            "the file of the lock on sending was removed, and another sender has begun; waiting for that one to end"
-        );
+        match end {
+            End::Finished => return,
+            End::LockLost => tracing::error!(
+                "the file of the lock on sending was removed, and another sender has begun; waiting for that one to end"
+            ),
+            End::Fenced => {
+                tracing::error!("another sender has begun on this database; stepping back");
+                let again = fenced_at.replace(Instant::now()).is_some_and(|at| at.elapsed() < FENCED_PAUSE * 2);
+                if again {
+                    // Two senders with locks of their own would take the database from each other without end.
+                    tell.send_modify(|status| status.role = Role::Waiting(None));
+                    tokio::select! {
+                        () = tokio::time::sleep(FENCED_PAUSE) => {}
+                        _ = stop.changed() => return,
+                    }
+                }
+            }
+        }
     }
 }
 
-/// Sends while it has the lock; answers whether it has come to its end, and not lost the lock.
+/// How a sender's turn ended.
+enum End {
+    /// It was stopped, or nothing was due any more.
+    Finished,
+    /// Another process holds the lock now.
+    LockLost,
+    /// Another sender has begun, though the lock was not lost to it.
+    Fenced,
+}
+
+/// Sends until it is to end, or another sender begins.
 async fn send(
     store: &Store,
     until_idle: bool,
@@ -139,41 +174,47 @@ async fn send(
     meter: &Arc<Meter>,
     apart: &Arc<Apart>,
     stop: &mut watch::Receiver<Option<Duration>>,
-) -> bool {
+) -> End {
     let mut set_back = Some(lock.clock_set_back()).filter(|by| *by > clock::SLACK);
-    let mut beat = || {
-        lock.beat().unwrap_or_else(|error| {
-            tracing::warn!(%error, "cannot show others that the sender is alive");
-            true
-        })
-    };
+    let mut generation = None;
     loop {
         let begun = async {
+            let sender = match generation {
+                Some(sender) => sender,
+                None => *generation.insert(store.begin_sending().await?),
+            };
             if let Some(by) = set_back {
-                store.clock_set_back(by).await?;
+                store.clock_set_back(sender, by).await?;
                 set_back = None;
             }
-            Run::new(store.clone(), tell.clone(), Arc::clone(meter), Arc::clone(apart)).await
+            Run::new((store.clone(), sender), tell.clone(), Arc::clone(meter), Arc::clone(apart)).await
         };
         match begun.await {
             Ok(run) => {
                 let keep = store.keep_bounded();
-                return tokio::select! {
+                let is_sole = tokio::select! {
                     biased;
-                    is_sole = run.run(stop.clone(), until_idle, &mut beat) => is_sole,
+                    is_sole = run.run(stop.clone(), until_idle, &mut lock) => is_sole,
                     () = keep => true,
                 };
+                return if is_sole { End::Finished } else { lost(&lock) };
             }
+            Err(StoreError::Fenced) => return lost(&lock),
             Err(error) => trouble(tell, error, "the sender cannot read the database; trying again"),
         }
-        if !beat() {
-            return false;
+        if let Ok(LockState::Lost) = lock.verify() {
+            return End::LockLost;
         }
+        let _ = lock.beat();
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
-            _ = stop.changed() => return true,
+            _ = stop.changed() => return End::Finished,
         }
     }
+}
+
+fn lost(lock: &SenderLock) -> End {
+    if lock.is_in_place().unwrap_or(false) { End::Fenced } else { End::LockLost }
 }
 
 /// Tells of trouble, and logs it where it is new.

@@ -69,6 +69,9 @@ pub enum StoreError {
         "{0} is mounted as a single file, so its log is not shared with the programs outside, and the database would be destroyed. Mount the folder that it is in"
     )]
     MountedAlone(PathBuf),
+    /// Another sender has begun since; what this one asks is refused.
+    #[error("another sender has begun on this database; this one records nothing more")]
+    Fenced,
     /// The disk is full.
     #[error("the disk is full; nothing was written. Free some space and try again")]
     Full,

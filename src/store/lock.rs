@@ -45,6 +45,17 @@ impl Store {
     }
 }
 
+/// What became of the lock that a sender holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LockState {
+    /// Nothing: others are kept out.
+    InPlace,
+    /// The file was removed, and is made again. Another sender may have come and gone in between.
+    Retaken,
+    /// The file was removed, and another process holds the new one.
+    Lost,
+}
+
 /// The lock on sending; dropping it releases it.
 #[derive(Debug)]
 pub(crate) struct SenderLock {
@@ -67,19 +78,24 @@ impl SenderLock {
     }
 
     /// Shows that the holder is alive: the file's time of change, which others compare with the clock of the same machine.
-    /// Where somebody has removed the file, it is made anew; `false` where another one has taken its place first.
-    pub(crate) fn beat(&mut self) -> std::io::Result<bool> {
-        if !self.is_in_place()? {
-            let Some(anew) = Self::try_take(&self.path, &self.command)? else { return Ok(false) };
-            *self = anew;
+    pub(crate) fn beat(&self) -> std::io::Result<()> {
+        self.file.set_modified(SystemTime::now())
+    }
+
+    /// Looks whether the lock still keeps others out, which takes about a microsecond. If the file was removed, this makes a
+    /// new one, unless another process has done so first.
+    pub(crate) fn verify(&mut self) -> std::io::Result<LockState> {
+        if self.is_in_place()? {
+            return Ok(LockState::InPlace);
         }
-        self.file.set_modified(SystemTime::now())?;
-        Ok(true)
+        let Some(anew) = Self::try_take(&self.path, &self.command)? else { return Ok(LockState::Lost) };
+        *self = anew;
+        Ok(LockState::Retaken)
     }
 
     /// Whether the name leads to the file that is locked: a lock on a file that was removed keeps nobody out.
     #[cfg(unix)]
-    fn is_in_place(&self) -> std::io::Result<bool> {
+    pub(crate) fn is_in_place(&self) -> std::io::Result<bool> {
         use std::os::unix::fs::MetadataExt as _;
         match std::fs::metadata(&self.path) {
             Ok(named) => {
@@ -93,7 +109,7 @@ impl SenderLock {
 
     /// A file that is open cannot be removed there.
     #[cfg(not(unix))]
-    fn is_in_place(&self) -> std::io::Result<bool> {
+    pub(crate) fn is_in_place(&self) -> std::io::Result<bool> {
         Ok(true)
     }
 
@@ -199,11 +215,12 @@ mod tests {
         let path = folder.path().join("lock");
         let mut first = SenderLock::try_take(&path, "serve").unwrap().unwrap();
         std::fs::remove_file(&path).unwrap();
-        assert!(first.beat().unwrap(), "nobody came between");
+        assert_eq!(first.verify().unwrap(), LockState::Retaken, "nobody came between");
+        assert_eq!(first.verify().unwrap(), LockState::InPlace);
         assert!(SenderLock::try_take(&path, "console").unwrap().is_none());
         std::fs::remove_file(&path).unwrap();
         let second = SenderLock::try_take(&path, "console").unwrap().unwrap();
-        assert!(!first.beat().unwrap(), "another one sends");
+        assert_eq!(first.verify().unwrap(), LockState::Lost, "another one sends");
         drop(first);
         assert_eq!(SenderLock::holder(&path).unwrap().unwrap().command, "console");
         drop(second);
@@ -213,7 +230,7 @@ mod tests {
     fn a_holder_that_gives_no_sign_of_life_is_told_from_one_that_does() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lock");
-        let mut lock = SenderLock::try_take(&path, "serve").unwrap().unwrap();
+        let lock = SenderLock::try_take(&path, "serve").unwrap().unwrap();
         let unheard = || SenderLock::holder(&path).unwrap().unwrap().unheard();
         assert_eq!(unheard(), None);
         lock.file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();

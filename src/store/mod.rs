@@ -31,7 +31,7 @@ use tokio::sync::watch;
 pub use bulk::{Bulk, BulkAction, BulkState};
 pub use error::{KeyTrouble, SealedValue, StoreError};
 pub(crate) use examined::Examined;
-pub(crate) use lock::SenderLock;
+pub(crate) use lock::{LockState, SenderLock};
 pub use lock::SenderNote;
 pub(crate) use meter::Histogram;
 pub use query::{
@@ -41,7 +41,7 @@ pub use query::{
 pub(crate) use query::{RequestRow, StoredAttempt, StoredRequest, TrafficSlot};
 pub use record::{Accepted, Refused};
 pub(crate) use record::{
-    Due, DueBatch, DueQuery, LaneRecord, Look, News, NewsQuery, Outcome, ReadAhead, Revision, Seen, SenderConfig,
+    Due, DueBatch, DueQuery, Generation, LaneRecord, Look, News, NewsQuery, Outcome, ReadAhead, Revision, Seen, SenderConfig,
     SwitchOff,
 };
 pub use refusal::Refusal;

@@ -72,6 +72,10 @@ pub(crate) struct Revision {
     pub time_zone: String,
 }
 
+/// The number of a sender: each one that begins gets the next. Only the newest may record outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Generation(pub(crate) i64);
+
 /// How far a sender has seen; `Default` has seen nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Seen {

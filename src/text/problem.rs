@@ -80,6 +80,7 @@ impl Text {
             S::Replaced(path) => self.with("failure-replaced", &[("path", shown(path.display()))]),
             S::HardLinked(path) => self.with("failure-hard-linked", &[("path", shown(path.display()))]),
             S::MountedAlone(path) => self.with("failure-mounted-alone", &[("path", shown(path.display()))]),
+            S::Fenced => self.get("failure-fenced"),
             S::Full => self.get("failure-full"),
             S::ReadOnly => self.get("failure-read-only"),
             S::Disk(why) => self.with("failure-disk", &[("why", shown(why))]),

@@ -111,6 +111,7 @@ failure-damaged = the database is damaged: { $why }. Keep a copy, and restore a 
 failure-key-missing = the secrets in the database are encrypted, and the file with their key is missing: { $path }. Put it back from your copy, or name where it is (--key-file); where it is lost, `hookkeeper key replace` gives every webhook a new secret
 failure-key-file = the file with the key, { $path }, cannot be used: { $why }
 failure-sealed = { $what } cannot be decrypted: the database was changed or damaged. Restore a backup, or give the webhook a new one
+failure-fenced = another sender has begun on this database; this one records nothing more
 failure-closed = the database is closed
 
 failure-not-found = there is no { $what } { $id }

@@ -117,6 +117,7 @@ failure-damaged = baza jest uszkodzona: { $why }. Zachowaj kopię i przywróć k
 failure-key-missing = sekrety w bazie są zaszyfrowane, a brakuje pliku z kluczem do nich: { $path }. Przywróć go z kopii albo wskaż, gdzie jest (--key-file); jeśli przepadł, `hookkeeper key replace` nada każdemu webhookowi nowy sekret
 failure-key-file = nie można użyć pliku z kluczem { $path }: { $why }
 failure-sealed = nie da się odszyfrować: { $what }. Baza została zmieniona albo uszkodzona. Przywróć kopię zapasową albo nadaj webhookowi nową wartość
+failure-fenced = z tej bazy wysyła już inny hookkeeper; ten nie zapisuje już żadnych wyników
 failure-closed = baza jest zamknięta
 
 failure-not-found = nie ma { $what } { $id }

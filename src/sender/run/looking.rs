@@ -31,9 +31,9 @@ impl Run {
         let news = self.news_query(&look);
         self.news = false;
         let (store, render) = (self.store.clone(), self.render_ahead(Arc::clone(&queries)));
-        let known = self.seen.config_version;
+        let (known, sender) = (self.seen.config_version, self.generation);
         self.looking = Some(Box::pin(async move {
-            let look = store.look(news, Arc::clone(&queries), render).await?;
+            let look = store.look(sender, news, Arc::clone(&queries), render).await?;
             let changed = look.news.seen.config_version != known;
             let config = if changed { Some(store.sender_config().await?) } else { None };
             Ok((queries, look, config))
@@ -140,7 +140,8 @@ mod tests {
         let status = SenderStatus { role: Role::Sending, in_flight: 0, trouble: None };
         let status = tokio::sync::watch::channel(status).0;
         let apart = Arc::new(Apart::start().unwrap());
-        let mut run = Run::new(store, status, Arc::default(), apart).await.unwrap();
+        let sender = store.begin_sending().await.unwrap();
+        let mut run = Run::new((store, sender), status, Arc::default(), apart).await.unwrap();
         look(&mut run).await;
         run
     }

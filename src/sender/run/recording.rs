@@ -119,10 +119,10 @@ impl Run {
         // As many may come again.
         let next = Vec::with_capacity(self.outcomes.len());
         let outcomes = std::mem::replace(&mut self.outcomes, next);
-        let store = self.store.clone();
+        let (store, sender) = (self.store.clone(), self.generation);
         self.recording = Some(Box::pin(async move {
             let outcomes = Arc::new(outcomes);
-            let result = store.record(Arc::clone(&outcomes)).await;
+            let result = store.record(sender, Arc::clone(&outcomes)).await;
             (outcomes, result)
         }));
     }
@@ -165,6 +165,10 @@ impl Run {
 
     /// Starts nothing new, and asks the database again after a pause, until it answers.
     pub(super) fn have_trouble(&mut self, error: &StoreError) {
+        if *error == StoreError::Fenced {
+            self.is_fenced = true;
+            return;
+        }
         self.is_in_trouble(error);
         self.ask_again_at = self.now() + TROUBLE_PAUSE;
         self.news = true;

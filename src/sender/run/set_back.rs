@@ -37,8 +37,8 @@ impl Run {
         if self.setting_back.is_some() || self.set_back.is_zero() || self.now() < self.ask_again_at {
             return;
         }
-        let (store, by) = (self.store.clone(), std::mem::take(&mut self.set_back));
-        self.setting_back = Some(Box::pin(async move { (by, store.clock_set_back(by).await) }));
+        let (store, sender, by) = (self.store.clone(), self.generation, std::mem::take(&mut self.set_back));
+        self.setting_back = Some(Box::pin(async move { (by, store.clock_set_back(sender, by).await) }));
     }
 
     pub(super) fn was_set_back(&mut self, by: Duration, result: Result<(), StoreError>) {

@@ -223,7 +223,8 @@ mod tests {
             resends_only: false,
             longest: std::time::Duration::from_secs(3_600),
         };
-        let look = store.look(NewsQuery::default(), Arc::new(vec![query]), |_| ()).await.unwrap();
+        let sender = store.begin_sending().await.unwrap();
+        let look = store.look(sender, NewsQuery::default(), Arc::new(vec![query]), |_| ()).await.unwrap();
         assert_eq!(look.batches[0].due.iter().map(|due| due.id.0).collect::<Vec<_>>(), [1, 2]);
     }
 
@@ -271,7 +272,7 @@ mod tests {
                 longest,
             };
             let batch =
-                store.look(NewsQuery::default(), Arc::new(vec![query]), |_| ()).await.unwrap().batches.remove(0);
+                store.look(store.begin_sending().await.unwrap(), NewsQuery::default(), Arc::new(vec![query]), |_| ()).await.unwrap().batches.remove(0);
             let resends = batch.due.iter().filter(|due| due.resend).count();
             (resends, batch.due.len() - resends, batch.more, batch.more_resends)
         };

@@ -12,6 +12,7 @@ mod due;
 pub(crate) mod emit;
 mod engine;
 pub(crate) mod examine;
+pub(crate) mod fence;
 mod identity;
 pub(crate) mod look;
 mod migrate;

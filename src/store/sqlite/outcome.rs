@@ -263,7 +263,7 @@ mod tests {
     use super::*;
     use crate::{
         model::{Cause, Fault, Phase, RequestId, Timings},
-        store::{HeldChoice, sample},
+        store::{HeldChoice, NewsQuery, StoreError, sample},
     };
 
     #[tokio::test]
@@ -295,7 +295,8 @@ mod tests {
         };
         store.switch_off(webhook, "test".to_owned()).await.unwrap();
         store.switch_on(webhook, HeldChoice::Send, "test".to_owned()).await.unwrap();
-        store.record(Arc::new(vec![failed(1, epoch), failed(2, epoch + 2)])).await.unwrap();
+        let sender = store.begin_sending().await.unwrap();
+        store.record(sender, Arc::new(vec![failed(1, epoch), failed(2, epoch + 2)])).await.unwrap();
         let db = Connection::open(&path).unwrap();
         let row = |id: i64| {
             let sql = "SELECT state, used, due_at, next_at FROM request JOIN attempt ON request_id = id WHERE id = ?1";
@@ -306,5 +307,22 @@ mod tests {
         assert_eq!(row(1), (pending, 0, 0, Some(7_000)));
         assert_eq!(row(2), (ended, 10, 0, None::<i64>), "one that has used up those that it has since");
         assert!(store.balance().await.unwrap().balanced());
+    }
+
+    #[tokio::test]
+    async fn a_sender_records_nothing_after_another_one_has_begun() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = sample::with_webhooks(&folder.path().join("db"), 1).await;
+        sample::emit(&store, 1).await;
+        let first = store.begin_sending().await.unwrap();
+        assert!(store.is_current(first).await.unwrap());
+        let second = store.begin_sending().await.unwrap();
+        assert!(!store.is_current(first).await.unwrap() && store.is_current(second).await.unwrap());
+        let none = Arc::new(Vec::new());
+        assert_eq!(store.record(first, Arc::clone(&none)).await, Err(StoreError::Fenced));
+        assert_eq!(store.clock_set_back(first, Duration::from_secs(9)).await, Err(StoreError::Fenced));
+        let look = store.look(first, NewsQuery::default(), Arc::default(), |_| ()).await;
+        assert_eq!(look.err(), Some(StoreError::Fenced));
+        store.record(second, none).await.unwrap();
     }
 }

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use super::{DueQuery, Generation, Look, NewsQuery, Outcome, ReadAhead, Result, SenderConfig, Store, StoreError, sqlite};
+use super::{
+    DueQuery, Generation, Look, NewsQuery, Outcome, ReadAhead, Result, SenderConfig, Store, StoreError, sqlite,
+};
 use crate::model::{RequestId, Time};
 
 impl Store {

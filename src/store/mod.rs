@@ -31,8 +31,8 @@ use tokio::sync::watch;
 pub use bulk::{Bulk, BulkAction, BulkState};
 pub use error::{KeyTrouble, SealedValue, StoreError};
 pub(crate) use examined::Examined;
-pub(crate) use lock::{LockState, SenderLock};
 pub use lock::SenderNote;
+pub(crate) use lock::{LockState, SenderLock};
 pub(crate) use meter::Histogram;
 pub use query::{
     Activity, ActivityQuery, Counted, Filter, HeldChoice, Overview, Page, Part, QueueHealth, Shown, Switched,
@@ -41,8 +41,8 @@ pub use query::{
 pub(crate) use query::{RequestRow, StoredAttempt, StoredRequest, TrafficSlot};
 pub use record::{Accepted, Refused};
 pub(crate) use record::{
-    Due, DueBatch, DueQuery, Generation, LaneRecord, Look, News, NewsQuery, Outcome, ReadAhead, Revision, Seen, SenderConfig,
-    SwitchOff,
+    Due, DueBatch, DueQuery, Generation, LaneRecord, Look, News, NewsQuery, Outcome, ReadAhead, Revision, Seen,
+    SenderConfig, SwitchOff,
 };
 pub use refusal::Refusal;
 pub use retention::Pruned;

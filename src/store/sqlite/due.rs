@@ -271,8 +271,12 @@ mod tests {
                 resends_only: false,
                 longest,
             };
-            let batch =
-                store.look(store.begin_sending().await.unwrap(), NewsQuery::default(), Arc::new(vec![query]), |_| ()).await.unwrap().batches.remove(0);
+            let batch = store
+                .look(store.begin_sending().await.unwrap(), NewsQuery::default(), Arc::new(vec![query]), |_| ())
+                .await
+                .unwrap()
+                .batches
+                .remove(0);
             let resends = batch.due.iter().filter(|due| due.resend).count();
             (resends, batch.due.len() - resends, batch.more, batch.more_resends)
         };

@@ -82,7 +82,11 @@ mod tests {
 
     async fn news(store: &Store, seen: Seen, room: &[(i64, usize)]) -> News {
         let room = room.iter().map(|(id, room)| (WebhookId(*id), *room)).collect();
-        store.look(store.begin_sending().await.unwrap(), NewsQuery { seen, room }, Arc::default(), |_| ()).await.unwrap().news
+        store
+            .look(store.begin_sending().await.unwrap(), NewsQuery { seen, room }, Arc::default(), |_| ())
+            .await
+            .unwrap()
+            .news
     }
 
     fn fresh(news: &News) -> Vec<(i64, i64)> {

@@ -63,7 +63,9 @@ const IPV6_CLOSED: &[(Ipv6Addr, u32)] = &[
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),     // documentation, RFC 9637
     (Ipv6Addr::new(0xfd00, 0x42, 0, 0, 0, 0, 0, 0x42), 128), // metadata, Scaleway
     (Ipv6Addr::new(0xfd00, 0xc1, 0, 0, 0, 0, 0xa9fe, 0xa9fe), 128), // metadata, Oracle
+    (Ipv6Addr::new(0xfd00, 0x100, 0, 0, 0, 0, 0x100, 0x200), 128), // metadata, Alibaba Cloud
     (Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0), 32), // metadata and other link services, AWS
+    (Ipv6Addr::new(0xfd00, 0xa9fe, 0xa9fe, 0, 0, 0, 0, 0x1), 128), // metadata, Akamai (Linode)
     (Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254), 128), // metadata, Google Cloud
 ];
 
@@ -203,6 +205,12 @@ mod tests {
         ] {
             assert_eq!(of(ip), Never, "{ip}");
         }
+        for ip in ["fd00:a9fe:a9fe::1", "fd00:100::100:200", "fd00:ec2::23", "169.254.170.2", "169.254.42.42"] {
+            assert_eq!(of(ip), Never, "{ip}");
+        }
+        for ip in ["fd00:a9fe:a9fe::2", "fd00:100::100:201", "100.100.100.201"] {
+            assert_eq!(of(ip), Private, "{ip}");
+        }
         for ip in ["100::1", "2001:2::1", "2001:db8::1", "2001:1ff::1", "3fff::1", "4000::1", "5f00::1", "1::1"] {
             assert_eq!(of(ip), Never, "{ip}");
         }
@@ -233,6 +241,18 @@ mod tests {
         ];
         for (ip, expected) in cases {
             assert_eq!(of(ip), expected, "{ip}");
+        }
+    }
+
+    #[test]
+    fn metadata_addresses_stay_closed_in_every_ipv6_form() {
+        let documented = ["169.254.169.254", "169.254.170.2", "169.254.42.42", "100.100.100.200", "168.63.129.16"];
+        for ip in documented.iter().chain(&["192.0.0.192"]) {
+            let [a, b, c, d] = ip.parse::<Ipv4Addr>().unwrap().octets();
+            let six_to_four = format!("2002:{a:02x}{b:02x}:{c:02x}{d:02x}::1");
+            for form in [format!("::ffff:{ip}"), format!("64:ff9b::{ip}"), format!("64:ff9b:1::{ip}"), six_to_four] {
+                assert_eq!(of(&form), Never, "{form}");
+            }
         }
     }
 

@@ -27,6 +27,9 @@ mod proxies;
 mod replies;
 #[path = "faults/timings.rs"]
 mod timings;
+#[cfg(unix)]
+#[path = "faults/tls.rs"]
+mod tls;
 #[path = "faults/twice.rs"]
 mod twice;
 

@@ -53,12 +53,46 @@ pub enum Cause {
     Unreachable,
     /// A time limit was reached.
     Timeout,
-    /// The certificate's time is over, or has not come.
+    /// The certificate's time is over.
     CertificateExpired,
+    /// The certificate's time has not come.
+    CertificateNotYetValid,
     /// Nobody whom this machine trusts has signed the certificate.
     CertificateUntrusted,
+    /// The certificate has signed itself.
+    CertificateSelfSigned,
+    /// The certificate is self-signed, but marked as an authority's.
+    CertificateIsAuthority,
     /// The certificate is for another name.
     CertificateWrongHost,
+    /// The certificate has no subjectAltName.
+    CertificateWithoutNames,
+    /// The certificate may not be used by a server.
+    CertificateWrongPurpose,
+    /// The certificate is of version 1 or 2.
+    CertificateOldVersion,
+    /// The certificate's signature algorithm is not supported.
+    CertificateAlgorithm,
+    /// The certificate's signature is wrong.
+    CertificateBadSignature,
+    /// The certificate has a critical extension that is not known.
+    CertificateUnknownExtension,
+    /// The certificate is revoked.
+    CertificateRevoked,
+    /// The certificate cannot be read.
+    CertificateUnreadable,
+    /// The receiver demands a client certificate.
+    ClientCertificateRequired,
+    /// No cipher, key exchange or signature in common.
+    TlsNoCommonCipher,
+    /// The receiver speaks neither TLS 1.2 nor TLS 1.3.
+    TlsOldVersion,
+    /// The receiver knows no host of this name.
+    TlsUnknownName,
+    /// What came back is no TLS.
+    TlsNotSpoken,
+    /// The receiver ended the handshake with another alert.
+    TlsAlert,
     /// The TLS handshake failed for another reason.
     TlsFailed,
     /// The connection ended before the reply was whole.
@@ -90,8 +124,25 @@ words!(Cause, "fault", {
     Unreachable => "unreachable",
     Timeout => "timeout",
     CertificateExpired => "certificate_expired",
+    CertificateNotYetValid => "certificate_not_yet_valid",
     CertificateUntrusted => "certificate_untrusted",
+    CertificateSelfSigned => "certificate_self_signed",
+    CertificateIsAuthority => "certificate_is_authority",
     CertificateWrongHost => "certificate_wrong_host",
+    CertificateWithoutNames => "certificate_without_names",
+    CertificateWrongPurpose => "certificate_wrong_purpose",
+    CertificateOldVersion => "certificate_old_version",
+    CertificateAlgorithm => "certificate_algorithm",
+    CertificateBadSignature => "certificate_bad_signature",
+    CertificateUnknownExtension => "certificate_unknown_extension",
+    CertificateRevoked => "certificate_revoked",
+    CertificateUnreadable => "certificate_unreadable",
+    ClientCertificateRequired => "client_certificate_required",
+    TlsNoCommonCipher => "tls_no_common_cipher",
+    TlsOldVersion => "tls_old_version",
+    TlsUnknownName => "tls_unknown_name",
+    TlsNotSpoken => "tls_not_spoken",
+    TlsAlert => "tls_alert",
     TlsFailed => "tls_failed",
     ClosedEarly => "closed_early",
     MalformedReply => "malformed_reply",
@@ -114,9 +165,27 @@ impl Cause {
             Self::Refused | Self::Unreachable => &[Connect],
             Self::Reset => &[Connect, Tls, Send, Headers, Body],
             Self::Timeout => &[Dns, Connect, Tls, Send, Headers, Body],
-            Self::CertificateExpired | Self::CertificateUntrusted | Self::CertificateWrongHost | Self::TlsFailed => {
-                &[Tls]
-            }
+            Self::CertificateExpired
+            | Self::CertificateNotYetValid
+            | Self::CertificateUntrusted
+            | Self::CertificateSelfSigned
+            | Self::CertificateIsAuthority
+            | Self::CertificateWrongHost
+            | Self::CertificateWithoutNames
+            | Self::CertificateWrongPurpose
+            | Self::CertificateOldVersion
+            | Self::CertificateAlgorithm
+            | Self::CertificateBadSignature
+            | Self::CertificateUnknownExtension
+            | Self::CertificateRevoked
+            | Self::CertificateUnreadable
+            | Self::ClientCertificateRequired
+            | Self::TlsNoCommonCipher
+            | Self::TlsOldVersion
+            | Self::TlsUnknownName
+            | Self::TlsNotSpoken
+            | Self::TlsAlert
+            | Self::TlsFailed => &[Tls],
             Self::ClosedEarly => &[Tls, Send, Headers, Body],
             Self::MalformedReply => &[Headers, Body, Reply],
             Self::Redirect | Self::ClientError | Self::ServerError => &[Reply],

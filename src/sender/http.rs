@@ -15,6 +15,7 @@
 //! - **Proxies.** Those of the environment are ignored unless the configuration says otherwise. Where it does, the proxy looks
 //!   names up, so that only addresses written in the URL are checked here.
 
+mod authorities;
 mod cause;
 mod certificate;
 mod in_time;
@@ -23,7 +24,9 @@ mod lookups;
 mod probe;
 mod resolve;
 mod tls;
+mod tls_cause;
 mod trace;
+mod verify;
 mod watch;
 
 use std::io;
@@ -263,7 +266,7 @@ impl Http {
             Some(Ok(response)) => {
                 return Tried { exchange: receive(response, &trace, deadline, out.timeout).await, stale: false };
             }
-            Some(Err(error)) => cause::of(&error.without_url(), trace.phase()),
+            Some(Err(error)) => cause::of(&error.without_url(), trace.phase(), trace.was_asked()),
             None => too_long(trace.phase(), out.timeout),
         };
         Tried {
@@ -306,7 +309,7 @@ async fn receive(mut response: reqwest::Response, trace: &Trace, deadline: Insta
     let mut kept = Kept::default();
     let fault = match in_time(deadline, kept.fill(&mut response)).await {
         Some(Ok(())) => None,
-        Some(Err(error)) => Some(cause::of(&error.without_url(), Phase::Body)),
+        Some(Err(error)) => Some(cause::of(&error.without_url(), Phase::Body, trace.was_asked())),
         None => Some(too_long(Phase::Body, timeout)),
     };
     let reply = Reply { status: status.as_u16(), headers, cut: kept.cut || fault.is_some(), body: kept.body };

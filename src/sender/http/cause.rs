@@ -3,13 +3,14 @@
 use std::error::Error;
 use std::io::{self, ErrorKind};
 
-use rustls::CertificateError;
-
 use super::resolve::{Blocked, LookupFailed};
+use super::tls_cause;
+use super::trace::TRACE;
 use crate::model::{Cause, Fault, Phase};
 
-/// The fault that an error of the client is, in an attempt that had come as far as `phase`.
-pub(super) fn of(error: &reqwest::Error, phase: Phase) -> Fault {
+/// The fault that an error of the client is, in an attempt that had come as far as `phase`. `asked` says whether the receiver
+/// has asked for a client certificate.
+pub(super) fn of(error: &reqwest::Error, phase: Phase, asked: bool) -> Fault {
     let links = links(error);
     if let Some(blocked) = links.iter().find_map(|link| link.downcast_ref::<Blocked>()) {
         return blocked.0.clone();
@@ -17,13 +18,20 @@ pub(super) fn of(error: &reqwest::Error, phase: Phase) -> Fault {
     if error.is_builder() {
         return Fault { phase: Phase::Guard, cause: Cause::NotSendable, chain: chain(&links) };
     }
-    Fault { phase, cause: cause(&links, phase), chain: chain(&links) }
+    fault(&links, phase, asked)
 }
 
 /// The fault that any error is, in a way that had come as far as `phase`.
 pub(super) fn of_any(error: &(dyn Error + 'static), phase: Phase) -> Fault {
-    let links = links(error);
-    Fault { phase, cause: cause(&links, phase), chain: chain(&links) }
+    let asked = TRACE.try_with(|trace| trace.was_asked()).unwrap_or(false);
+    fault(&links(error), phase, asked)
+}
+
+fn fault(links: &[Link<'_>], phase: Phase, asked: bool) -> Fault {
+    let cause = cause(links, phase, asked);
+    // In TLS 1.3 the receiver refuses a handshake after the client has ended it.
+    let phase = if cause.phases() == [Phase::Tls] { Phase::Tls } else { phase };
+    Fault { phase, cause, chain: chain(links) }
 }
 
 type Link<'a> = &'a (dyn Error + 'static);
@@ -41,7 +49,7 @@ fn links(error: Link<'_>) -> Vec<Link<'_>> {
 
 fn chain(links: &[Link<'_>]) -> Vec<String> {
     let mut chain: Vec<String> = Vec::with_capacity(links.len());
-    for line in links.iter().map(ToString::to_string) {
+    for line in links.iter().map(|link| words(*link)) {
         if !chain.contains(&line) {
             chain.push(line);
         }
@@ -49,15 +57,24 @@ fn chain(links: &[Link<'_>]) -> Vec<String> {
     chain
 }
 
+/// An error in words. What an [`io::Error`] wraps speaks for it.
+fn words(link: Link<'_>) -> String {
+    let mut link = link;
+    while let Some(wrapped) = link.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        link = wrapped;
+    }
+    link.downcast_ref().map_or_else(|| link.to_string(), tls_cause::words)
+}
+
 /// The root knows best, so it is asked first.
-fn cause(links: &[Link<'_>], phase: Phase) -> Cause {
+fn cause(links: &[Link<'_>], phase: Phase, asked: bool) -> Cause {
     let from_http = links.iter().any(|link| link.is::<hyper::Error>());
     let known = links.iter().rev().find_map(|link| {
         if let Some(failed) = link.downcast_ref::<LookupFailed>() {
             return Some(if failed.no_such_host() { Cause::NoSuchHost } else { Cause::DnsFailed });
         }
         if let Some(error) = link.downcast_ref::<rustls::Error>() {
-            return Some(of_tls(error));
+            return Some(tls_cause::of(error, asked));
         }
         if let Some(error) = link.downcast_ref::<hyper::Error>() {
             return of_http(error);
@@ -73,21 +90,6 @@ fn cause(links: &[Link<'_>], phase: Phase) -> Cause {
             links.iter().any(|l| l.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout));
         if timed_out { Cause::Timeout } else { otherwise(phase) }
     })
-}
-
-fn of_tls(error: &rustls::Error) -> Cause {
-    let rustls::Error::InvalidCertificate(why) = error else { return Cause::TlsFailed };
-    match why {
-        CertificateError::Expired
-        | CertificateError::ExpiredContext { .. }
-        | CertificateError::NotValidYet
-        | CertificateError::NotValidYetContext { .. } => Cause::CertificateExpired,
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            Cause::CertificateWrongHost
-        }
-        CertificateError::BadEncoding => Cause::TlsFailed,
-        _ => Cause::CertificateUntrusted,
-    }
 }
 
 fn of_http(error: &hyper::Error) -> Option<Cause> {
@@ -139,7 +141,7 @@ mod tests {
     use super::*;
 
     fn cause_of(error: io::Error, phase: Phase) -> Cause {
-        cause(&links(&error), phase)
+        cause(&links(&error), phase, false)
     }
 
     #[test]
@@ -155,9 +157,9 @@ mod tests {
     #[test]
     fn what_an_io_error_wraps_is_seen_and_said_once() {
         let inner =
-            io::Error::new(ErrorKind::InvalidData, rustls::Error::InvalidCertificate(CertificateError::Expired));
+            io::Error::new(ErrorKind::InvalidData, rustls::Error::InvalidCertificate(rustls::CertificateError::Expired));
         let outer = io::Error::other(inner);
-        assert_eq!(cause(&links(&outer), Phase::Tls), Cause::CertificateExpired);
+        assert_eq!(cause(&links(&outer), Phase::Tls, false), Cause::CertificateExpired);
         assert_eq!(chain(&links(&outer)), ["invalid peer certificate: Expired"]);
     }
 

@@ -5,8 +5,9 @@ use std::{net::SocketAddr, time::Duration};
 use url::Url;
 
 use super::{
+    authorities,
     probe::{self, Destination},
-    tls,
+    trace::TRACE,
 };
 use crate::{
     model::{Certificate, Fault, Phase},
@@ -60,7 +61,7 @@ impl Looker {
         if !target.is_tls() {
             return Ok(Seen { address, certificate: None });
         }
-        let ((_, certificate), _) = probe::handshake(&target, stream).await.map_err(first)?;
+        let ((_, certificate), _) = TRACE.scope(probe::trace(&target), probe::handshake(&target, stream)).await.map_err(first)?;
         Ok(Seen { address, certificate })
     }
 }
@@ -71,5 +72,5 @@ fn first((fault, _): (Fault, Vec<String>)) -> Fault {
 
 /// How many authorities the machine trusts; where there are none, Mozilla's list is used.
 pub fn machine_authorities() -> usize {
-    tls::of_the_machine().1
+    authorities::of_the_machine().usable
 }

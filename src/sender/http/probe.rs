@@ -6,6 +6,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Method, Request, header};
@@ -18,6 +19,7 @@ use tokio::time::{Instant, timeout};
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
+use super::trace::{TRACE, Trace};
 use super::{Lookup, cause, certificate, micros, resolve, text, tls, too_long};
 use crate::model::{Cause, Certificate, Fault, Phase, Probed, Step};
 use crate::sender::guard;
@@ -92,7 +94,12 @@ pub(super) type Came<T> = Result<(T, Vec<String>), (Fault, Vec<String>)>;
 
 /// Goes the way until a step fails; `told` hears of each as it ends. Dropping the future closes what is open.
 pub async fn probe(target: &Target, mut told: impl FnMut(Probed)) {
-    let _ = walk(target, &mut told).await;
+    let _ = TRACE.scope(trace(target), walk(target, &mut told)).await;
+}
+
+/// What the steps note on their way: whether the receiver asks for a client certificate.
+pub(super) fn trace(target: &Target) -> Arc<Trace> {
+    Arc::new(Trace::new(std::time::Instant::now(), target.allow_private, None))
 }
 
 /// `None` where the way has ended early.
@@ -177,7 +184,7 @@ pub(super) async fn handshake(target: &Target, stream: TcpStream) -> Came<Encryp
     let failed = |error: &(dyn std::error::Error + 'static)| (cause::of_any(error, Phase::Tls), Vec::new());
     let config = tls::client_config(&target.extra_roots).map_err(|error| failed(&error))?;
     let name = server_name(&target.url).map_err(|error| failed(&error))?;
-    let connector = TlsConnector::from(std::sync::Arc::new(config));
+    let connector = TlsConnector::from(Arc::new(config));
     let stream = match timeout(target.connect_timeout, connector.connect(name.clone(), stream)).await {
         Ok(Ok(stream)) => stream,
         Ok(Err(error)) => return Err(failed(&error)),

@@ -1,7 +1,7 @@
 //! The trace of one attempt: when it came how far. The faults' phases and the timings derive from it.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
@@ -49,6 +49,7 @@ pub(super) struct Trace {
     last_frame: Mark,
     address: OnceLock<SocketAddr>,
     only_choice: OnceLock<IpAddr>,
+    asked: AtomicBool,
 }
 
 impl Trace {
@@ -66,6 +67,7 @@ impl Trace {
             last_frame: Mark::new(),
             address: OnceLock::new(),
             only_choice: OnceLock::new(),
+            asked: AtomicBool::new(false),
         }
     }
 
@@ -125,6 +127,16 @@ impl Trace {
     /// The address that a connection had to be made to, where there was one only.
     pub(super) fn only_choice(&self) -> Option<IpAddr> {
         self.only_choice.get().copied().filter(|_| !self.reused())
+    }
+
+    /// Notes that the receiver asks for a client certificate.
+    pub(super) fn certificate_asked(&self) {
+        self.asked.store(true, Relaxed);
+    }
+
+    /// Whether the receiver has asked for a client certificate.
+    pub(super) fn was_asked(&self) -> bool {
+        self.asked.load(Relaxed)
     }
 
     /// The address of the connection that this attempt opened.

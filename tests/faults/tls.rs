@@ -58,7 +58,9 @@ impl Folder {
 
     /// A certificate `NAME.pem` of the authority, with its key `NAME.key`.
     fn certificate(&self, name: &str, key: &str, extensions: &str, digest: &str) {
-        self.openssl(&format!("req -new -newkey {key} -nodes -keyout {name}.key -out {name}.csr -subj /CN=shop.example"));
+        self.openssl(&format!(
+            "req -new -newkey {key} -nodes -keyout {name}.key -out {name}.csr -subj /CN=shop.example"
+        ));
         std::fs::write(self.at(&format!("{name}.ext")), extensions).unwrap();
         let extensions = if extensions.is_empty() { String::new() } else { format!(" -extfile {name}.ext") };
         let sign = format!("x509 -req -in {name}.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 {digest}");
@@ -150,7 +152,14 @@ fn each_flaw_of_a_certificate_has_a_cause_of_its_own() {
         let root = folder.root("ca.pem");
         let cases: [(&str, &str, &str, &str, Cause, &str); 8] = [
             ("v1", "rsa:2048", "", "-sha256", Cause::CertificateOldVersion, "version 3"),
-            ("noname", "rsa:2048", "basicConstraints=CA:FALSE\n", "-sha256", Cause::CertificateWithoutNames, "subjectAltName"),
+            (
+                "noname",
+                "rsa:2048",
+                "basicConstraints=CA:FALSE\n",
+                "-sha256",
+                Cause::CertificateWithoutNames,
+                "subjectAltName",
+            ),
             (
                 "purpose",
                 "rsa:2048",
@@ -216,15 +225,16 @@ fn a_wrong_signature_and_a_self_signed_certificate_are_told_apart() {
         fails(&folder.server("damaged", ""), &root, Cause::CertificateBadSignature, "signature is wrong").await;
 
         let own = "req -x509 -newkey rsa:2048 -nodes -keyout own.key -out own.pem -subj /CN=shop.example -days 30";
-        folder.openssl(&format!("{own} -addext subjectAltName=DNS:shop.example -addext basicConstraints=critical,CA:FALSE"));
+        folder.openssl(&format!(
+            "{own} -addext subjectAltName=DNS:shop.example -addext basicConstraints=critical,CA:FALSE"
+        ));
         let server = folder.server("own", "");
         // Without CA:FALSE OpenSSL marks it as an authority; given twice, the first one counts for webpki.
-        let [attempt, _] = server.faults(&[root.clone()]).await;
-        assert!(
-            matches!(attempt.cause, Cause::CertificateSelfSigned | Cause::CertificateIsAuthority),
-            "{attempt:?}"
+        let [attempt, _] = server.faults(std::slice::from_ref(&root)).await;
+        assert!(matches!(attempt.cause, Cause::CertificateSelfSigned | Cause::CertificateIsAuthority), "{attempt:?}");
+        folder.openssl(
+            "req -x509 -newkey rsa:2048 -nodes -keyout mark.key -out mark.pem -subj /CN=shop.example -days 30",
         );
-        folder.openssl("req -x509 -newkey rsa:2048 -nodes -keyout mark.key -out mark.pem -subj /CN=shop.example -days 30");
         let server = folder.server("mark", "");
         // Trusted or not, it says what to do.
         fails(&server, &root, Cause::CertificateIsAuthority, "CA:TRUE").await;
@@ -254,7 +264,11 @@ fn a_receiver_with_which_nothing_is_in_common_says_what_is_missing() {
         let cases = [
             ("-tls1_2 -cipher AES128-SHA", Cause::TlsNoCommonCipher, "handshake_failure"),
             ("-tls1_1 -cipher ALL@SECLEVEL=0", Cause::TlsOldVersion, "protocol_version"),
-            ("-servername other.example -servername_fatal -cert2 good.pem -key2 good.key", Cause::TlsUnknownName, "unrecognized_name"),
+            (
+                "-servername other.example -servername_fatal -cert2 good.pem -key2 good.key",
+                Cause::TlsUnknownName,
+                "unrecognized_name",
+            ),
             ("-alpn smtp", Cause::TlsAlert, "no_application_protocol"),
         ];
         for (arguments, cause, words) in cases {

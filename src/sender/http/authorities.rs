@@ -128,7 +128,8 @@ fn words(error: &rustls_native_certs::Error) -> String {
     if let Some(source) = error.source().map(ToString::to_string).filter(|source| !words.contains(source)) {
         words = format!("{words}: {source}");
     }
-    let words: String = words.chars().flat_map(|c| if c.is_control() { c.escape_debug().collect() } else { vec![c] }).collect();
+    let words: String =
+        words.chars().flat_map(|c| if c.is_control() { c.escape_debug().collect() } else { vec![c] }).collect();
     words
 }
 

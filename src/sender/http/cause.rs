@@ -156,8 +156,10 @@ mod tests {
 
     #[test]
     fn what_an_io_error_wraps_is_seen_and_said_once() {
-        let inner =
-            io::Error::new(ErrorKind::InvalidData, rustls::Error::InvalidCertificate(rustls::CertificateError::Expired));
+        let inner = io::Error::new(
+            ErrorKind::InvalidData,
+            rustls::Error::InvalidCertificate(rustls::CertificateError::Expired),
+        );
         let outer = io::Error::other(inner);
         assert_eq!(cause(&links(&outer), Phase::Tls, false), Cause::CertificateExpired);
         assert_eq!(chain(&links(&outer)), ["invalid peer certificate: Expired"]);

@@ -61,7 +61,8 @@ impl Looker {
         if !target.is_tls() {
             return Ok(Seen { address, certificate: None });
         }
-        let ((_, certificate), _) = TRACE.scope(probe::trace(&target), probe::handshake(&target, stream)).await.map_err(first)?;
+        let ((_, certificate), _) =
+            TRACE.scope(probe::trace(&target), probe::handshake(&target, stream)).await.map_err(first)?;
         Ok(Seen { address, certificate })
     }
 }

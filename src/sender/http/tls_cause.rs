@@ -152,10 +152,10 @@ fn certificate_words(error: &CertificateError) -> Cow<'static, str> {
         Cause::CertificateWrongPurpose => "the certificate's extended key usage does not include server authentication",
         Cause::CertificateBadSignature => "the certificate's signature is wrong",
         Cause::CertificateAlgorithm => {
-            return algorithm(error).map_or(
-                Cow::Borrowed("the certificate's signature algorithm is not supported"),
-                |oid| Cow::Owned(format!("the certificate's signature algorithm is not supported: {oid}")),
-            );
+            return algorithm(error)
+                .map_or(Cow::Borrowed("the certificate's signature algorithm is not supported"), |oid| {
+                    Cow::Owned(format!("the certificate's signature algorithm is not supported: {oid}"))
+                });
         }
         Cause::CertificateUnknownExtension => "the certificate has a critical extension that is not known",
         Cause::CertificateRevoked => "the certificate is revoked",

@@ -59,6 +59,9 @@
 //!
 //! The places without a link are public for the program itself and its tests, and promise nothing to anyone else.
 
+// They panic if nobody can read what they print: `cli::complain` and `cli::output` do not.
+#![cfg_attr(not(test), deny(clippy::print_stderr, clippy::print_stdout))]
+
 pub mod admin;
 #[doc(hidden)]
 pub mod cli;

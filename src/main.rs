@@ -1,6 +1,8 @@
 //! The program `hookkeeper`: the library's command line and its console, put together.
 
-use std::{io::Write as _, process::ExitCode};
+#![deny(clippy::print_stderr, clippy::print_stdout)]
+
+use std::process::ExitCode;
 
 use hookkeeper::{
     cli::{self, Started},
@@ -14,6 +16,8 @@ use hookkeeper::{
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    cli::report_panics();
+    cli::protect_memory();
     let cli = cli::parse();
     // What the console asks for is done on a thread beside the one that draws, so that nothing holds up a key.
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
@@ -25,6 +29,7 @@ fn main() -> ExitCode {
         }
     };
     let code = runtime.block_on(async {
+        cli::survive_file_limit();
         match cli::start(cli).await {
             Ok(Started::Done(code)) => code,
             // What makes a demo of it goes when the console has ended.
@@ -47,7 +52,6 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Where nobody reads standard error any more, there is nobody to tell.
 fn complain(why: &str) {
-    let _ = writeln!(std::io::stderr(), "hookkeeper: {why}");
+    cli::complain(&format!("hookkeeper: {why}"));
 }

@@ -6,6 +6,8 @@
 mod client;
 #[path = "common/docs.rs"]
 mod docs;
+#[path = "service/machine.rs"]
+mod machine;
 #[path = "common/program.rs"]
 mod program;
 

@@ -43,7 +43,7 @@ impl Consent {
 /// Asks on the terminal. Anything but a clear yes is a no, and so is the end of input.
 fn agreed(question: &str, out: &Out) -> io::Result<bool> {
     let mut stderr = io::stderr();
-    write!(stderr, "{question}\n{} ", out.text.get("consent-prompt"))?;
+    write!(stderr, "{}\n{} ", crate::text::escape_laid_out(question), out.text.get("consent-prompt"))?;
     stderr.flush()?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;

@@ -1,7 +1,9 @@
 //! The log of commands that run without a screen: lines for people or JSON, on standard error, in the journal or in a file.
 
+mod format;
+mod writer;
+
 use std::{
-    fmt,
     fs::File,
     io,
     path::{Path, PathBuf},
@@ -9,17 +11,12 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use tracing::{Event, Level, Subscriber};
-use tracing_subscriber::{
-    EnvFilter,
-    fmt::{
-        FmtContext, FormatEvent, FormatFields,
-        format::{Format, Full, Writer},
-        writer::BoxMakeWriter,
-    },
-    registry::LookupSpan,
-};
+use tracing_subscriber::EnvFilter;
 
+use self::{
+    format::{Fields, Journal, SafeJson},
+    writer::{LogWriter, Target},
+};
 use super::{Failure, Result};
 use crate::files;
 
@@ -49,33 +46,35 @@ impl LogArgs {
     }
 }
 
-/// Where the log goes, to be opened anew once its file was moved away.
-#[derive(Default)]
+/// The log that was started. Dropping it writes the last lines.
 pub(super) struct Log {
-    file: Option<(PathBuf, Shared)>,
+    path: Option<PathBuf>,
+    target: Target,
+    writer: LogWriter,
 }
 
 impl Log {
-    /// Opens its file anew, where it has one.
+    /// Opens its file again, if it has one: the old one may have been moved away.
     pub(super) fn reopen(&self) -> io::Result<()> {
-        let Some((path, shared)) = &self.file else { return Ok(()) };
+        let Some(path) = &self.path else { return Ok(()) };
         let file = append(path)?;
-        *shared.0.lock().unwrap_or_else(PoisonError::into_inner) = file;
+        *self.target.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
         Ok(())
     }
 }
 
-/// A file that may be another one tomorrow.
-#[derive(Clone)]
-struct Shared(Arc<Mutex<File>>);
-
-impl io::Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+impl Log {
+    /// Waits until what was logged so far is written, but not for long.
+    pub(super) async fn written(&self) {
+        let writer = self.writer.clone();
+        // It can only fail if the program is ending.
+        let _ = tokio::task::spawn_blocking(move || writer.flush()).await;
     }
+}
 
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+impl Drop for Log {
+    fn drop(&mut self) {
+        self.writer.flush();
     }
 }
 
@@ -86,28 +85,28 @@ pub(super) fn start(args: &LogArgs, json: bool) -> Result<Log> {
             .map_err(|error| Failure::usage("log-filter-wrong", [("why", error.to_string())]))?,
         _ => EnvFilter::new("info"),
     };
-    let mut log = Log::default();
-    let writer = match &args.log_file {
-        None => BoxMakeWriter::new(io::stderr),
-        Some(path) => {
-            let file = append(path).map_err(|error| {
-                Failure::text("log-unwritable", [("path", path.display().to_string()), ("why", error.to_string())])
-            })?;
-            let shared = Shared(Arc::new(Mutex::new(file)));
-            log.file = Some((path.clone(), shared.clone()));
-            BoxMakeWriter::new(move || shared.clone())
-        }
+    let open = |path: &PathBuf| {
+        append(path).map_err(|error| {
+            Failure::text("log-unwritable", [("path", path.display().to_string()), ("why", error.to_string())])
+        })
     };
-    let builder =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_target(false).with_ansi(false);
+    let target: Target = Arc::new(Mutex::new(args.log_file.as_ref().map(open).transpose()?));
+    let writer = LogWriter::start(Arc::clone(&target))?;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(writer.clone())
+        .with_target(false)
+        .with_ansi(false)
+        // The library would tell standard error that a line could not be written, and panic if that fails too.
+        .log_internal_errors(false);
     let form = args.log.unwrap_or(if json { LogForm::Json } else { LogForm::Text });
     // A second log in one process is not ours to set up.
     let _ = match (form, args.log_file.is_none() && is_the_journal()) {
-        (LogForm::Json, _) => builder.json().try_init(),
-        (LogForm::Text, true) => builder.event_format(Journal::new()).try_init(),
-        (LogForm::Text, false) => builder.try_init(),
+        (LogForm::Json, _) => builder.json().map_event_format(SafeJson).try_init(),
+        (LogForm::Text, true) => builder.fmt_fields(Fields).event_format(Journal::new()).try_init(),
+        (LogForm::Text, false) => builder.fmt_fields(Fields).try_init(),
     };
-    Ok(log)
+    Ok(Log { path: args.log_file.clone(), target, writer })
 }
 
 /// Whether standard error is the journal's. The variable says which file that is: a program that was started elsewhere inherits
@@ -120,32 +119,6 @@ fn is_the_journal() -> bool {
         return stream == format!("{}:{}", file.st_dev, file.st_ino);
     }
     false
-}
-
-/// A line as the journal takes it: the priority first, and no time, since it stamps every line itself.
-struct Journal(Format<Full, ()>);
-
-impl Journal {
-    fn new() -> Self {
-        Self(tracing_subscriber::fmt::format().without_time().with_target(false).with_level(false).with_ansi(false))
-    }
-}
-
-impl<S, N> FormatEvent<S, N> for Journal
-where
-    S: Subscriber + for<'a> LookupSpan<'a>,
-    N: for<'a> FormatFields<'a> + 'static,
-{
-    fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        let priority = match *event.metadata().level() {
-            Level::ERROR => 3,
-            Level::WARN => 4,
-            Level::INFO => 6,
-            _ => 7,
-        };
-        write!(writer, "<{priority}>")?;
-        self.0.format_event(context, writer, event)
-    }
 }
 
 /// Each line is appended, so that a program that cuts the file off (`copytruncate`) disturbs nothing.

@@ -6,6 +6,7 @@
 mod argument;
 mod books;
 mod bulk;
+mod complain;
 mod confirm;
 mod copies;
 mod demo;
@@ -23,6 +24,7 @@ mod kind;
 mod lines;
 mod listen;
 mod log;
+mod machine;
 mod manual;
 mod metrics;
 mod output;
@@ -60,9 +62,11 @@ use crate::{
     text::{Language, Text},
     tui::ConsoleOptions,
 };
+pub use complain::{complain, report_panics};
 pub use demo::Demo;
 pub use failure::Ended;
 use failure::{Failure, Result};
+pub use machine::{protect_memory, survive_file_limit};
 use output::Out;
 
 const EXAMPLES: &str = "\
@@ -231,10 +235,16 @@ pub fn parse() -> Cli {
     Cli::try_parse().unwrap_or_else(|error| {
         let error = discreet(error);
         if let Some(told) = argument::told(&error) {
-            output::complain(&format!("hookkeeper: {told}"));
+            complain(&format!("hookkeeper: {told}"));
             std::process::exit(error.exit_code());
         }
-        error.exit()
+        // Help and the version hold nothing from outside, and go to standard output.
+        if !error.use_stderr() {
+            error.exit();
+        }
+        let code = error.exit_code();
+        complain(&complain::parse_error(error));
+        std::process::exit(code)
     })
 }
 
@@ -255,6 +265,7 @@ fn discreet(mut error: clap::Error) -> clap::Error {
 pub async fn start(cli: Cli) -> std::result::Result<Started, Ended> {
     // Until the configuration is read, the command line and the environment know the language best.
     let language = cli.language.unwrap_or_else(Language::from_environment);
+    machine::check_file_limit().map_err(|failure| failure.ended(&Text::new(language)))?;
     // Whoever looks for what is wrong is told more than the first thing.
     let looks = matches!(cli.command, Some(Command::Doctor(_) | Command::Paths));
     let usable = person::Person::load(cli.config.as_deref()).and_then(|person| {
@@ -290,6 +301,8 @@ async fn carry_out(cli: Cli, person: person::Person, text: Text) -> Result<Start
         true => demo::begin(&out.text).await.map(|(admin, demo)| (admin, Some(demo)))?,
         false => (open(&database, "console").await?, None),
     };
+    machine::ignore_other_signals();
+    machine::reap_orphans();
     // The events of others do not belong into a demo, and what is chosen in it is not kept.
     let person::Person { file, config, .. } = person;
     let ascii = file.ascii(std::env::var("TERM").ok().as_deref());
@@ -317,7 +330,7 @@ async fn open(database: &person::Database, part: &str) -> Result<Admin> {
 async fn tell_of_waiting(mut blocked: watch::Receiver<bool>, text: String) {
     while blocked.changed().await.is_ok() {
         if *blocked.borrow_and_update() {
-            eprintln!("hookkeeper: {text}");
+            complain(&format!("hookkeeper: {text}"));
         }
     }
 }

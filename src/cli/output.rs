@@ -5,10 +5,10 @@ use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write as _};
 use serde_json::Value as Json;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Result, table::Columns};
+use super::{Result, complain, table::Columns};
 use crate::{
     model::{Fault, Time},
-    text::{FaultText, Text, Value, escape, escape_json},
+    text::{FaultText, Text, Value, escape, escape_json, escape_laid_out},
 };
 
 /// Standard output, in a person's language or as JSON.
@@ -55,7 +55,8 @@ impl Out {
         if self.closed {
             return Ok(());
         }
-        let written = writeln!(self.to, "{line}");
+        // The callers escape each value, so that it stays on its line; whatever they miss ends here.
+        let written = writeln!(self.to, "{}", escape_laid_out(line));
         self.unless_closed(written)
     }
 
@@ -183,11 +184,6 @@ impl Out {
             Some(_) => "%Y-%m-%d %H:%M",
         })
     }
-}
-
-/// One line on standard error. Where nobody reads it any more, there is nobody to tell.
-pub(super) fn complain(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// A line on standard error that is drawn over itself, where a person sits before it.

@@ -107,7 +107,7 @@ pub(super) fn hint(admin: &Admin, out: &Out) {
 }
 
 pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Result<u8> {
-    log::start(&log::LogArgs::default(), out.json)?;
+    let log = log::start(&log::LogArgs::default(), out.json)?;
     let before = admin.balance().await?.total();
     let text = out.text.clone();
     let mut signals = Signals::listen()?;
@@ -123,7 +123,7 @@ pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Resul
             Said::Trouble(Some(trouble)) => text.with("send-trouble", &[("why", text.trouble(trouble).into())]),
             Said::Sending | Said::Trouble(None) => return,
         };
-        super::output::complain(&line);
+        super::complain(&line);
     })
     .await;
     if interrupted {
@@ -133,6 +133,7 @@ pub(super) async fn send(admin: &Admin, args: &SendArgs, out: &mut Out) -> Resul
             () = signals.again() => return Err(Failure::text("ended-at-once", [])),
         }
     }
+    drop(log);
     let after = admin.balance().await?.total();
     let counts = [
         ("delivered", after.delivered - before.delivered),

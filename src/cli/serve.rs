@@ -8,6 +8,7 @@ use super::{
     Failure, Result, fields,
     host::{Program, RETRY},
     log::{self, Log, LogArgs},
+    machine,
     output::Out,
     send::{self, Said, Signals},
     service::{self, State},
@@ -62,6 +63,8 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
     }
     let log = log::start(&args.log, out.json)?;
     let mut signals = Signals::listen()?;
+    machine::ignore_other_signals();
+    machine::reap_orphans();
     let tls = match (&args.tls_cert, &args.tls_key) {
         (Some(certificate), Some(key)) => Some(Tls::load(certificate, key)?),
         _ => None,
@@ -154,6 +157,7 @@ async fn reload(log: &Log, renewal: Option<&Renewal>) {
             tracing::error!(%error, "the renewed certificate cannot be used; the old one serves on");
         }
         tracing::info!("reloaded");
+        log.written().await;
         service::tell(State::Ready("reloaded"));
     }
 }

@@ -1,16 +1,29 @@
-//! What a receiver repeats of a webhook's secrets, which is not to be kept in the log: its key, its own headers, and
-//! the values in its Post URL's query.
+//! What a receiver repeats of a webhook's secrets, which must not be kept in the log, however it spells them.
 
+mod layers;
+mod spellings;
+#[cfg(test)]
+mod tests;
+
+use std::sync::OnceLock;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use self::spellings::Spellings;
 use super::judge;
-use crate::model::{Fault, Reply, Webhook, WebhookKey};
+use crate::model::{Fault, Header, Reply, Settings, Webhook, WebhookKey};
 
 /// A shorter value is no secret, and would be found in every text.
 const SHORTEST: usize = 6;
-/// Where a text was cut within a secret, a beginning that is shorter gives nothing away.
-const BEGINNING: usize = 3;
+/// A word of this many letters, digits and signs is taken for a token, wherever it stands.
+const TOKEN: usize = 16;
 
-/// The texts that get asterisks in their place. It has no `Debug`, so that nothing can print them.
-pub struct Hidden(Vec<String>);
+/// The texts that get asterisks in their place. Its `Debug` shows none of them.
+pub struct Hidden {
+    secrets: Vec<Vec<u8>>,
+    /// Made with the first reply: most webhooks of a large installation are quiet.
+    spellings: OnceLock<Spellings>,
+}
 
 impl std::fmt::Debug for Hidden {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -19,39 +32,69 @@ impl std::fmt::Debug for Hidden {
 }
 
 impl Hidden {
-    /// What is to be hidden of this webhook: its key, the values of its Post URL's query as they are written and as they are
-    /// meant, and what may be a secret in its headers, whole and without the word before it, as in `Bearer abc`.
+    /// What is hidden of this webhook: its key, its signing secrets as text and as bytes, the values of its Post URL's query,
+    /// the tokens in its path, and what may be a secret in its headers.
     pub fn of(webhook: &Webhook) -> Self {
-        let mut hidden = Self::key(&webhook.key);
-        for header in webhook.draft.headers.iter().filter(|header| header.may_be_secret()) {
-            let last = header.value.rsplit(' ').next().unwrap_or_default();
-            hidden.0.extend([header.value.as_str(), last].map(str::to_owned));
+        let mut secrets = vec![webhook.key.reveal().as_bytes().to_vec()];
+        for (secret, _) in &webhook.secrets {
+            let text = secret.reveal();
+            secrets.extend([secret.bytes().to_vec(), text.as_bytes()["whsec_".len()..].to_vec(), text.into_bytes()]);
         }
+        webhook.draft.headers.iter().for_each(|header| of_header(header, &mut secrets));
         if let Ok(url) = url::Url::parse(webhook.draft.url.as_str()) {
-            let written = url.query().into_iter().flat_map(|query| query.split('&'));
-            // A part without a name is a value.
-            hidden.0.extend(written.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value).to_owned()));
-            let meant = url.query_pairs().map(|(name, meant)| if meant.is_empty() { name } else { meant });
-            hidden.0.extend(meant.map(|meant| meant.into_owned()));
+            of_url(&url, &mut secrets);
         }
-        hidden.0.retain(|text| text.len() >= SHORTEST);
-        hidden
+        Self::new(secrets)
     }
 
     /// A webhook's key alone.
     pub fn key(key: &WebhookKey) -> Self {
-        Self(vec![key.reveal().to_owned()])
+        Self::new(vec![key.reveal().as_bytes().to_vec()])
     }
 
-    /// What came of an attempt, with asterisks where it holds one of them. In headers they come before anything is made of those: what
-    /// is escaped and cut for the chain would not be recognised any more. The body is judged first, since it may have to hold the key.
+    /// What is hidden in the words of a command that warns, or of the address that warnings are posted to.
+    pub(super) fn of_warnings(settings: &Settings) -> Self {
+        let mut secrets = Vec::new();
+        if let Some(url) = &settings.warn_url {
+            of_url(url.url(), &mut secrets);
+        }
+        Self::new(secrets)
+    }
+
+    /// These, and the passwords of the environment's proxies.
+    fn new(mut secrets: Vec<Vec<u8>>) -> Self {
+        let proxies = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
+        for proxy in proxies.iter().filter_map(|name| std::env::var(name).ok()?.parse::<url::Url>().ok()) {
+            secrets.extend(proxy.password().map(|password| password.as_bytes().to_vec()));
+        }
+        secrets.retain(|secret| secret.len() >= SHORTEST);
+        Self { secrets, spellings: OnceLock::new() }
+    }
+
+    /// Judges what came of an attempt, and puts asterisks over every secret in it. Headers are covered before a fault is made of
+    /// them, because the fault escapes and cuts them. The body is judged first, since it may have to hold the key.
     pub fn judge(&self, reply: Option<&mut Reply>, fault: Option<Fault>, key: Option<&WebhookKey>) -> Option<Fault> {
-        let Some(reply) = reply else { return fault };
-        reply.headers.iter_mut().for_each(|header| self.cover_text(&mut header.value));
-        let mut fault = fault.or_else(|| judge::judge(reply, key));
+        let mut reply = reply;
+        if let Some(reply) = reply.as_deref_mut() {
+            for header in &mut reply.headers {
+                self.cover_text(&mut header.name);
+                self.cover_text(&mut header.value);
+            }
+        }
+        let mut fault = fault.or_else(|| reply.as_deref().and_then(|reply| judge::judge(reply, key)));
         fault.iter_mut().flat_map(|fault| &mut fault.chain).for_each(|text| self.cover_text(text));
-        self.cover(&mut reply.body, reply.cut);
+        if let Some(reply) = reply {
+            self.cover(&mut reply.body, reply.cut);
+        }
         fault
+    }
+
+    /// What a warning came to, with asterisks.
+    pub(super) fn covered(&self, mut said: Result<String, String>) -> Result<String, String> {
+        match &mut said {
+            Ok(text) | Err(text) => self.cover_text(text),
+        }
+        said
     }
 
     /// One that was cut ends in `…`.
@@ -62,66 +105,45 @@ impl Hidden {
         *text = String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned());
     }
 
-    fn cover(&self, text: &mut [u8], is_cut: bool) {
-        for secret in self.0.iter().map(String::as_bytes).filter(|secret| !secret.is_empty()) {
-            let mut from = 0;
-            while let Some(at) = text[from..].windows(secret.len()).position(|part| part == secret) {
-                text[from + at..from + at + secret.len()].fill(b'*');
-                from += at + secret.len();
-            }
-            let beginning = (BEGINNING..secret.len()).rev().find(|size| is_cut && text.ends_with(&secret[..*size]));
-            if let Some(size) = beginning {
-                let at = text.len() - size;
-                text[at..].fill(b'*');
-            }
-        }
+    fn cover(&self, text: &mut [u8], cut: bool) {
+        let spellings = self.spellings.get_or_init(|| Spellings::of(self.secrets.iter().map(std::vec::Vec::as_slice)));
+        spellings.cover(text, cut);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{model::Header, store::sample};
-
-    #[tokio::test]
-    async fn values_of_the_query_that_a_receiver_repeats_are_hidden_as_written_and_as_meant() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = sample::store(&folder.path().join("db")).await;
-        let draft = sample::draft("https://shop.example/in?token=s3cr%2Bt-value&v=2&b%61re-secret");
-        let webhook = sample::add(&store, draft).await;
-        let told = "Cannot POST /in?token=s3cr%2Bt-value&v=2&b%61re-secret, since s3cr+t-value and bare-secret are old";
-        let headers = vec![Header { name: "location".to_owned(), value: "/login?next=s3cr%2Bt-value".to_owned() }];
-        let mut reply = Reply { status: 404, headers, body: told.as_bytes().to_vec(), cut: false };
-        Hidden::of(&webhook).judge(Some(&mut reply), None, None);
-        let body = String::from_utf8_lossy(&reply.body);
-        assert_eq!(
-            body,
-            "Cannot POST /in?token=**************&v=2&*************, since ************ and *********** are old"
+/// A value whole, its words (as in `Bearer abc`), the values in it (as in `session=abc`), and both halves of a basic one.
+fn of_header(header: &Header, secrets: &mut Vec<Vec<u8>>) {
+    let value = header.value.as_str();
+    if !header.may_be_secret() {
+        secrets.extend(
+            value.split([' ', ',', ';', '=']).filter(|word| is_token(word)).map(|word| word.as_bytes().to_vec()),
         );
-        assert_eq!(reply.headers[0].value, "/login?next=**************");
+        return;
     }
+    secrets.extend([value, value.rsplit(' ').next().unwrap_or_default()].map(|text| text.as_bytes().to_vec()));
+    let parts = value.split([' ', ',', ';']).filter_map(|part| part.split_once('=')).map(|(_, value)| value);
+    secrets.extend(parts.map(|part| part.trim_matches('"').as_bytes().to_vec()));
+    let is_basic = value.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic "));
+    if let Some(pair) = value.get(6..).filter(|_| is_basic).and_then(|text| STANDARD.decode(text.trim()).ok()) {
+        let colon = pair.iter().position(|byte| *byte == b':').unwrap_or(pair.len());
+        secrets.extend([pair[..colon].to_vec(), pair.get(colon + 1..).unwrap_or_default().to_vec(), pair.clone()]);
+    }
+}
 
-    #[tokio::test]
-    async fn a_secret_is_hidden_also_where_it_would_be_escaped_or_is_cut() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = sample::store(&folder.path().join("db")).await;
-        let webhook = sample::add(&store, sample::draft("https://shop.example/in?t=pla%22nted%27%C3%A9x")).await;
-        let (hidden, secret) = (Hidden::of(&webhook), "pla\"nted'éx");
-        let answer = |to: String, body: String| {
-            let headers = vec![Header { name: "location".to_owned(), value: to }];
-            let mut reply = Reply { status: 302, headers, body: body.into_bytes(), cut: true };
-            let fault = hidden.judge(Some(&mut reply), None, None).unwrap();
-            (fault.chain.last().unwrap().clone(), reply.headers.remove(0).value, String::from_utf8(reply.body).unwrap())
-        };
-        let (shown, kept, body) = answer(format!("/to?{secret}"), format!("{secret}, {}", &secret[..8]));
-        assert_eq!(shown, "Location: /to?************");
-        assert_eq!((kept.as_str(), body.as_str()), ("/to?************", "************, ********"));
-        let (shown, kept, body) =
-            answer(format!("{}{}…", "/".repeat(290), &secret[..9]), "at the end, so what: pl".to_owned());
-        assert!(shown.starts_with("Location: ///") && !shown.contains("pla") && !shown.contains("nted"), "{shown}");
-        assert!(kept.ends_with("/*********…") && body.ends_with("pl"), "{kept} {body}");
-        // One that is shown in part is hidden as well.
-        let (shown, ..) = answer(format!("{}{secret}", "/".repeat(295)), String::new());
-        assert!(shown.ends_with("/*****…"), "{shown}");
-    }
+/// The values of a URL's query as they are written and as they are meant, its user and password, and the tokens in its path.
+fn of_url(url: &url::Url, secrets: &mut Vec<Vec<u8>>) {
+    let written = url.query().into_iter().flat_map(|query| query.split('&'));
+    // A part without a name is a value.
+    secrets.extend(written.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value).as_bytes().to_vec()));
+    let meant = url.query_pairs().map(|(name, meant)| if meant.is_empty() { name } else { meant });
+    secrets.extend(meant.map(|meant| meant.into_owned().into_bytes()));
+    secrets.extend([url.username(), url.password().unwrap_or_default()].map(|text| text.as_bytes().to_vec()));
+    let path = url.path_segments().into_iter().flatten().filter(|segment| is_token(segment));
+    secrets.extend(path.map(|segment| segment.as_bytes().to_vec()));
+}
+
+/// Whether a word looks like one that a program made, such as the last part of a chat service's URL.
+fn is_token(word: &str) -> bool {
+    let has = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
+    word.len() >= TOKEN && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && !word.contains(['/', ' '])
 }

@@ -3,13 +3,17 @@
 use std::{
     io::ErrorKind,
     sync::Arc,
-    thread,
     time::{Duration, Instant},
 };
 
 use tokio::sync::{oneshot, watch};
 
-use super::{apart::Apart, clock, meter::Meter, run::Run};
+use super::{
+    apart::{Apart, on_thread},
+    clock,
+    meter::Meter,
+    run::Run,
+};
 use crate::store::{LockState, SenderLock, SenderNote, Store, StoreError};
 
 /// How long a sender that is to stop waits for a database that does not take its outcomes.
@@ -75,9 +79,8 @@ impl Sender {
         let (end, ended) = oneshot::channel();
         let meter = Arc::new(Meter::default());
         let counts = Arc::clone(&meter);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let apart = Arc::new(Apart::start()?);
-        thread::Builder::new().name("sender".to_owned()).spawn(move || {
+        on_thread("sender", move |runtime| {
             runtime.block_on(live(store, options, &tell, counts, &apart, stopped));
             tell.send_modify(|status| status.role = Role::Ended);
             // A connection of the operating system's resolver may hang; nobody waits for it.

@@ -14,6 +14,7 @@ use tokio::{
 
 use super::{
     apart::Apart,
+    hidden::Hidden,
     http::{Exchange, Http, HttpConfig, Outgoing},
 };
 use crate::{
@@ -101,16 +102,17 @@ async fn give(store: &Store, apart: &Apart, mut warning: Warning) {
         warning.held = held;
     }
     let json = serde_json::to_vec(&warning).expect("a warning is JSON");
+    let hidden = Hidden::of_warnings(&settings);
     let by_command = async {
         if !settings.warn_command.is_empty() {
             let result = command::run(&settings.warn_command, &json, PATIENCE).await;
-            note(store, &warning, "warning.command", result).await;
+            note(store, &warning, "warning.command", hidden.covered(result)).await;
         }
     };
     let by_post = async {
         if let Some(url) = &settings.warn_url {
             let result = apart.run(post(url.url().clone(), json.clone(), settings.clone())).await;
-            note(store, &warning, "warning.url", result).await;
+            note(store, &warning, "warning.url", hidden.covered(result)).await;
         }
     };
     tokio::join!(by_command, by_post);

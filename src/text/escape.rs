@@ -13,6 +13,11 @@ pub fn escape_lines(text: &str) -> Cow<'_, str> {
     escape_with(text, |c| c == '\n')
 }
 
+/// As [`escape`], but line ends and tabs stay: for text that is laid out already, such as a table or several lines of an error.
+pub fn escape_laid_out(text: &str) -> Cow<'_, str> {
+    escape_with(text, |c| matches!(c, '\n' | '\t'))
+}
+
 /// JSON that means the same and does no harm where a terminal shows it: `serde_json` leaves all beyond ASCII as it is, the
 /// control characters of 8 bits and those that turn the direction of writing among it.
 pub fn escape_json(json: &str) -> Cow<'_, str> {
@@ -55,8 +60,9 @@ fn escape_with(text: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
 fn odd(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
@@ -78,6 +84,7 @@ mod tests {
         fn nothing_odd_is_left(text in any::<String>()) {
             prop_assert!(!escape(&text).chars().any(odd));
             prop_assert!(!escape_lines(&text).chars().any(|c| odd(c) && c != '\n'));
+            prop_assert!(!escape_laid_out(&text).chars().any(|c| odd(c) && !matches!(c, '\n' | '\t')));
         }
 
         #[test]

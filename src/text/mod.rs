@@ -18,7 +18,7 @@ use std::{borrow::Cow, collections::HashMap, rc::Rc};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 pub use curl::curl;
-pub use escape::{escape, escape_json, escape_lines};
+pub use escape::{escape, escape_json, escape_laid_out, escape_lines};
 pub use fault::{FaultContext, FaultText};
 pub use json::{JsonPart, json_pieces, json_text};
 pub use language::Language;

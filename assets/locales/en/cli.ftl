@@ -286,3 +286,4 @@ ended-in-trouble = ended while the database was in trouble ({ $why }); what it d
 ended-after = ended after { $grace }; attempts in flight will be made again
 sender-ended = the sender has ended by itself; its log says why
 cannot-start = cannot start: { $why }
+too-few-files = only { $limit } files may be open at a time (ulimit -n), and hookkeeper needs { $needed }. Raise the limit, in a unit with LimitNOFILE=

@@ -224,3 +224,4 @@ ended-in-trouble = zakończono, gdy baza danych miała kłopoty ({ $why }); to, 
 ended-after = zakończono po { $grace }; próby w toku zostaną powtórzone
 sender-ended = wysyłanie zakończyło się samo; powód jest w jego dzienniku
 cannot-start = nie można uruchomić: { $why }
+too-few-files = naraz można otworzyć tylko { $limit } plików (ulimit -n), a hookkeeper potrzebuje { $needed }. Zwiększ limit, w unicie systemd przez LimitNOFILE=

@@ -38,7 +38,7 @@ fn texts(language: &Path) -> BTreeMap<String, BTreeSet<String>> {
                 let twice = texts.insert(key.clone(), BTreeSet::new());
                 assert!(twice.is_none(), "{}: {key} stands twice", path.display());
             }
-            for part in words.split("{ $").skip(1) {
+            for part in words.replace("SHELL($", "$").split("{ $").skip(1) {
                 let name = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 texts.get_mut(&key).unwrap().insert(name);
             }

@@ -67,6 +67,18 @@ fn argument(header: &Header, secrets: bool) -> String {
     if value.trim().is_empty() { format!("{};", header.name) } else { format!("{}: {value}", header.name) }
 }
 
+/// A path or a name as one word of a command that a sentence tells to run: as it is if a shell takes it for nothing else.
+pub(super) fn word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,:@".contains(c);
+    let is_option = text.starts_with('-');
+    match text.chars().all(is_plain) && !text.is_empty() && !is_option {
+        true => text.to_owned(),
+        // A path that begins with a dash is no option.
+        false if is_option => quoted(&format!("./{text}")),
+        false => quoted(text),
+    }
+}
+
 /// One word of a POSIX shell. What a terminal would obey goes through `printf`: POSIX has no `$'…'`.
 fn quoted(text: &str) -> String {
     if escape(text) == text {

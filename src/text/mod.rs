@@ -37,7 +37,7 @@ impl std::fmt::Debug for Text {
 }
 
 impl Text {
-    /// The texts of a language.
+    /// The texts of a language. `{ SHELL($path) }` in one of them is the path as a word of a command to be run.
     ///
     /// # Panics
     /// Where a file of ours is not Fluent, which a test rules out.
@@ -47,6 +47,11 @@ impl Text {
         // Marks of direction around every value would be seen as odd characters in terminals.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(language.writes()));
+        let shell = bundle.add_function("SHELL", |words, _| match words {
+            [FluentValue::String(text)] => curl::word(text).into(),
+            _ => FluentValue::Error,
+        });
+        shell.expect("it is added once");
         for source in language.sources() {
             let resource = FluentResource::try_new((*source).to_owned()).expect("our locale files are Fluent");
             bundle.add_resource(resource).expect("no key stands in two of our locale files");

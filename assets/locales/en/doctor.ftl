@@ -2,7 +2,7 @@
 doctor-name-access = access
 doctor-access = { $path }, for those only who may
 doctor-open-folder = everyone may write into { $path }, and so put another file in the database's place
-doctor-open-folder-next = chmod o-w { $path }
+doctor-open-folder-next = chmod o-w { SHELL($path) }
 doctor-foreign-file = { $path } belongs to another user than the database, which keeps the database's own user out
 doctor-foreign-file-next = chown --reference={ $database } { $path }, and run every command as that user
 doctor-other-user = the database belongs to another user (uid { $uid })

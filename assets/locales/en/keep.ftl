@@ -46,21 +46,21 @@ doctor-open-guards = the table accepting holds { $count ->
     [one] a row
    *[other] { $count } rows
  } of another program: what only hookkeeper may write is open to every program
-doctor-open-guards-next = sqlite3 { $path } 'DELETE FROM accepting', and find the program that writes with triggers switched off
+doctor-open-guards-next = sqlite3 { SHELL($path) } 'DELETE FROM accepting', and find the program that writes with triggers switched off
 doctor-name-books = books
 doctor-no-database = there is none at { $path }
 doctor-no-database-next = name yours with --db, or run any other command: it makes a new one
 doctor-unopened = { $path } cannot be opened: { $why }
 doctor-database = { $path }, for its owner only
 doctor-open-database = others may read { $path } (its mode is { $mode })
-doctor-open-database-next = chmod 600 { $path }
+doctor-open-database-next = chmod 600 { SHELL($path) }
 doctor-key = { $path }, for its owner only
 doctor-bad-key = { $why }
 doctor-bad-key-next = put this database's own key file back at { $path } from your copy, or name where it is with --key-file; where it is lost: hookkeeper key replace
 doctor-open-key = { $why }
-doctor-open-key-next = chmod 600 { $path }
+doctor-open-key-next = chmod 600 { SHELL($path) }
 doctor-unreadable-key = { $why }
-doctor-unreadable-key-next = ls -l { $path } shows whose it is; run hookkeeper as that user
+doctor-unreadable-key-next = ls -l { SHELL($path) } shows whose it is; run hookkeeper as that user
 doctor-unchecked-key = { $why }
 doctor-whole = whole (--full looks at the indexes too)
 doctor-whole-full = whole, indexes included

@@ -2,7 +2,7 @@
 doctor-name-access = dostęp
 doctor-access = { $path }, tylko dla uprawnionych
 doctor-open-folder = każdy może pisać do { $path }, a więc podłożyć inny plik w miejsce bazy
-doctor-open-folder-next = chmod o-w { $path }
+doctor-open-folder-next = chmod o-w { SHELL($path) }
 doctor-foreign-file = { $path } należy do innego użytkownika niż baza i nie wpuszcza właściciela bazy
 doctor-foreign-file-next = chown --reference={ $database } { $path }; polecenia wydawaj jako tamten użytkownik
 doctor-other-user = baza należy do innego użytkownika (uid { $uid })

@@ -48,21 +48,21 @@ doctor-open-guards = w tabeli accepting { $count ->
     [few] stoją { $count } wiersze
    *[other] stoi { $count } wierszy
  } innego programu: to, co pisze tylko hookkeeper, może pisać każdy program
-doctor-open-guards-next = sqlite3 { $path } 'DELETE FROM accepting' i znajdź program, który pisze z wyłączonymi wyzwalaczami
+doctor-open-guards-next = sqlite3 { SHELL($path) } 'DELETE FROM accepting' i znajdź program, który pisze z wyłączonymi wyzwalaczami
 doctor-name-books = bilans
 doctor-no-database = nie ma jej pod { $path }
 doctor-no-database-next = wskaż swoją przez --db albo wydaj dowolne inne polecenie: utworzy ono nową
 doctor-unopened = nie można otworzyć { $path }: { $why }
 doctor-database = { $path }, tylko dla właściciela
 doctor-open-database = inni mogą czytać { $path } (prawa { $mode })
-doctor-open-database-next = chmod 600 { $path }
+doctor-open-database-next = chmod 600 { SHELL($path) }
 doctor-key = { $path }, tylko dla właściciela
 doctor-bad-key = { $why }
 doctor-bad-key-next = przywróć z kopii własny plik z kluczem tej bazy jako { $path } albo wskaż, gdzie jest, przez --key-file; jeśli przepadł: hookkeeper key replace
 doctor-open-key = { $why }
-doctor-open-key-next = chmod 600 { $path }
+doctor-open-key-next = chmod 600 { SHELL($path) }
 doctor-unreadable-key = { $why }
-doctor-unreadable-key-next = ls -l { $path } pokaże, czyj to plik; uruchamiaj hookkeeper jako ten użytkownik
+doctor-unreadable-key-next = ls -l { SHELL($path) } pokaże, czyj to plik; uruchamiaj hookkeeper jako ten użytkownik
 doctor-unchecked-key = { $why }
 doctor-whole = baza jest cała (--full sprawdza też indeksy)
 doctor-whole-full = baza jest cała, łącznie z indeksami

@@ -272,3 +272,23 @@ fn any_attempt_is_the_same_arguments_in_every_shell() {
         })
         .unwrap();
 }
+
+#[test]
+fn a_path_in_a_command_that_a_sentence_tells_to_run_is_one_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = |path: &str| {
+        let text = crate::text::Text::new(crate::text::Language::English);
+        text.with("doctor-open-database-next", &[("path", path.to_owned().into())])
+    };
+    assert_eq!(told("/var/lib/hookkeeper/a-b_c.db"), "chmod 600 /var/lib/hookkeeper/a-b_c.db");
+    for path in ["/a b.db", "/it's.db", "/$(touch owned).db", "/a;touch owned;.db", "/`touch owned`", "-R", "~/x", "/a\nb\u{1b}\u{202e}"] {
+        for shell in shells() {
+            let line = told(path).replace("chmod 600 ", "printf '%s\\036' ");
+            let mut command = Command::new(shell[0]);
+            let output = command.args(&shell[1..]).args(["-c", &line]).current_dir(folder.path()).output().unwrap();
+            let meant = if path.starts_with('-') { format!("./{path}\u{1e}") } else { format!("{path}\u{1e}") };
+            assert_eq!(String::from_utf8(output.stdout).unwrap(), meant, "{shell:?}: {line}");
+        }
+    }
+    assert!(!folder.path().join("owned").exists());
+}

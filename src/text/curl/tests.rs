@@ -281,7 +281,16 @@ fn a_path_in_a_command_that_a_sentence_tells_to_run_is_one_word() {
         text.with("doctor-open-database-next", &[("path", path.to_owned().into())])
     };
     assert_eq!(told("/var/lib/hookkeeper/a-b_c.db"), "chmod 600 /var/lib/hookkeeper/a-b_c.db");
-    for path in ["/a b.db", "/it's.db", "/$(touch owned).db", "/a;touch owned;.db", "/`touch owned`", "-R", "~/x", "/a\nb\u{1b}\u{202e}"] {
+    for path in [
+        "/a b.db",
+        "/it's.db",
+        "/$(touch owned).db",
+        "/a;touch owned;.db",
+        "/`touch owned`",
+        "-R",
+        "~/x",
+        "/a\nb\u{1b}\u{202e}",
+    ] {
         for shell in shells() {
             let line = told(path).replace("chmod 600 ", "printf '%s\\036' ");
             let mut command = Command::new(shell[0]);

@@ -63,6 +63,18 @@ impl Report<'_> {
         self.line(name, level, found, next)
     }
 
+    /// Reports a check that could not be made as an error of that check, so that the others are still made.
+    fn made<T>(&mut self, name: &str, check: Result<T>) -> Result<Option<T>> {
+        match check {
+            Ok(found) => Ok(Some(found)),
+            Err(failure) => {
+                let why = failure.told(&self.out.text);
+                self.tell(name, Level::Error, "unmade", &[("why", why.into())])?;
+                Ok(None)
+            }
+        }
+    }
+
     fn line(&mut self, name: &str, level: Level, found: String, next: Option<String>) -> Result<()> {
         self.worst = self.worst.max(level);
         if self.out.json {
@@ -98,23 +110,35 @@ pub(super) async fn run(database: &Database, person: &Person, args: &DoctorArgs,
             return Ok(1);
         }
     };
-    let readable = file::access(&admin, &mut report).await?;
-    file::lock(&admin, &mut report).await?;
-    let newest = file::examined(&admin, args.full, &mut report).await?;
-    clock::clock(&admin, newest, readable, &mut report).await?;
-    doors::sender(&admin, &mut report).await?;
-    match admin.balance().await?.balanced() {
-        true => report.tell("books", Level::Ok, "books", &[])?,
-        false => report.tell("books", Level::Error, "no-books", &[])?,
+    let readable = file::access(&admin, &mut report).await;
+    let readable = report.made("access", readable)?.unwrap_or(false);
+    let lock = file::lock(&admin, &mut report).await;
+    report.made("lock", lock)?;
+    let newest = file::examined(&admin, args.full, &mut report).await;
+    let newest = report.made("integrity", newest)?.flatten();
+    let clock = clock::clock(&admin, newest, readable, &mut report).await;
+    report.made("clock", clock)?;
+    let sender = doors::sender(&admin, &mut report).await;
+    report.made("sender", sender)?;
+    let balance = admin.balance().await.map_err(Into::into);
+    match report.made("books", balance)?.map(|balance| balance.balanced()) {
+        Some(true) => report.tell("books", Level::Ok, "books", &[])?,
+        Some(false) => report.tell("books", Level::Error, "no-books", &[])?,
+        None => {}
     }
-    choices::settings(&admin, readable, &mut report).await?;
-    doors::intake(person.file.intake.as_deref(), &mut report).await?;
-    doors::service(&mut report).await?;
+    let settings = choices::settings(&admin, readable, &mut report).await;
+    report.made("settings", settings)?;
+    let intake = doors::intake(person.file.intake.as_deref(), &mut report).await;
+    report.made("intake", intake)?;
+    let service = doors::service(&mut report).await;
+    report.made("service", service)?;
     receivers::authorities(&mut report)?;
     if readable {
-        choices::webhooks(&admin, &mut report).await?;
+        let webhooks = choices::webhooks(&admin, &mut report).await;
+        report.made("webhooks", webhooks)?;
         if args.network {
-            receivers::look(&admin, &mut report).await?;
+            let receivers = receivers::look(&admin, &mut report).await;
+            report.made("receiver", receivers)?;
         }
     }
     Ok(u8::from(report.worst == Level::Error))

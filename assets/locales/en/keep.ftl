@@ -64,6 +64,7 @@ doctor-unreadable-key-next = ls -l { SHELL($path) } shows whose it is; run hookk
 doctor-unchecked-key = { $why }
 doctor-whole = whole (--full looks at the indexes too)
 doctor-whole-full = whole, indexes included
+doctor-unmade = cannot be checked: { $why }
 doctor-damaged = damaged: { $why }
 doctor-damaged-next = stop every sender, keep a copy of all its files, and restore a backup
 doctor-size = { $size }, { $free } of it free

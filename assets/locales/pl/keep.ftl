@@ -66,6 +66,7 @@ doctor-unreadable-key-next = ls -l { SHELL($path) } pokaże, czyj to plik; uruch
 doctor-unchecked-key = { $why }
 doctor-whole = baza jest cała (--full sprawdza też indeksy)
 doctor-whole-full = baza jest cała, łącznie z indeksami
+doctor-unmade = nie da się sprawdzić: { $why }
 doctor-damaged = baza jest uszkodzona: { $why }
 doctor-damaged-next = zatrzymaj każdy proces wysyłający, zachowaj kopię wszystkich plików bazy i przywróć kopię zapasową
 doctor-size = { $size }, w tym wolne { $free }

@@ -5,23 +5,33 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::Result;
-use crate::{files, model::Time, store::Examined};
+use crate::{files, model::Time, store::{Examined, StoreError}};
 
 const DAY: i64 = 86_400_000;
 
 pub(crate) fn examine(db: &Connection, path: &Path, full: bool, now: Time) -> Result<Examined> {
+    let check = if full { "integrity_check" } else { "quick_check" };
+    let mut problems = Vec::new();
+    let mut found = db.prepare(&format!("PRAGMA {check}(10)"))?;
+    for problem in found.query_map([], |row| row.get(0))? {
+        // A page that cannot be read ends the check.
+        problems.push(problem.unwrap_or_else(|error| error.to_string()));
+    }
+    problems.retain(|problem| problem != "ok");
+    let read = figures(db, path, now);
+    match read {
+        Ok(figures) => Ok(Examined { problems, ..figures }),
+        Err(error) if problems.is_empty() => Err(error),
+        Err(_) => Err(StoreError::Damaged(problems.join("; "))),
+    }
+}
+
+/// Sizes and counts.
+fn figures(db: &Connection, path: &Path, now: Time) -> Result<Examined> {
     let pragma = |name: &str| -> Result<u64> {
         Ok(db.pragma_query_value(None, name, |row| row.get::<_, i64>(0))?.cast_unsigned())
     };
     let wal = files::beside(path, "-wal");
-    let check = if full { "integrity_check" } else { "quick_check" };
-    let mut problems = Vec::new();
-    let mut query = db.prepare(&format!("PRAGMA {check}(10)"))?;
-    let mut rows = query.query([])?;
-    while let Some(row) = rows.next()? {
-        problems.push(row.get::<_, String>(0)?);
-    }
-    problems.retain(|problem| problem != "ok");
     let day_ago = now.0 - DAY;
     let one = |sql: &str| -> Result<u64> { Ok(db.query_row(sql, [], |row| row.get::<_, i64>(0))?.cast_unsigned()) };
     Ok(Examined {
@@ -29,7 +39,7 @@ pub(crate) fn examine(db: &Connection, path: &Path, full: bool, now: Time) -> Re
         free: pragma("freelist_count")? * pragma("page_size")?,
         gives_back: pragma("auto_vacuum")? == 2,
         wal: std::fs::metadata(wal).map_or(0, |file| file.len()),
-        problems,
+        problems: Vec::new(),
         accepting: one("SELECT count(*) FROM accepting")?,
         requests: one(
             "SELECT coalesce(sum(accepted - pruned_delivered - pruned_failed - pruned_discarded), 0) FROM book",

@@ -5,7 +5,11 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::Result;
-use crate::{files, model::Time, store::{Examined, StoreError}};
+use crate::{
+    files,
+    model::Time,
+    store::{Examined, StoreError},
+};
 
 const DAY: i64 = 86_400_000;
 

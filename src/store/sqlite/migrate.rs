@@ -45,7 +45,8 @@ type Schema = BTreeSet<(String, String, String)>;
 
 /// Every table, index and trigger, without regard to spaces.
 fn schema(db: &Connection) -> rusqlite::Result<Schema> {
-    let sql = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let sql =
+        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
     let plain = |sql: String| sql.split_whitespace().collect::<Vec<_>>().join(" ");
     db.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?, plain(row.get(2)?))))?.collect()
 }

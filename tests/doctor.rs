@@ -276,10 +276,13 @@ async fn with_the_network_names_connections_and_certificates_are_looked_at_and_n
     .unwrap();
 }
 
+/// Damages the file at a path.
+type Damage = fn(&std::path::Path);
+
 /// Whatever is damaged: each check that fails is a result with the level `error`, also as JSON, and the code says so.
 #[test]
 fn each_kind_of_damage_is_a_result() {
-    let damage: [(&str, fn(&std::path::Path)); 7] = [
+    let damage: [(&str, Damage); 7] = [
         ("zeros in the header", |path| overwrite(path, 16, &[0; 60])),
         ("no database", |path| std::fs::write(path, "this is a text, and no database at all").unwrap()),
         ("truncated", |path| {

@@ -261,6 +261,19 @@ pub struct Overview {
 }
 
 impl Overview {
+    /// A webhook that was added just now: nothing was sent to it yet, and nothing waits.
+    pub fn untried(webhook: Webhook) -> Self {
+        Self {
+            webhook,
+            last_at: None,
+            last_status: None,
+            last_fault: None,
+            books: Books::default(),
+            waiting: None,
+            traffic: Vec::new(),
+        }
+    }
+
     /// Since when and why it is off.
     pub fn off(&self) -> Option<Off> {
         match self.webhook.state {

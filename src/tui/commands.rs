@@ -264,6 +264,9 @@ pub(crate) fn refusal(state: &State, command: Command) -> Option<&'static str> {
             no_group()
         }
         C::Open | C::Test | C::Remove | C::Switch if any_marked => None,
+        C::Edit | C::Test | C::Probe | C::Script | C::Switch | C::Traffic if state.means_several() => {
+            Some("not-with-several")
+        }
         C::Edit | C::Test | C::Probe | C::Script | C::Remove | C::Switch | C::Mark | C::MarkAll => no_webhook(),
         C::Open if state.place() == Place::Webhooks => no_webhook(),
         C::Resend => state.request_here().is_none().then_some("not-without-request"),

@@ -51,6 +51,7 @@ command-suspend = Step behind the shell
 command-quit = Quit
 
 not-without-webhook = no webhook is selected
+not-with-several = several are selected; this acts on one webhook. { KEY("back") } clears the selection
 not-without-request = no request is selected
 not-discardable = only what waits or has failed can be discarded
 not-further-back = this is the first screen; { KEY("quit") } quits
@@ -452,6 +453,7 @@ count-webhooks = { $n ->
 count-failing = { $number } failing
 count-off = { $number } off
 marked-count = { $n } selected
+marked-hidden = { $n } hidden and left alone
 filtered-count = / { $text }: { $shown } of { $all }
 latest-requests = Latest requests
 latest-none = No request yet.

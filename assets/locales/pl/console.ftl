@@ -50,6 +50,7 @@ command-suspend = Zejdź do powłoki
 command-quit = Zakończ
 
 not-without-webhook = nie wybrano webhooka
+not-with-several = zaznaczono kilka webhooków, a to dotyczy jednego. { KEY("back") } usuwa zaznaczenie
 not-without-request = nie wybrano żądania
 not-discardable = odrzucić można tylko to, co czeka albo się nie powiodło
 not-further-back = to pierwszy ekran; { KEY("quit") } kończy
@@ -483,6 +484,7 @@ count-off = { $n ->
    *[other] { $number } wyłączonych
 }
 marked-count = zaznaczono { $n }
+marked-hidden = ukryte, pominięte: { $n }
 filtered-count = / { $text }: { $shown } z { $all }
 latest-requests = Ostatnie żądania
 latest-none = Jeszcze żadnego żądania.

@@ -104,7 +104,7 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
         canvas.put_right(x + standing + fault + count, row.y, oldest, &ago, theme.dim);
         canvas.hit(Rect { x: area.x, width: 4, ..row }, Hit::Mark(at));
     });
-    let marked = list.marked();
+    let marked = list.marked(text);
     let (meant, key, style) = match marked.is_empty() {
         true => (&groups, "undelivered-all", theme.dim),
         false => (&marked, "undelivered-marked", theme.accent.patch(theme.strong)),
@@ -112,7 +112,12 @@ pub(super) fn undelivered(canvas: &mut Canvas<'_>, area: Rect) {
     let sum: u64 = meant.iter().map(|group| group.count).sum();
     let values = [("n", sum.into()), ("number", text.number(sum).into()), ("groups", meant.len().into())];
     let end = area.bottom() - 1;
-    canvas.put(area.x + 2, end - below, wide, &text.with(key, &values), style);
+    let mut said = text.with(key, &values);
+    let hidden = list.count_marked() - marked.len();
+    if hidden > 0 {
+        said = format!("{said} · {}", text.with("marked-hidden", &[("n", hidden.into())]));
+    }
+    canvas.put(area.x + 2, end - below, wide, &said, style);
     if let Some(group) = selected.filter(|_| below > 0) {
         canvas.rule(area, end - below + 1);
         let place = Rect { x: area.x + 2, y: end - below + 2, width: wide, height: below - 1 };

@@ -117,8 +117,15 @@ fn standing_line(canvas: &mut Canvas<'_>, area: Rect, shown: usize, all: &[Overv
         }));
     }
     if !webhooks.marked.is_empty() {
-        let said = text.with("marked-count", &[("n", webhooks.marked.len().into())]);
-        parts.push((said, theme.accent.patch(theme.strong), None));
+        // What is hidden is not acted on, and so it is counted apart.
+        let seen = webhooks.marked().len();
+        let hidden = webhooks.marked.len() - seen;
+        for (key, count) in [("marked-count", seen), ("marked-hidden", hidden)] {
+            if count > 0 {
+                let said = text.with(key, &[("n", count.into())]);
+                parts.push((said, theme.accent.patch(theme.strong), None));
+            }
+        }
     }
     if !webhooks.search.is_empty() {
         let values = [("text", webhooks.search.as_str().into()), ("shown", shown.into()), ("all", all.len().into())];

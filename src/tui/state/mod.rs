@@ -48,7 +48,7 @@ use std::collections::VecDeque;
 use super::{commands::Place, keymap::Keymap};
 use crate::{
     admin::Health,
-    model::{Kind, Request, Settings, Time, TokenRecord},
+    model::{Kind, Request, Settings, Time, TokenRecord, Webhook},
     sender::{Role as SenderRole, SenderStatus},
     store::{Filter, Overview, Part, Undelivered},
     text::Text,
@@ -207,6 +207,8 @@ pub(crate) struct State {
     pub(crate) dialogs: Vec<Dialog>,
     pub(crate) menu: Cursor,
     pub(crate) webhooks: Webhooks,
+    /// The webhook that was added last, until a reading of the list has it.
+    pub(crate) added: Option<(Webhook, Time)>,
     /// The latest requests of what is selected in a list, with what finds them.
     pub(crate) latest: Option<(Filter, Part<Request>)>,
     pub(crate) events: Cursor,
@@ -249,6 +251,7 @@ impl State {
             dialogs: Vec::new(),
             menu: Cursor::default(),
             webhooks: Webhooks::default(),
+            added: None,
             latest: None,
             events: Cursor::default(),
             undelivered: Default::default(),
@@ -297,15 +300,24 @@ impl State {
         }
     }
 
-    /// The webhook that a command would mean here.
+    /// The one webhook that a command would mean here; `None` if several are marked.
     pub(crate) fn webhook_here(&self) -> Option<&Overview> {
         match self.screen() {
-            Screen::Webhooks => self.webhooks.selected(),
+            Screen::Webhooks => match self.webhooks.marked().as_slice() {
+                [] => self.webhooks.selected(),
+                [only] => Some(only),
+                _ => None,
+            },
             Screen::Log(log) => log.webhook_here().and_then(|id| self.webhooks.get(id)),
             Screen::Request(view) => view.detail.as_ref().and_then(|detail| self.webhooks.get(detail.request.webhook)),
             Screen::Script(view) => self.webhooks.get(view.webhook),
             Screen::Traffic(view) => view.webhook.and_then(|id| self.webhooks.get(id)),
-            Screen::Undelivered => self.group_here().and_then(|group| self.webhooks.get(group.webhook)),
+            Screen::Undelivered => {
+                let mut of: Vec<_> = self.groups_here().iter().map(|group| group.webhook).collect();
+                of.dedup();
+                let [only] = of.as_slice() else { return None };
+                self.webhooks.get(*only)
+            }
             _ => None,
         }
     }
@@ -330,7 +342,7 @@ impl State {
     /// The groups that a command would be done to together: those that are marked, or the selected one.
     pub(crate) fn groups_here(&self) -> Vec<&Undelivered> {
         let marked = match self.screen() {
-            Screen::Undelivered => self.undelivered.marked(),
+            Screen::Undelivered => self.undelivered.marked(&self.text),
             _ => Vec::new(),
         };
         if marked.is_empty() { self.group_here().into_iter().collect() } else { marked }
@@ -349,12 +361,21 @@ impl State {
         }
     }
 
+    /// Whether several webhooks are marked here, so a command for one of them does not know which.
+    pub(crate) fn means_several(&self) -> bool {
+        match self.screen() {
+            Screen::Webhooks => self.webhooks.marked().len() > 1,
+            Screen::Undelivered => self.groups_here().windows(2).any(|two| two[0].webhook != two[1].webhook),
+            _ => false,
+        }
+    }
+
     /// Whether something hides a part of the list on screen, or is marked there, which Esc would clear first.
     pub(crate) fn has_filter(&self) -> bool {
         match self.screen() {
             Screen::Webhooks => !self.webhooks.search.is_empty() || !self.webhooks.marked.is_empty(),
             Screen::Log(log) => log.is_filtered(),
-            Screen::Undelivered => !self.undelivered.search.is_empty() || !self.undelivered.marked().is_empty(),
+            Screen::Undelivered => !self.undelivered.search.is_empty() || self.undelivered.count_marked() > 0,
             Screen::Traffic(view) => view.cursor.is_some(),
             Screen::Activity => !self.activity.search.is_empty(),
             _ => false,

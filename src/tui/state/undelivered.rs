@@ -44,9 +44,16 @@ impl UndeliveredList {
         self.shown(text).get(self.cursor.selected).copied()
     }
 
-    /// Those that are marked.
-    pub(crate) fn marked(&self) -> Vec<&Undelivered> {
-        self.all.iter().flatten().filter(|group| self.is_marked(group)).collect()
+    /// Those that are marked and can be seen. A command never acts on a row that a search hides.
+    pub(crate) fn marked(&self, text: &Text) -> Vec<&Undelivered> {
+        let mut marked = self.shown(text);
+        marked.retain(|group| self.is_marked(group));
+        marked
+    }
+
+    /// How many are marked, also if a search hides them.
+    pub(crate) fn count_marked(&self) -> usize {
+        self.marked.len()
     }
 
     /// Whether one is marked.

@@ -145,9 +145,25 @@ impl Webhooks {
         self.all.iter().flatten().find(|overview| overview.webhook.id == id)
     }
 
-    /// Those that are marked, as they were added.
+    /// Those that are marked and can be seen, as they were added. A command never acts on a row that a search hides.
     pub(crate) fn marked(&self) -> Vec<&Overview> {
-        self.all.iter().flatten().filter(|overview| self.marked.contains(&overview.webhook.id)).collect()
+        let mut marked = self.shown();
+        marked.retain(|overview| self.marked.contains(&overview.webhook.id));
+        marked.sort_by_key(|overview| overview.webhook.id);
+        marked
+    }
+
+    /// Selects a webhook that was saved just now. Nothing hides it, and no mark draws a command away from it.
+    pub(crate) fn select_saved(&mut self, webhook: &Webhook, rows: usize) {
+        match self.all.iter_mut().flatten().find(|overview| overview.webhook.id == webhook.id) {
+            Some(known) => known.webhook = webhook.clone(),
+            None => self.all.get_or_insert_default().push(Overview::untried(webhook.clone())),
+        }
+        if !self.shown().iter().any(|overview| overview.webhook.id == webhook.id) {
+            self.search.clear();
+        }
+        self.marked.clear();
+        self.select_again(Some(webhook.id), rows);
     }
 
     /// Keeps the selection on the webhook it was on, where that is still shown; no mark is kept of what is gone.

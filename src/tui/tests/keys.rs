@@ -47,7 +47,7 @@ fn shape(state: &State) -> String {
         Screen::Script(view) => view.lang as usize,
         Screen::Undelivered => {
             let list = &state.undelivered;
-            list.cursor.selected + list.marked().len() * 100
+            list.cursor.selected + list.count_marked() * 100
         }
         Screen::Traffic(view) => view.at(state.now).map_or(0, |at| at + 1) + view.span as usize * 1_000,
         Screen::Events => state.events.selected,

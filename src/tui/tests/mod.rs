@@ -9,6 +9,7 @@ mod evil;
 mod forms;
 mod keys;
 mod marked;
+mod meant;
 mod palette;
 mod picture;
 mod random;

@@ -19,6 +19,9 @@ use crate::{
 /// How long a warning stays on screen.
 const WARNING: Duration = Duration::from_secs(20);
 
+/// So long a list that was read may be older than the webhook that was added last.
+const ADDED: Duration = Duration::from_secs(5);
+
 /// Takes an answer in.
 pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
     match answer {
@@ -26,7 +29,8 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         Msg::Overviews(answer) => {
             let before = state.webhooks.selected().map(|overview| overview.webhook.id);
             let first = state.webhooks.all.is_none();
-            if let Some(all) = good(state, answer) {
+            if let Some(mut all) = good(state, answer) {
+                keep_added(state, &mut all);
                 warn(state, &all);
                 state.webhooks.all = Some(all);
                 state.webhooks.select_again(before, state.room.rows);
@@ -38,6 +42,10 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         }
         Msg::Kinds(answer) => {
             if let Some(kinds) = good(state, answer) {
+                let before = state.kinds.get(state.events.selected).map(|kind| kind.name.clone());
+                let row = kinds.iter().position(|kind| Some(&kind.name) == before.as_ref());
+                let row = row.unwrap_or(state.events.selected);
+                state.events.select(row, kinds.len(), state.room.rows);
                 state.kinds = kinds;
                 form_answers::kinds(state);
             }
@@ -61,7 +69,9 @@ pub(super) fn take(state: &mut State, answer: Msg) -> Vec<Effect> {
         }
         Msg::Tokens(answer) => {
             if let Some(tokens) = good(state, answer) {
-                let row = state.tokens.0.selected;
+                let before = state.token_here().map(|token| token.draft.name.clone());
+                let row = tokens.iter().position(|token| Some(&token.draft.name) == before.as_ref());
+                let row = row.unwrap_or(state.tokens.0.selected);
                 state.tokens.0.select(row, tokens.len(), state.room.rows);
                 state.tokens.1 = Some(tokens);
             }
@@ -259,6 +269,16 @@ fn offer(state: &mut State, bulk: &Bulk) {
         on_yes: false,
     };
     state.dialogs.push(Dialog::Confirm(confirm));
+}
+
+/// A list that was asked for before a webhook was added lacks it: it stays selected, and the next reading has it.
+fn keep_added(state: &mut State, all: &mut Vec<Overview>) {
+    let Some((webhook, at)) = state.added.take() else { return };
+    let known = all.iter().any(|overview| overview.webhook.id == webhook.id);
+    if !known && state.now.since(at) < ADDED {
+        all.push(Overview::untried(webhook.clone()));
+        state.added = Some((webhook, at));
+    }
 }
 
 /// Tells of webhooks that began to fail, were switched off or came back since they were last read.

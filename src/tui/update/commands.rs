@@ -209,7 +209,7 @@ fn back(state: &mut State) -> Vec<Effect> {
         }
         Screen::Undelivered => {
             let before = state.undelivered.selected(&state.text).map(Undelivered::filter);
-            if state.undelivered.marked().is_empty() {
+            if state.undelivered.count_marked() == 0 {
                 state.undelivered.search.clear();
                 state.undelivered.select_again(before.as_ref(), &state.text, rows);
             }

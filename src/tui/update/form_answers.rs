@@ -1,6 +1,6 @@
 //! What came back for the Add and Edit dialogs, and for tests.
 
-use super::{answers::failed, toast};
+use super::{answers::failed, load_latest, toast};
 use crate::{
     admin::AdminError,
     model::{Attempt, Webhook},
@@ -78,7 +78,12 @@ fn saved(state: &mut State, answer: Result<Webhook, AdminError>, key: &str) -> V
             }
             let text = state.text.with(key, &[("url", webhook.draft.url.to_string().into())]);
             toast(state, text);
-            vec![Effect::LoadOverviews]
+            let rows = state.room.rows;
+            if key == "toast-added" {
+                state.added = Some((webhook.clone(), state.now));
+                state.webhooks.select_saved(&webhook, rows);
+            }
+            [vec![Effect::LoadOverviews], load_latest(state)].concat()
         }
         Err(error) => {
             let said = state.text.failure(&error);

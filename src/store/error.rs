@@ -56,7 +56,7 @@ pub enum StoreError {
     Gone(PathBuf),
     /// There is another file in place of the database, its log or the log's index.
     #[error(
-        "{0} is another file than the one that was opened; nothing is accepted or sent any more. End every program that uses the database, then start again"
+        "{0} is another file than the one that was opened; nothing is accepted or sent any more. Stop every program that uses the database, then start again"
     )]
     Replaced(PathBuf),
     /// The file has a second name.

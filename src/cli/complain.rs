@@ -1,4 +1,4 @@
-//! Standard error: what goes there may quote text from outside, and nobody may be reading it.
+//! Standard error. Its lines may quote text from outside, and it may be closed or full.
 
 use std::{
     backtrace::{Backtrace, BacktraceStatus},
@@ -14,7 +14,7 @@ pub fn complain(lines: &str) {
     let _ = writeln!(std::io::stderr(), "{}", escape_laid_out(lines));
 }
 
-/// From now on a panic is reported without raw text from outside, and without a second panic if nobody reads it.
+/// From now on a panic is reported without raw text from outside, and without a second panic if standard error is closed.
 pub fn report_panics() {
     std::panic::set_hook(Box::new(|info| {
         let thread = std::thread::current();
@@ -32,7 +32,7 @@ pub fn report_panics() {
     }));
 }
 
-/// What the parser of arguments says, without anything raw: it quotes what was typed.
+/// The message of the argument parser without anything raw: it quotes the arguments.
 pub(super) fn parse_error(mut error: clap::Error) -> String {
     let quoted: Vec<_> = error.context().map(|(kind, value)| (kind, escaped(value))).collect();
     let changed = quoted.into_iter().filter_map(|(kind, value)| Some((kind, value?)));

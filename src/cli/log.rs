@@ -34,7 +34,7 @@ pub(super) struct LogArgs {
     /// How the log looks [default: text; json with --json]. HOOKKEEPER_LOG says how much, as in `debug`
     #[arg(long, value_name = "FORM")]
     log: Option<LogForm>,
-    /// A file to append the log to [default: standard error]; HUP opens it anew
+    /// A file to append the log to [default: standard error]; HUP opens it again
     #[arg(long, value_name = "PATH")]
     log_file: Option<PathBuf>,
 }

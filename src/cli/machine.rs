@@ -1,4 +1,4 @@
-//! What the machine may do to the program: core dumps, signals that mean nothing to it, limits, and being the first process.
+//! The program and its machine: core dumps, signals that mean nothing to it, limits, and the duties of process 1.
 
 use super::{Failure, Result};
 
@@ -45,8 +45,8 @@ pub fn survive_file_limit() {
     ignore(rustix::process::Signal::XFSZ.as_raw());
 }
 
-/// From now on signals that mean nothing to a service do not end it: somebody sends USR1 to the wrong process, or a limit
-/// of processor time is near. Signals that ask a program to end, and those that say it is broken, stay as they are.
+/// From now on signals that mean nothing to a service do not end it, such as USR1 that was meant for
+/// another process. Signals that ask a program to end, and those that say it is broken, stay as they are.
 pub(super) fn ignore_other_signals() {
     #[cfg(unix)]
     {

@@ -206,7 +206,7 @@ impl Progress {
     pub(super) fn draw(&mut self, line: &str) {
         if self.shown {
             let room = terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0));
-            let _ = write!(io::stderr(), "\r\x1b[K{}", super::table::cut(line, room.saturating_sub(1)));
+            let _ = write!(io::stderr(), "\r\x1b[K{}", super::table::cut(&escape(line), room.saturating_sub(1)));
             self.drawn = true;
         }
     }

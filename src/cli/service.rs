@@ -4,6 +4,7 @@
 use std::{net::TcpListener, time::Duration};
 
 use super::{Failure, Result};
+use crate::text::escape;
 
 /// What the service manager is told.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,7 @@ pub(super) enum State<'a> {
 
 /// Tells the service manager, where there is one.
 pub(super) fn tell(state: State<'_>) {
-    let line = |text: &str| text.replace('\n', " ");
+    let line = |text: &str| escape(text).into_owned();
     let message = match state {
         State::Ready(text) => format!("READY=1\nSTATUS={}\n", line(text)),
         State::Status(text) => format!("STATUS={}\n", line(text)),

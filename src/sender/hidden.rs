@@ -1,4 +1,4 @@
-//! What a receiver repeats of a webhook's secrets, which must not be kept in the log, however it spells them.
+//! Covers the secrets of a webhook that a receiver repeats in its reply, in every usual spelling.
 
 mod layers;
 mod spellings;
@@ -32,8 +32,8 @@ impl std::fmt::Debug for Hidden {
 }
 
 impl Hidden {
-    /// What is hidden of this webhook: its key, its signing secrets as text and as bytes, the values of its Post URL's query,
-    /// the tokens in its path, and what may be a secret in its headers.
+    /// Covers the webhook's key and its signing secrets, as text and as bytes. Of its Post URL it covers the values of the
+    /// query and the tokens in the path, and of its headers whatever may be a secret.
     pub fn of(webhook: &Webhook) -> Self {
         let mut secrets = vec![webhook.key.reveal().as_bytes().to_vec()];
         for (secret, _) in &webhook.secrets {
@@ -52,7 +52,7 @@ impl Hidden {
         Self::new(vec![key.reveal().as_bytes().to_vec()])
     }
 
-    /// What is hidden in the words of a command that warns, or of the address that warnings are posted to.
+    /// For the output of `warn_command` and the errors of `warn_url`.
     pub(super) fn of_warnings(settings: &Settings) -> Self {
         let mut secrets = Vec::new();
         if let Some(url) = &settings.warn_url {
@@ -89,7 +89,7 @@ impl Hidden {
         fault
     }
 
-    /// What a warning came to, with asterisks.
+    /// The result of a warning, with asterisks over every secret.
     pub(super) fn covered(&self, mut said: Result<String, String>) -> Result<String, String> {
         match &mut said {
             Ok(text) | Err(text) => self.cover_text(text),

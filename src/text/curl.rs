@@ -9,7 +9,7 @@ use crate::model::{Header, Sent};
 /// Headers that curl sets by itself.
 const OWN: &[&str] = &["host", "content-length"];
 
-/// What stands in the place of what may be a secret.
+/// The replacement for a value that may be a secret.
 const HIDDEN: &str = "<secret>";
 
 /// A longer body is read from a file: `request show ID --body >body.bin` writes it.
@@ -79,7 +79,7 @@ pub(super) fn word(text: &str) -> String {
     }
 }
 
-/// One word of a POSIX shell. What a terminal would obey goes through `printf`: POSIX has no `$'…'`.
+/// One word of a POSIX shell. Control characters and their like go through `printf`: POSIX has no `$'…'`.
 fn quoted(text: &str) -> String {
     if escape(text) == text {
         format!("'{}'", text.replace('\'', "'\\''"))

@@ -1,4 +1,4 @@
-//! What a machine does to a service: streams that cannot be written, signals, limits, core dumps, and orphans.
+//! A service and its machine: streams that cannot be written, signals, limits, core dumps, and orphans.
 
 use std::{
     fs,
@@ -62,7 +62,7 @@ fn a_reader_of_the_log_that_hangs_stops_no_delivery() {
     let home = Home::new();
     let (_receiver, url) = home.listen("");
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
-    // The pipe is full before anything is logged, and nobody ever reads it.
+    // The pipe is full before anything is logged, and no process ever reads it.
     let fill = "mkfifo log; exec 3<>log; timeout 2 sh -c 'while :; do echo xxxxxxxxxxxxxxxx; done' >&3 2>/dev/null";
     let mut serving = serve_after(&home, fill, "2>&3", "");
     delivers(&home, "first");

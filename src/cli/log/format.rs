@@ -17,7 +17,7 @@ use tracing_subscriber::{
 
 use crate::text::{escape, escape_json};
 
-/// The message and the fields of a line for people. A value that could pass for another field stands in quotes.
+/// The message and the fields of a line for people. A value that could pass for another field is in quotes.
 pub(super) struct Fields;
 
 impl<'writer> FormatFields<'writer> for Fields {
@@ -132,7 +132,7 @@ mod tests {
         }
     }
 
-    /// What each form of the log makes of an event that holds this text in every way a field can.
+    /// One event in each form of the log. It holds this text in every way a field can.
     fn logged(text: &str) -> [String; 3] {
         let builder = || SubscriberBuilder::default().with_ansi(false).with_target(false);
         let write = || {

@@ -1,4 +1,4 @@
-//! Where the log's lines go. Writing them never fails and never waits: a log that cannot be written must not stop deliveries.
+//! Writes the log's lines on a thread. Logging never fails and never waits: a log that cannot be written must not stop deliveries.
 
 use std::{
     fs::File,
@@ -46,7 +46,7 @@ impl LogWriter {
             for message in incoming {
                 match message {
                     Message::Line(line) => {
-                        // What a failed write left of a line is ended first.
+                        // A failed write may have left a part of a line: end it first.
                         let end: &[u8] = if is_broken { b"\n" } else { b"" };
                         is_broken = write_to(&target, &[end, &line].concat()).is_err();
                         if is_broken {
@@ -98,5 +98,44 @@ impl<'a> MakeWriter<'a> for LogWriter {
 
     fn make_writer(&'a self) -> Self {
         self.clone()
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_log_that_can_be_written_again_goes_on_with_whole_lines_and_says_how_many_are_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let append = |path: &str| File::options().append(true).create(true).open(path).unwrap();
+        let target: Target = Arc::new(Mutex::new(Some(append("/dev/full"))));
+        let mut writer = LogWriter::start(Arc::clone(&target)).unwrap();
+        for _ in 0..3 {
+            writer.write_all(b"lost\n").unwrap();
+        }
+        writer.flush();
+        assert_eq!(writer.left_out.load(Ordering::Relaxed), 3);
+        *target.lock().unwrap() = Some(append(path.to_str().unwrap()));
+        writer.write_all(b"kept\n").unwrap();
+        writer.flush();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "\nkept\n");
+        assert_eq!(writer.left_out.load(Ordering::Relaxed), 0, "they are told of, in the log itself");
+    }
+
+    #[test]
+    fn a_log_that_takes_nothing_holds_nobody_up() {
+        // The thread that writes waits for this lock.
+        let null = File::options().write(true).open("/dev/null").unwrap();
+        let target: Target = Arc::new(Mutex::new(Some(null)));
+        let held = target.lock().unwrap();
+        let mut writer = LogWriter::start(Arc::clone(&target)).unwrap();
+        let lines = ROOM as u64 * 2;
+        (0..lines).for_each(|_| writer.write_all(b"line\n").unwrap());
+        assert!(writer.left_out.load(Ordering::Relaxed) >= lines - ROOM as u64 - 1);
+        drop(held);
     }
 }

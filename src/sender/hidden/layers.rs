@@ -108,7 +108,7 @@ enum Meant {
     Char(char),
 }
 
-/// What the escape at the beginning means, and its length.
+/// The meaning of the escape at the beginning, and its length.
 fn escape(text: &[u8], escapes: Escapes) -> Option<(Meant, usize)> {
     match text[0] {
         b'\\' => backslash(text),

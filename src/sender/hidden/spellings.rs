@@ -34,6 +34,7 @@ impl Spellings {
         all.retain(|spelling| spelling.bytes.len() >= SHORTEST);
         all.sort_by(|a, b| a.bytes.cmp(&b.bytes));
         all.dedup_by(|a, b| a.bytes == b.bytes && a.is_base64 == b.is_base64);
+        all.shrink_to_fit();
         let mut begin = Box::new([0; FILTER / 64]);
         for spelling in &all {
             let bit = filter_bit(&spelling.bytes);
@@ -181,7 +182,7 @@ fn replaced(text: &[u8], with: impl Fn(u8) -> Vec<u8>) -> Vec<u8> {
     text.iter().flat_map(|byte| with(*byte)).collect()
 }
 
-/// What base64 makes of a text wherever it stands in a longer one: the characters that depend on nothing around it.
+/// The base64 of a text at each offset in a longer one: the characters that depend on the text alone.
 fn base64_of(text: &[u8]) -> impl Iterator<Item = Spelling> {
     [STANDARD_NO_PAD, URL_SAFE_NO_PAD].into_iter().flat_map(move |engine| {
         (0..3).map(move |before| {

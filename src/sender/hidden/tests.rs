@@ -50,7 +50,7 @@ async fn a_secret_is_hidden_also_where_it_would_be_escaped_or_is_cut() {
     assert!(shown.ends_with("/*****…"), "{shown}");
 }
 
-/// What a receiver may write for a character of a text in which others stand as they are.
+/// One character as a receiver may write it, next to others that are plain.
 fn spelled(byte: u8, how: usize) -> String {
     let c = char::from(byte);
     match how {
@@ -182,7 +182,7 @@ proptest! {
         let lines: Vec<_> = encoded.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
         let mut text = lines.join("\r\n").into_bytes();
         Hidden::new(vec![secret.clone().into_bytes()]).cover(&mut text, false);
-        // What can still be decoded is what stood around it.
+        // Only the text around it can still be decoded.
         let left: String = text.iter().filter(|byte| !b"\r\n".contains(byte)).map(|byte| char::from(*byte)).collect();
         let hidden = left.bytes().filter(|byte| *byte == b'*').count();
         prop_assert!(hidden * 6 >= secret.len() * 8, "{}", left);

@@ -53,7 +53,7 @@ impl Stub {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("curl");
         let script = "#!/bin/sh\nfor word; do printf '%s\\0' \"$word\"; done >\"$0.words\"\ncat >\"$0.input\"\n";
-        // Another process, so that no child of a test beside this one holds it open for writing.
+        // Another process writes it: a child of a parallel test could hold our handle open, and a shell could not run it.
         let mut made = Command::new("sh");
         made.args(["-c", "printf %s \"$1\" >\"$2\" && chmod 755 \"$2\"", "sh", script]).arg(&path);
         assert!(made.status().unwrap().success());
@@ -64,7 +64,7 @@ impl Stub {
         self.folder.path().join(name)
     }
 
-    /// What a shell calls it with, and what it gives it to read.
+    /// The arguments and the input that a shell gives it.
     fn called(&self, shell: &[&str], line: &str) -> (Vec<Vec<u8>>, Vec<u8>) {
         let _ = std::fs::remove_file(self.path("curl.words"));
         run(shell, line, self.folder.path());
@@ -194,7 +194,7 @@ fn any_body() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// What the receiver reads: the head's lines but for the first, sorted, and the body.
+/// The request as the receiver reads it: its first line, its headers sorted, and its body.
 fn received(listener: &TcpListener) -> (String, Vec<String>, Vec<u8>) {
     let (connection, _) = listener.accept().unwrap();
     let mut reader = BufReader::new(connection);

@@ -73,14 +73,14 @@ fn own_headers(revision: &Revision) -> Result<HeaderMap, Fault> {
     let mut headers = HeaderMap::with_capacity(8 + revision.headers.len());
     headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(payload::content_type(revision.data_type)));
-    for own in &revision.headers {
+    for (at, own) in revision.headers.iter().enumerate() {
         let name: HeaderName = own.name.parse().map_err(|_| not_sendable(format!("header {}", own.name)))?;
         let value = own.value.parse().map_err(|_| not_sendable(format!("value of header {}", own.name)))?;
-        // The first one replaces ours, such as the user agent; the same name twice is sent twice.
-        if revision.headers.iter().find(|h| h.name.eq_ignore_ascii_case(&own.name)) == Some(own) {
-            headers.insert(name, value);
-        } else {
+        // The first of a name replaces ours, such as the user agent. Every further one is sent too, even an equal one.
+        if revision.headers[..at].iter().any(|before| before.name.eq_ignore_ascii_case(&own.name)) {
             headers.append(name, value);
+        } else {
+            headers.insert(name, value);
         }
     }
     Ok(headers)
@@ -137,5 +137,30 @@ pub(crate) fn shown_headers(
     match add_signature(&mut headers, uid, at.seconds(), macs) {
         Ok(()) => http::wire_headers(&url, &headers, body_len),
         Err(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{DataType, Envelope};
+
+    #[test]
+    fn own_headers_go_out_as_set_repeated_equal_and_empty_ones_too() {
+        let set = [("X", "a"), ("X", "b"), ("x", "a"), ("Y", ""), ("User-Agent", "own"), ("user-agent", "own"), ("X", "")];
+        let revision = Revision {
+            id: 1,
+            url: "http://127.0.0.1/".into(),
+            data_type: DataType::Json,
+            envelope: Envelope::Standard,
+            headers: set.map(|(name, value)| Header { name: name.to_owned(), value: value.to_owned() }).to_vec(),
+            company_id: String::new(),
+            time_zone: "UTC".to_owned(),
+        };
+        let shown = shown_headers(&revision, "evt_1", Time(0), &[], 0);
+        let of = |name: &str| shown.iter().filter(|h| h.name == name).map(|h| h.value.clone()).collect::<Vec<_>>();
+        assert_eq!(of("x"), ["a", "b", "a", ""]);
+        assert_eq!(of("y"), [""]);
+        assert_eq!(of("user-agent"), ["own", "own"]);
     }
 }

@@ -81,7 +81,7 @@ impl Hidden {
                 self.cover_text(&mut header.value);
             }
         }
-        let mut fault = fault.or_else(|| reply.as_deref().and_then(|reply| judge::judge(reply, key)));
+        let mut fault = judge::verdict(reply.as_deref(), fault, key);
         fault.iter_mut().flat_map(|fault| &mut fault.chain).for_each(|text| self.cover_text(text));
         if let Some(reply) = reply {
             self.cover(&mut reply.body, reply.cut);

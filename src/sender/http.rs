@@ -6,8 +6,10 @@
 //!   their own, because a pool hands out connections by host and would carry a strict webhook into a private network.
 //! - **How long.** [`Outgoing::timeout`] bounds the whole attempt, the reply's body included; the lookup, the TCP connection
 //!   and the TLS handshake together are bounded by [`HttpConfig::connect_timeout`].
-//! - **How much.** At most 64 KiB of a reply's body are read, counted decoded, and 16 KiB kept. A 2xx that goes on beyond is a
-//!   success all the same, and its connection is dropped.
+//! - **How much.** At most 64 KiB of a reply's body are read, counted decoded, and 16 KiB kept. If a body goes on beyond, its
+//!   connection is dropped.
+//! - **How strictly.** Replies are read as leniently as curl reads them: folded headers, spaces before the colon, and header
+//!   lines that are none, which are left out.
 //! - **Once more.** A receiver may close an idle connection at the moment we write to it. Where a connection that had been
 //!   used before is lost before the reply's head is whole, the attempt goes out once more at once, on a new connection and
 //!   within the same time. RFC 9110 section 9.2.2 allows that where the client knows that the request is idempotent, and
@@ -57,6 +59,9 @@ const READ_LIMIT: usize = 64 * 1024;
 pub const KEEP_LIMIT: usize = 16 * 1024;
 /// So much of a reply's headers is kept, names and values together, in bytes.
 pub const HEADER_LIMIT: usize = 16 * 1024;
+
+/// A reply may have this many header lines; hyper alone takes 100, and some shops set more cookies than that.
+const MAX_REPLY_HEADERS: usize = 1_000;
 
 /// Idle connections are kept this long: shorter than receivers commonly keep theirs.
 const IDLE: Duration = Duration::from_secs(4);
@@ -185,8 +190,8 @@ pub struct Exchange {
     ///
     /// The body is decoded; where it came as gzip, `content-encoding` and `content-length` are missing from the headers.
     pub reply: Option<Reply>,
-    /// Why there is no whole reply. Whether a whole one is a success is for [`judge`](super::judge::judge); a reply that
-    /// is not a 2xx says no in its head already, so that a failure to read its body is not a fault of its own.
+    /// Why there is no whole reply. Beside a reply, it says what happened to the body; [`verdict`](super::judge::verdict)
+    /// decides what counts. A reply that is not a 2xx says no in its head, so its body has no fault of its own.
     pub fault: Option<Fault>,
 }
 
@@ -224,6 +229,10 @@ impl Http {
             let builder = reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())
                 .http1_only()
+                .http1_allow_obsolete_multiline_headers_in_responses(true)
+                .http1_allow_spaces_after_header_name_in_responses(true)
+                .http1_ignore_invalid_headers_in_responses(true)
+                .http1_max_headers(MAX_REPLY_HEADERS)
                 .redirect(reqwest::redirect::Policy::none())
                 .referer(false)
                 .retry(reqwest::retry::never())

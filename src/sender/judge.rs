@@ -1,4 +1,4 @@
-//! Judges a whole reply: did the receiver take the request, and if not, what does it say?
+//! Judges a reply: did the receiver take the request, and if not, what does it say?
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -15,7 +15,7 @@ const NO_KEY: &str = "No webhook_key key found in JSON reply";
 /// So much of a redirect's target is shown, in characters.
 const MAX_LOCATION: usize = 300;
 
-/// Why this reply is not a success, or `None` where it is one: 2xx and, where `key` is given, a JSON object that holds the
+/// Why this reply, of which the body may be cut, is not a success, or `None` where it is one: 2xx and, where `key` is given, a JSON object that holds the
 /// same text under `webhook_key`.
 ///
 /// The chain begins with the status in words, such as `500 Internal Server Error` (RFC 9110 section 15).
@@ -36,6 +36,15 @@ pub fn judge(reply: &Reply, key: Option<&WebhookKey>) -> Option<Fault> {
         fault.chain.push(format!("Location: {}", shown(target)));
     }
     Some(fault)
+}
+
+/// Why an attempt failed, or `None` if it delivered. A reply's head decides, whatever happened to the body after it: the
+/// receiver had the request by then. Only a webhook that demands its key back needs the body; what happened to the body then
+/// tells more than the missing key.
+pub fn verdict(reply: Option<&Reply>, fault: Option<Fault>, key: Option<&WebhookKey>) -> Option<Fault> {
+    let Some(reply) = reply else { return fault };
+    let no = judge(reply, key)?;
+    Some(if no.cause == Cause::NoWebhookKey { fault.unwrap_or(no) } else { no })
 }
 
 /// What `Retry-After` asks for, at most [`MAX_RETRY_AFTER`]; zero where its date is past. Only 429 and 503 are heard.
@@ -61,7 +70,7 @@ fn missing_key(reply: &Reply, key: &WebhookKey) -> Option<Fault> {
     let body = reply.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&reply.body);
     let why = match serde_json::from_slice::<Value>(body) {
         _ if body.trim_ascii().is_empty() => "the reply is empty".to_owned(),
-        _ if reply.cut => "the reply is longer than what is kept of it".to_owned(),
+        Err(_) if reply.cut => "the reply is longer than what is kept of it".to_owned(),
         Err(error) => format!("the reply is not JSON: {error}"),
         Ok(value) => match value.get("webhook_key") {
             Some(Value::String(given)) if given == key.reveal() => return None,

@@ -143,6 +143,8 @@ async fn post(url: url::Url, json: Vec<u8>, settings: Settings) -> Result<String
     let allow_private = settings.private_addresses;
     let out = Outgoing { url, headers, body: Bytes::from(json), allow_private, timeout: PATIENCE };
     let Exchange { reply, fault, .. } = http.post(out).await;
+    // As for a delivery, the head of a 2xx decides.
+    let fault = fault.filter(|_| reply.is_none());
     match (fault, reply) {
         (Some(fault), _) => Err(format!("{} {}: {}", fault.phase, fault.cause, fault.chain.join(": "))),
         (None, Some(reply)) if (200..300).contains(&reply.status) => Ok(reply.status.to_string()),

@@ -34,7 +34,7 @@ fn what_is_odd_is_read_or_told_of_and_ends_in_time() {
         ("HTTP/1.1 200 OK\r\ncontent-length: 18446744073709551615\r\n\r\nhello", "", MALFORMED),
         ("HTTP/1.1 099 Odd\r\ncontent-length: 0\r\n\r\n", "", MALFORMED),
         ("HTTP/1.1 200 OK\r\nx: a\0b\r\ncontent-length: 0\r\n\r\n", "", MALFORMED),
-        ("HTTP/1.1 301 Moved\r\nlocation: \x1b[2J\r\ncontent-length: 0\r\n\r\n", "", MALFORMED),
+        ("HTTP/1.1 301 Moved\r\nlocation: \x1b[2J\r\ncontent-length: 0\r\n\r\n", "", Ok(301)),
         ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "", MALFORMED),
         ("HTTP/1.1 200 OK\r\n", "x: y\r\n", MALFORMED),
         (

@@ -3,9 +3,9 @@
 use std::io::Write as _;
 use std::time::Duration;
 
-use hookkeeper::model::{Cause, Header, Time};
+use hookkeeper::model::{Cause, Header, Phase, Time, WebhookKey};
 use hookkeeper::sender::http::{HEADER_LIMIT, KEEP_LIMIT};
-use hookkeeper::sender::judge::{judge, retry_after};
+use hookkeeper::sender::judge::{judge, retry_after, verdict};
 use http::{HeaderValue, header};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::mpsc;
@@ -149,6 +149,94 @@ fn gzip_that_stops_in_the_middle_is_malformed() {
     });
 }
 
+/// Heads that curl reads. The body is `OK`.
+#[test]
+fn replies_are_read_as_leniently_as_curl_reads_them() {
+    run(async {
+        let cookies = |count| (0..count).map(|n| format!("Set-Cookie: c{n}=1\r\n")).collect::<String>();
+        let heads = [
+            "x-folded: a,\r\n  b\r\n\tc\r\n".to_owned(),
+            cookies(120),
+            cookies(900),
+            "this line is no header\r\n".to_owned(),
+            "bad name: x\r\n".to_owned(),
+            "x(y): z\r\n".to_owned(),
+            "x-ctrl: a\x01b\r\n".to_owned(),
+            "x-space : a\r\n".to_owned(),
+            "x-bare: line feed\n".to_owned(),
+            "x-empty:\r\n".to_owned(),
+            ": no name\r\n".to_owned(),
+            "content-length: 2\r\n".to_owned(),
+            "x-name: caf\u{e9}\r\n".to_owned(),
+        ];
+        for head in heads {
+            let reply = format!("HTTP/1.1 200 OK\r\n{head}content-length: 2\r\n\r\nOK");
+            let exchange = post_to(answering(reply).await).await;
+            assert_eq!(exchange.fault, None, "{head:?}");
+            let reply = exchange.reply.unwrap();
+            assert_eq!((reply.status, reply.body.as_slice(), reply.cut), (200, &b"OK"[..], false), "{head:?}");
+            if head.starts_with("x-folded") {
+                assert_eq!(reply.headers[0].value.split_whitespace().collect::<Vec<_>>(), ["a,", "b", "c"]);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_success_is_one_whatever_becomes_of_its_body_unless_it_must_carry_the_key() {
+    let key = WebhookKey::from_stored("abcdefghabcdefghabcdefghabcdefgh".to_owned());
+    let json: &[u8] = br#"{"webhook_key":"abcdefghabcdefghabcdefghabcdefgh"}"#;
+    let mut half_gzip = b"content-encoding: gzip\r\ncontent-length: 40\r\n\r\n".to_vec();
+    half_gzip.extend_from_slice(&gzip(json)[..40]);
+    let no_gzip = b"content-encoding: gzip\r\ncontent-length: 5\r\n\r\nhello".to_vec();
+    let (short, stalls) = (b"content-length: 99\r\n\r\nhello".to_vec(), b"content-length: 9\r\n\r\n".to_vec());
+    let chunk = b"transfer-encoding: chunked\r\n\r\nxyz\r\n".to_vec();
+    let half_chunk = b"transfer-encoding: chunked\r\n\r\n9\r\nhello".to_vec();
+    let with_key = [b"content-length: 99\r\n\r\n", json].concat();
+    // The end: false closes, true resets, none waits.
+    let cases = [
+        (half_gzip, Some(false), Some(Cause::MalformedReply)),
+        (no_gzip, Some(false), Some(Cause::MalformedReply)),
+        (chunk, Some(false), Some(Cause::MalformedReply)),
+        (half_chunk, Some(false), Some(Cause::ClosedEarly)),
+        (short.clone(), Some(false), Some(Cause::ClosedEarly)),
+        (short, Some(true), Some(Cause::Reset)),
+        (stalls, None, Some(Cause::Timeout)),
+        (with_key, Some(false), None),
+    ];
+    run(async move {
+        for (rest, end, with_key) in cases {
+            let words = String::from_utf8_lossy(&rest).into_owned();
+            let reply = [b"HTTP/1.1 202 Accepted\r\n", rest.as_slice()].concat();
+            let address = receiver(move |mut connection, _| {
+                let reply = reply.clone();
+                async move {
+                    request(&mut connection).await;
+                    let _ = connection.write_all(&reply).await;
+                    match end {
+                        None => super::receiver::hold(connection).await,
+                        Some(true) => {
+                            // The head is read before the reset can overtake it.
+                            tokio::time::sleep(Duration::from_millis(200)).await;
+                            super::receiver::reset(connection);
+                        }
+                        Some(false) => (),
+                    }
+                }
+            });
+            let mut out = at(address.await);
+            out.timeout = Duration::from_secs(if end.is_none() { 1 } else { 10 });
+            let exchange = http().post(out).await;
+            let reply = exchange.reply.unwrap();
+            assert_eq!((reply.status, reply.cut), (202, true), "{words:?}");
+            assert_eq!(verdict(Some(&reply), exchange.fault.clone(), None), None, "{words:?}");
+            let told = verdict(Some(&reply), exchange.fault, Some(&key));
+            assert_eq!(told.as_ref().map(|fault| fault.cause), with_key, "{words:?}: {told:?}");
+            assert!(told.is_none_or(|fault| fault.phase == Phase::Body), "{words:?}");
+        }
+    });
+}
+
 #[test]
 fn a_no_is_a_no_even_where_its_body_breaks_off() {
     run(async {
@@ -240,6 +328,8 @@ fn what_is_said_to_be_sent_is_what_is_sent() {
         out.headers.insert("webhook-id", HeaderValue::from_static("evt_1"));
         out.headers.append("x-twice", HeaderValue::from_static("a"));
         out.headers.append("x-twice", HeaderValue::from_static("b"));
+        out.headers.append("x-twice", HeaderValue::from_static("a"));
+        out.headers.insert("x-empty", HeaderValue::from_static(""));
         let mut own_accept = out.clone();
         own_accept.headers.insert(header::ACCEPT, HeaderValue::from_static("text/plain"));
         for out in [out, own_accept] {

@@ -213,7 +213,7 @@ attempt-unknown = there is no attempt { $number }; there are { $all }
 purpose-delivery = due
 purpose-resend = resend
 purpose-test = test
-reply-cut = (there was more; only the beginning is kept)
+reply-cut = (this is only the beginning: the body was longer than what is kept, or broke off)
 
 kind-added = { $name } is in the catalogue (wfirma envelope: { $root } » { $item }).
 kind-ask-remove = { $name } will be removed from the catalogue, and its events are refused from then on.

@@ -151,7 +151,7 @@ attempt-unknown = nie ma próby { $number }; liczba prób: { $all }
 purpose-delivery = termin
 purpose-resend = ponownie
 purpose-test = test
-reply-cut = (było więcej; zachowano tylko początek)
+reply-cut = (to tylko początek: treść była dłuższa niż to, co się zachowuje, albo została przerwana)
 
 kind-added = { $name } jest w katalogu (koperta wfirma: { $root } » { $item }).
 kind-ask-remove = { $name } zostanie usunięty z katalogu, a jego zdarzenia będą odtąd odrzucane.

@@ -147,7 +147,8 @@ mod tests {
 
     #[test]
     fn own_headers_go_out_as_set_repeated_equal_and_empty_ones_too() {
-        let set = [("X", "a"), ("X", "b"), ("x", "a"), ("Y", ""), ("User-Agent", "own"), ("user-agent", "own"), ("X", "")];
+        let set =
+            [("X", "a"), ("X", "b"), ("x", "a"), ("Y", ""), ("User-Agent", "own"), ("user-agent", "own"), ("X", "")];
         let revision = Revision {
             id: 1,
             url: "http://127.0.0.1/".into(),

@@ -24,7 +24,10 @@ const ABOUT: &[(Phase, &str)] = &[
     (Phase::Tls, "Encryption was being agreed on, and the certificate checked."),
     (Phase::Send, "The request was being written."),
     (Phase::Headers, "The request was out, and the reply's status and headers were awaited."),
-    (Phase::Body, "The reply had begun, and its body was being read. After a 2xx this counts only if the reply must carry the key."),
+    (
+        Phase::Body,
+        "The reply had begun, and its body was being read. After a 2xx this counts only if the reply must carry the key.",
+    ),
     (Phase::Reply, "The reply says no."),
 ];
 

@@ -16,6 +16,8 @@ mod emit;
 mod exports;
 #[path = "cli/json.rs"]
 mod json;
+#[path = "cli/own_files.rs"]
+mod own_files;
 #[path = "cli/person.rs"]
 mod person;
 #[path = "common/program.rs"]

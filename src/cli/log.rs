@@ -86,8 +86,9 @@ pub(super) fn start(args: &LogArgs, json: bool) -> Result<Log> {
         _ => EnvFilter::new("info"),
     };
     let open = |path: &PathBuf| {
-        append(path).map_err(|error| {
-            Failure::text("log-unwritable", [("path", path.display().to_string()), ("why", error.to_string())])
+        append(path).map_err(|error| match files::UnsafeFile::of(&error) {
+            Some(why) => Failure::text(why.key(), [("path", path.display().to_string())]),
+            None => Failure::text("log-unwritable", [("path", path.display().to_string()), ("why", error.to_string())]),
         })
     };
     let target: Target = Arc::new(Mutex::new(args.log_file.as_ref().map(open).transpose()?));
@@ -123,5 +124,5 @@ fn is_the_journal() -> bool {
 
 /// Each line is appended, so that a program that cuts the file off (`copytruncate`) disturbs nothing.
 fn append(path: &Path) -> io::Result<File> {
-    files::private().append(true).create(true).open(path)
+    files::open_log(path)
 }

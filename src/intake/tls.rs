@@ -6,13 +6,14 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 use rustls::{
     ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
 };
+use sha2::{Digest as _, Sha256};
 use tokio_rustls::TlsAcceptor;
 
 /// How often the files are looked at.
@@ -40,7 +41,8 @@ pub struct Tls {
     certificate: PathBuf,
     key: PathBuf,
     acceptor: TlsAcceptor,
-    stamps: [Option<SystemTime>; 2],
+    /// The contents that were read last, as hashes.
+    stamps: [Option<[u8; 32]>; 2],
     looked: Instant,
     /// The files are to be read at the next connection, whenever they were looked at.
     asked: Arc<AtomicBool>,
@@ -80,6 +82,7 @@ impl Tls {
     pub fn load(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
         let stamps = [stamp(certificate), stamp(key)];
         let acceptor = acceptor(certificate, key)?;
+        warn_of_readable(key);
         Ok(Self {
             certificate: certificate.to_owned(),
             key: key.to_owned(),
@@ -105,6 +108,7 @@ impl Tls {
                 match acceptor(&self.certificate, &self.key) {
                     Ok(acceptor) => {
                         tracing::info!(certificate = %self.certificate.display(), "read the renewed certificate");
+                        warn_of_readable(&self.key);
                         (self.acceptor, self.stamps) = (acceptor, stamps);
                     }
                     // One of the two may not be there yet; the old ones serve until both are.
@@ -116,8 +120,24 @@ impl Tls {
     }
 }
 
-fn stamp(path: &Path) -> Option<SystemTime> {
-    std::fs::metadata(path).and_then(|about| about.modified()).ok()
+/// Contents and not times: a renewed file may keep the time of the old one.
+fn stamp(path: &Path) -> Option<[u8; 32]> {
+    Some(Sha256::digest(std::fs::read(path).ok()?).into())
+}
+
+/// A group may read the key, as some systems arrange it for all services with certificates.
+fn warn_of_readable(key: &Path) {
+    #[cfg(unix)]
+    if let Ok(about) = std::fs::metadata(key)
+        && std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o007 != 0
+    {
+        tracing::warn!(
+            key = %key.display(),
+            "every user of this machine may read or change the key of the certificate; chmod o= FILE repairs that"
+        );
+    }
+    #[cfg(not(unix))]
+    let _ = key;
 }
 
 fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
@@ -138,4 +158,20 @@ fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
         .map_err(together)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_renewed_file_of_the_same_size_and_time_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cert.pem");
+        std::fs::write(&path, "one").unwrap();
+        let (before, time) = (stamp(&path), std::fs::metadata(&path).unwrap().modified().unwrap());
+        std::fs::write(&path, "two").unwrap();
+        std::fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+        assert_ne!(stamp(&path), before);
+    }
 }

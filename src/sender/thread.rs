@@ -259,7 +259,7 @@ async fn lock(
         let error = match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full,
             ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => StoreError::ReadOnly,
-            _ => StoreError::Open { path: path.clone(), why: error.to_string() },
+            _ => StoreError::unopened(&path, &error),
         };
         trouble(tell, error, "cannot take the lock on sending; trying again");
         tokio::select! {

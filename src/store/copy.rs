@@ -92,14 +92,13 @@ impl Store {
         key_file: Option<&Path>,
         without_key: bool,
     ) -> Result<Restored> {
-        let key_file = key_file.map_or_else(|| Self::usual_key_file(to), Path::to_owned);
+        let key_file = files::resolved(&key_file.map_or_else(|| Self::usual_key_file(to), Path::to_owned));
         let (from, to) = (from.to_owned(), to.to_owned());
         blocking(move || restore(&from, &to, key_file, without_key)).await
     }
 }
 
 fn restore(from: &Path, to: &Path, key_file: PathBuf, without_key: bool) -> Result<Restored> {
-    let unopened = |path: &Path, error: std::io::Error| StoreError::Open { path: path.into(), why: error.to_string() };
     let checked = sqlite::copy::check(from)?;
     let beside = Store::key_beside(from);
     let key_is_there = checked.has_key(&key_file);
@@ -108,7 +107,7 @@ fn restore(from: &Path, to: &Path, key_file: PathBuf, without_key: bool) -> Resu
         return Err(error.clone());
     }
     let lock = Store::lock_of(to);
-    let Some(_alone) = SenderLock::try_take(&lock, "restore").map_err(|error| unopened(&lock, error))? else {
+    let Some(_alone) = SenderLock::try_take(&lock, "restore").map_err(|error| StoreError::unopened(&lock, &error))? else {
         let holder = SenderLock::holder(&lock).ok().flatten().filter(|note| note.pid > 0);
         return Err(
             holder.map_or(StoreError::InUse, |note| StoreError::AtWork { pid: note.pid, command: note.command })

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Refusal;
-use crate::model::WebhookId;
+use crate::{files, model::WebhookId};
 
 /// Why the database did not do what was asked; nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +31,14 @@ pub enum StoreError {
         path: PathBuf,
         /// Why not.
         why: String,
+    },
+    /// A file beside the database is not used: it may be somebody else's.
+    #[error("{path} is not used: {why}")]
+    Unsafe {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        why: files::UnsafeFile,
     },
     /// Another program keeps it locked.
     #[error("the database is kept locked by another program; close that program's transaction and try again")]
@@ -123,6 +131,16 @@ pub enum StoreError {
     /// The store's threads have ended.
     #[error("the database is closed")]
     Closed,
+}
+
+impl StoreError {
+    /// The file at `path` cannot be opened.
+    pub(crate) fn unopened(path: &std::path::Path, error: &std::io::Error) -> Self {
+        match files::UnsafeFile::of(error) {
+            Some(why) => Self::Unsafe { path: path.to_owned(), why },
+            None => Self::Open { path: path.to_owned(), why: error.to_string() },
+        }
+    }
 }
 
 /// Why the file with the key cannot be used.

@@ -114,7 +114,7 @@ impl SenderLock {
     }
 
     fn open(path: &Path) -> std::io::Result<File> {
-        files::private().read(true).write(true).create(true).truncate(false).open(path)
+        files::open_own(path, files::private().read(true).write(true).create(true).truncate(false))
     }
 
     /// Takes the lock where nobody has it.
@@ -158,7 +158,7 @@ impl SenderLock {
 
     /// Who holds the lock, or `None` where nobody does.
     pub(crate) fn holder(path: &Path) -> std::io::Result<Option<SenderNote>> {
-        let mut file = match File::open(path) {
+        let mut file = match files::open_own(path, File::options().read(true)) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),

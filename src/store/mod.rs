@@ -29,6 +29,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 use tokio::sync::watch;
 
 pub use bulk::{Bulk, BulkAction, BulkState};
+pub use crate::files::UnsafeFile;
 pub use error::{KeyTrouble, SealedValue, StoreError};
 pub(crate) use examined::Examined;
 pub use lock::SenderNote;
@@ -110,6 +111,8 @@ impl Store {
         let engine = sqlite::Engine::open(path).await?;
         let database = engine.read(sqlite::sealed::database).await?;
         let key_file = key_file.map_or_else(|| Self::usual_key_file(path), Path::to_owned);
+        // A new key replaces the file that a link leads to, and not the link.
+        let key_file = crate::files::resolved(&key_file);
         Ok(Self { engine, vault: Arc::new(Vault::new(key_file, database)) })
     }
 

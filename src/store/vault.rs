@@ -120,8 +120,12 @@ impl Vault {
     /// The keys in the file, the newest first; none where there is no file.
     pub(crate) fn read_file(&self) -> Result<Vec<Key>> {
         let bad = |why: KeyTrouble| self.trouble(why);
-        let text = match fs::read_to_string(&self.path) {
+        let opened = files::open_own(&self.path, fs::File::options().read(true));
+        let text = match opened.and_then(io::read_to_string) {
             Ok(text) => text,
+            Err(error) if files::UnsafeFile::of(&error).is_some() => {
+                return Err(StoreError::unopened(&self.path, &error));
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(bad(KeyTrouble::Unreadable(error.to_string()))),
         };

@@ -70,6 +70,7 @@ impl Text {
             S::Open { path, why } => {
                 self.with("failure-open", &[("why", shown(format_args!("{}: {why}", path.display())))])
             }
+            S::Unsafe { path, why } => self.with(why.key(), &[("path", shown(path.display()))]),
             S::Locked => self.get("failure-locked"),
             S::Waiting => self.get("failure-waiting"),
             S::InUse => self.get("failure-in-use"),

@@ -3,6 +3,7 @@
 use std::{io, path::Path};
 
 use super::effect::Kept;
+use crate::files;
 
 /// Writes one value into the file, which is made where there is none.
 pub(super) fn keep(path: &Path, name: &str, value: &Kept) -> io::Result<()> {
@@ -33,9 +34,10 @@ pub(super) fn keep(path: &Path, name: &str, value: &Kept) -> io::Result<()> {
     }
     // Whoever keeps it elsewhere and links to it keeps the link; and there is always a whole file.
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut beside = target.clone().into_os_string();
-    beside.push(".new");
-    std::fs::write(&beside, file.to_string())?;
+    // A name that nobody can have put a link under.
+    let beside = files::unnamed_beside(&target);
+    let mut new = files::private().write(true).create_new(true).open(&beside)?;
+    io::Write::write_all(&mut new, file.to_string().as_bytes())?;
     if let Ok(there) = std::fs::metadata(&target) {
         std::fs::set_permissions(&beside, there.permissions())?;
     }

@@ -112,6 +112,10 @@ failure-key-missing = the secrets in the database are encrypted, and the file wi
 failure-key-file = the file with the key, { $path }, cannot be used: { $why }
 failure-sealed = { $what } cannot be decrypted: the database was changed or damaged. Restore a backup, or give the webhook a new one
 failure-fenced = another sender has begun on this database; this one records nothing more
+unsafe-link = { $path } is a symbolic link, which hookkeeper does not follow; put the file itself there, or remove the link
+unsafe-kind = { $path } is not a regular file; move it away, or name another file
+unsafe-shared = { $path } has another name as well (a hard link); remove one of the names, or name another file
+unsafe-owner = { $path } belongs to another user; move it away, or give it to the user that runs hookkeeper (chown)
 failure-closed = the database is closed
 
 failure-not-found = there is no { $what } { $id }

@@ -118,6 +118,10 @@ failure-key-missing = sekrety w bazie są zaszyfrowane, a brakuje pliku z klucze
 failure-key-file = nie można użyć pliku z kluczem { $path }: { $why }
 failure-sealed = nie da się odszyfrować: { $what }. Baza została zmieniona albo uszkodzona. Przywróć kopię zapasową albo nadaj webhookowi nową wartość
 failure-fenced = z tej bazy wysyła już inny hookkeeper; ten nie zapisuje już żadnych wyników
+unsafe-link = { $path } jest dowiązaniem symbolicznym, a hookkeeper za nimi nie podąża; wstaw tam sam plik albo usuń dowiązanie
+unsafe-kind = { $path } nie jest zwykłym plikiem; przenieś go gdzie indziej albo podaj inny plik
+unsafe-shared = { $path } ma też drugą nazwę (twarde dowiązanie); usuń jedną z nazw albo podaj inny plik
+unsafe-owner = { $path } należy do innego użytkownika; przenieś ten plik gdzie indziej albo oddaj go użytkownikowi, który uruchamia hookkeeper (chown)
 failure-closed = baza jest zamknięta
 
 failure-not-found = nie ma { $what } { $id }

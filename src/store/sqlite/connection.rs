@@ -19,6 +19,7 @@ const MAKING: Duration = Duration::from_millis(2);
 /// Opens one connection with the settings that durability and speed need.
 pub(super) fn connect(path: &Path) -> Result<Connection> {
     let open = |why: String| StoreError::Open { path: path.to_owned(), why };
+    check_files(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags).map_err(|error| open(error.to_string()))?;
     db.busy_timeout(BUSY)?;
@@ -54,6 +55,16 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
         _ => StoreError::from(error),
     })?;
     Ok(db)
+}
+
+/// Refuses what SQLite would wait for or follow: a pipe as the database, or a link in place of a file beside it.
+pub(super) fn check_files(path: &Path) -> Result<()> {
+    files::check_regular(path).map_err(|error| StoreError::unopened(path, &error))?;
+    for ending in super::copy::FILES.into_iter().filter(|ending| !ending.is_empty()) {
+        let beside = files::beside(&files::resolved(path), ending);
+        files::check_own_if_there(&beside).map_err(|error| StoreError::unopened(&beside, &error))?;
+    }
+    Ok(())
 }
 
 /// Makes an empty file that only its owner may read; SQLite gives its side files the same mode.

@@ -91,6 +91,7 @@ pub(crate) fn put_back(from: &Path, to: &Path) -> Result<()> {
 }
 
 fn open(path: &Path, how: OpenFlags) -> Result<Connection> {
+    connection::check_files(path)?;
     let db = Connection::open_with_flags(path, how | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| unopened(path, &error.to_string()))?;
     db.busy_timeout(connection::BUSY)?;

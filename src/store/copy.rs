@@ -107,7 +107,8 @@ fn restore(from: &Path, to: &Path, key_file: PathBuf, without_key: bool) -> Resu
         return Err(error.clone());
     }
     let lock = Store::lock_of(to);
-    let Some(_alone) = SenderLock::try_take(&lock, "restore").map_err(|error| StoreError::unopened(&lock, &error))? else {
+    let Some(_alone) = SenderLock::try_take(&lock, "restore").map_err(|error| StoreError::unopened(&lock, &error))?
+    else {
         let holder = SenderLock::holder(&lock).ok().flatten().filter(|note| note.pid > 0);
         return Err(
             holder.map_or(StoreError::InUse, |note| StoreError::AtWork { pid: note.pid, command: note.command })

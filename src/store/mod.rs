@@ -28,8 +28,8 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-pub use bulk::{Bulk, BulkAction, BulkState};
 pub use crate::files::UnsafeFile;
+pub use bulk::{Bulk, BulkAction, BulkState};
 pub use error::{KeyTrouble, SealedValue, StoreError};
 pub(crate) use examined::Examined;
 pub use lock::SenderNote;

@@ -222,6 +222,64 @@ fn the_port_and_the_service_are_looked_at() {
     }
 }
 
+/// One request without a body: the whole answer.
+fn get(port: &str, path: &str, token: &str) -> String {
+    let mut connection = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    let head = "host: localhost\r\nconnection: close";
+    write!(connection, "GET {path} HTTP/1.1\r\n{head}\r\nauthorization: Bearer {token}\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_service_with_another_database_is_recognized_and_no_path_leaves_the_machine() {
+    let (ours, other, empty) = (home(), home(), Home::new());
+    let id = |home: &Home| home.run("paths --json").object()["database_id"].as_str().unwrap().to_owned();
+    let (our_id, other_id) = (id(&ours), id(&other));
+    assert!(our_id.len() == 8 && our_id != other_id, "{our_id} {other_id}");
+    assert!(empty.run("paths --json").object()["database_id"].is_null());
+
+    let added = ours.run("token add --name shop --scope read");
+    let place = ours.database().display().to_string();
+    assert!(added.err.contains(&place) && added.err.contains(&our_id), "{}", added.err);
+    let object = ours.run("token add --name erp --json").object();
+    assert_eq!((&object["database"], &object["database_id"]), (&place.into(), &our_id.as_str().into()));
+    // However the file is named, the path says where it is.
+    let named = ours.args(&["--db", ".local/share/hookkeeper/hookkeeper.db", "token", "add", "--name", "third"]);
+    assert!(named.err.contains(&ours.database().display().to_string()), "{}", named.err);
+    let paths = ours.run("paths").ok();
+    assert!(paths.lines().next().unwrap().contains(&our_id), "{paths}");
+
+    let mut serve = other.start("serve --listen 127.0.0.1:0");
+    let started = serve.says("started");
+    assert!(started.contains(&other_id) && started.contains(other.database().to_str().unwrap()), "{started}");
+    let said = serve.says("http://127.0.0.1:");
+    serve.says(" sending");
+    let port = said.split("127.0.0.1:").nth(1).unwrap().split(|c: char| !c.is_ascii_digit()).next().unwrap();
+    for token in [added.out.trim(), ""] {
+        let refused = get(port, "/v1/webhooks", token);
+        let body = refused.split_once("\r\n\r\n").unwrap().1;
+        assert!(refused.starts_with("HTTP/1.1 401") && body.contains(&other_id), "{refused}");
+        assert!(refused.contains(&format!("hookkeeper-database: {other_id}\r\n")), "{refused}");
+        assert!(!refused.contains(other.path().to_str().unwrap()), "{refused}");
+    }
+    let ready = get(port, "/readyz", "");
+    assert!(ready.contains(&format!("hookkeeper-database: {other_id}\r\n")), "{ready}");
+    assert!(!ready.contains(other.path().to_str().unwrap()), "{ready}");
+
+    let config = ours.path().join("config.toml");
+    fs::write(&config, format!("intake = \"127.0.0.1:{port}\"\n")).unwrap();
+    let doctor = |home: &Home| home.args(&["doctor", "--json", "--config", config.to_str().unwrap()]);
+    let answer = doctor(&ours);
+    finds(&answer, "intake", "error", &format!("another database ({other_id})"), "--db");
+    finds(&answer, "database", "ok", &our_id, "");
+    assert_eq!(answer.code, 1);
+    finds(&doctor(&other), "intake", "ok", "taken at", "");
+    finds(&doctor(&empty), "intake", "error", &other_id, "--db");
+    assert!(!empty.database().exists());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn with_the_network_names_connections_and_certificates_are_looked_at_and_nothing_is_sent() {
     let home = Home::new();

@@ -100,6 +100,7 @@ pub(super) async fn run(database: &Database, person: &Person, args: &DoctorArgs,
     let named = shown(&path.display().to_string());
     if !path.exists() {
         report.tell("database", Level::Error, "no-database", &[("path", named.into())])?;
+        doors::other_service(person.file.intake.as_deref(), &mut report).await?;
         return Ok(1);
     }
     let admin = match Admin::open_sealed(path, database.key_file.as_deref(), "doctor").await {
@@ -128,7 +129,7 @@ pub(super) async fn run(database: &Database, person: &Person, args: &DoctorArgs,
     }
     let settings = choices::settings(&admin, readable, &mut report).await;
     report.made("settings", settings)?;
-    let intake = doors::intake(person.file.intake.as_deref(), &mut report).await;
+    let intake = doors::intake(&admin, person.file.intake.as_deref(), &mut report).await;
     report.made("intake", intake)?;
     let service = doors::service(&mut report).await;
     report.made("service", service)?;

@@ -148,10 +148,12 @@ impl Person {
     pub(super) fn paths(&self, database: &Database, out: &mut Out) -> Result<()> {
         let lock = Store::lock_of(&database.path);
         let key = database.key_file.clone().unwrap_or_else(|| Store::usual_key_file(&database.path));
+        let id = Store::database_id_at(&database.path).map(|id| id.to_string());
         let trouble = self.trouble.as_ref().map(|why| why.told(&out.text));
         if out.json {
             return out.object(&serde_json::json!({
                 "database": database.path.to_string_lossy(),
+                "database_id": id,
                 "database_exists": database.path.exists(),
                 "sender_lock": lock.to_string_lossy(),
                 "key_file": key.to_string_lossy(),
@@ -163,7 +165,11 @@ impl Person {
         let there =
             |out: &Out, yes: bool| if yes { String::new() } else { format!("  {}", out.text.get("paths-not-yet")) };
         let mut lines = vec![
-            ("paths-database", &database.path, there(out, database.path.exists())),
+            (
+                "paths-database",
+                &database.path,
+                id.map_or_else(|| there(out, database.path.exists()), |id| format!("  ({id})")),
+            ),
             ("paths-key", &key, there(out, key.exists())),
             ("paths-lock", &lock, String::new()),
         ];

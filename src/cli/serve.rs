@@ -76,7 +76,8 @@ pub(super) async fn serve(admin: &Admin, args: &ServeArgs, out: &Out) -> Result<
         None => service::inherited()?.map(tokio::net::TcpListener::from_std).transpose()?,
     };
     let renewal = tls.as_ref().map(Tls::renewal);
-    tracing::info!(database = %admin.store().path().display(), pid = std::process::id(), "started");
+    let store = admin.store();
+    tracing::info!(database = %store.path().display(), database_id = %store.database_id(), pid = std::process::id(), "started");
     let options = SenderOptions { command: "serve".to_owned(), until_idle: false };
     let mut sender = Sender::start(admin.store().clone(), options)?;
     let host = Arc::new(Program::new(admin.clone(), &sender));

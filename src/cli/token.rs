@@ -67,10 +67,17 @@ pub(super) async fn run(admin: &Admin, command: TokenCommand, out: &mut Out) -> 
             if out.json {
                 let mut object = shape(&record);
                 object["token"] = token.reveal().into();
+                object["database"] = absolute(admin).into();
+                object["database_id"] = admin.store().database_id().to_string().into();
                 out.object(&object)?;
             } else {
                 out.line(token.reveal())?;
-                out.note("token-added", &[("name", shown(&record.draft.name).into())]);
+                let values = [
+                    ("name", shown(&record.draft.name).into()),
+                    ("path", shown(&absolute(admin)).into()),
+                    ("id", admin.store().database_id().to_string().into()),
+                ];
+                out.note("token-added", &values);
             }
         }
         TokenCommand::List => {
@@ -97,6 +104,12 @@ pub(super) async fn run(admin: &Admin, command: TokenCommand, out: &mut Out) -> 
         }
     }
     Ok(0)
+}
+
+/// The database's path from the root, however it was named.
+fn absolute(admin: &Admin) -> String {
+    let path = admin.store().path();
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
 }
 
 fn shape(token: &TokenRecord) -> Json {

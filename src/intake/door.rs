@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Router,
     extract::{Request, State},
-    http::{Method, StatusCode, Uri, header},
+    http::{HeaderName, Method, StatusCode, Uri, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
     routing::{get, post},
@@ -13,7 +13,7 @@ use axum::{
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
-    Counts, Host, Limits, OPENAPI, body, collect::Collector, events, explain, gate::Gate, hosts::Hosts,
+    Counts, DATABASE_HEADER, Host, Limits, OPENAPI, body, collect::Collector, events, explain, gate::Gate, hosts::Hosts,
     problem::Problem, views,
 };
 use crate::store::Store;
@@ -30,6 +30,9 @@ pub(super) struct Door {
     pub(super) memory: Semaphore,
     queries: Semaphore,
 }
+
+/// The header with the identifier of the database that the service uses.
+pub(super) const DATABASE: HeaderName = HeaderName::from_static(DATABASE_HEADER);
 
 /// A long query waits this long for others before its client is told to come again.
 const QUERY_WAIT: Duration = Duration::from_secs(2);
@@ -111,9 +114,10 @@ async fn alive() -> Response {
     views::json(&serde_json::json!({ "alive": true }))
 }
 
-async fn ready(State(door): State<Arc<Door>>) -> Result<Response, Problem> {
+async fn ready(State(door): State<Arc<Door>>) -> Response {
     let unready = |why| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", why).retry_after(1);
-    Ok(views::json(&door.host.ready().await.map_err(unready)?))
+    let ready = door.host.ready().await.map(|ready| views::json(&ready)).map_err(unready);
+    ([(DATABASE, door.store.database_id().to_string())], ready).into_response()
 }
 
 async fn figures(State(door): State<Arc<Door>>) -> Result<Response, Problem> {

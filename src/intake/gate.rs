@@ -11,7 +11,7 @@ use std::{
 use axum::http::{HeaderMap, StatusCode, header};
 use tokio::sync::watch;
 
-use super::problem::Problem;
+use super::{door::DATABASE, problem::Problem};
 use crate::{
     model::{Rate, Scope, Time, TokenHash, TokenRecord},
     store::Store,
@@ -21,6 +21,9 @@ use crate::{
 const FRESH: Duration = Duration::from_millis(500);
 /// Use is noted this often.
 const TOUCH_MS: i64 = 60_000;
+
+const MISSING: &str = "this needs a token: send `Authorization: Bearer hkt_…`; make one with `hookkeeper token add --name NAME`";
+const UNKNOWN: &str = "this token is not known; it may have been removed. Make one with `hookkeeper token add --name NAME`";
 
 /// A token that somebody holds.
 pub(super) struct Holder {
@@ -59,7 +62,12 @@ impl Gate {
 
     /// The holder of the token in `Authorization`, if it may do this.
     pub(super) async fn admit(&self, headers: &HeaderMap, scope: Scope) -> Result<Arc<Holder>, Problem> {
-        self.with(&TokenHash::of(presented(headers)?), scope).await
+        let token = presented(headers).map_err(|refusal| match refusal {
+            NoToken::Twice => Problem::bad("authorization", "Authorization is given twice; send one token"),
+            NoToken::Missing => self.unauthorized("", MISSING),
+            NoToken::OtherScheme => self.unauthorized("invalid_request", MISSING),
+        })?;
+        self.with(&TokenHash::of(token), scope).await
     }
 
     /// The same holder a while later, if it still may.
@@ -73,7 +81,7 @@ impl Gate {
             None => {
                 // It may have been made a moment ago.
                 self.read().await?;
-                self.find(hash).ok_or_else(|| unauthorized("invalid_token", "this token is not known; it may have been removed. Make one with `hookkeeper token add --name NAME`"))?
+                self.find(hash).ok_or_else(|| self.unauthorized("invalid_token", UNKNOWN))?
             }
         };
         if !holder.token.may(scope) {
@@ -88,6 +96,21 @@ impl Gate {
         }
         self.touch(&holder);
         Ok(holder)
+    }
+
+    /// A 401 that names the database by its identifier: the token may be one of another database.
+    fn unauthorized(&self, error: &str, detail: &str) -> Problem {
+        let challenge = match error {
+            "" => "Bearer realm=\"hookkeeper\"".to_owned(),
+            error => format!("Bearer realm=\"hookkeeper\", error=\"{error}\""),
+        };
+        let id = self.store.database_id();
+        let detail = format!(
+            "{detail} in the database of this service, which is {id} (`hookkeeper paths` shows which one a command uses)"
+        );
+        Problem::new(StatusCode::UNAUTHORIZED, "token", detail)
+            .header(header::WWW_AUTHENTICATE, &challenge)
+            .header(DATABASE, &id.to_string())
     }
 
     /// All tokens are compared, each in constant time, whichever it is.
@@ -193,24 +216,21 @@ fn burst(rate: f64) -> f64 {
     rate.max(1.0)
 }
 
-fn presented(headers: &HeaderMap) -> Result<&[u8], Problem> {
-    let missing =
-        "this needs a token: send `Authorization: Bearer hkt_…`; make one with `hookkeeper token add --name NAME`";
+/// Why a request has no token to look up.
+enum NoToken {
+    Missing,
+    OtherScheme,
+    Twice,
+}
+
+fn presented(headers: &HeaderMap) -> Result<&[u8], NoToken> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let value = values.next().ok_or_else(|| unauthorized("", missing))?.as_bytes();
+    let value = values.next().ok_or(NoToken::Missing)?.as_bytes();
     if values.next().is_some() {
-        return Err(Problem::bad("authorization", "Authorization is given twice; send one token"));
+        return Err(NoToken::Twice);
     }
     match value.split_at_checked(7) {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"bearer ") => Ok(token.trim_ascii()),
-        _ => Err(unauthorized("invalid_request", missing)),
+        _ => Err(NoToken::OtherScheme),
     }
-}
-
-fn unauthorized(error: &str, detail: &str) -> Problem {
-    let challenge = match error {
-        "" => "Bearer realm=\"hookkeeper\"".to_owned(),
-        error => format!("Bearer realm=\"hookkeeper\", error=\"{error}\""),
-    };
-    Problem::new(StatusCode::UNAUTHORIZED, "token", detail).header(header::WWW_AUTHENTICATE, &challenge)
 }

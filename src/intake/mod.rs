@@ -57,6 +57,9 @@ pub fn read(headers: &HeaderMap, body: &[u8], limits: &Limits) -> Vec<Result<New
 /// The API's description (OpenAPI 3.1), as it is served.
 pub const OPENAPI: &str = include_str!("../../assets/openapi.json");
 
+/// The header with the identifier of the database that the service uses: on `/readyz`, and on every 401.
+pub const DATABASE_HEADER: &str = "hookkeeper-database";
+
 /// What a future of a [`Host`] looks like.
 pub type Asked<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 

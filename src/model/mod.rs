@@ -12,6 +12,7 @@
 mod attempt;
 mod books;
 mod concealed;
+mod database_id;
 mod event;
 mod fault;
 mod header;
@@ -32,6 +33,7 @@ mod webhook;
 pub use attempt::{Attempt, Purpose, Reply, Sent, Timings};
 pub use books::{Balance, Books};
 pub use concealed::UrlText;
+pub use database_id::DatabaseId;
 pub use event::{Event, InvalidUid, NewEvent, Uid};
 pub use fault::{Cause, Fault, Phase};
 pub use header::Header;

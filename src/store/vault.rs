@@ -108,6 +108,11 @@ impl Vault {
     /// How the name of a file ends that is about to take the place of the one with the key.
     pub(crate) const NEW: &str = ".new";
 
+    /// The random number of the database.
+    pub(crate) const fn database(&self) -> i64 {
+        self.database
+    }
+
     /// The keys of the same database in another file.
     pub(crate) fn elsewhere(&self, path: &Path) -> Self {
         Self::new(path.to_owned(), self.database)

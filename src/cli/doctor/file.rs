@@ -24,10 +24,11 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(super) async fn access(admin: &Admin, report: &mut Report<'_>) -> Result<bool> {
     let store = admin.store();
     let path = || Value::from(shown(&store.path().display().to_string()));
+    let id = || Value::from(store.database_id().to_string());
     match store.open_to_others() {
-        None => report.tell("database", Level::Ok, "database", &[("path", path())])?,
+        None => report.tell("database", Level::Ok, "database", &[("path", path()), ("id", id())])?,
         Some(mode) => {
-            let values = [("path", path()), ("mode", format!("{mode:03o}").into())];
+            let values = [("path", path()), ("id", id()), ("mode", format!("{mode:03o}").into())];
             report.tell("database", Level::Warn, "open-database", &values)?;
         }
     }

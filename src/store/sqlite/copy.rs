@@ -71,6 +71,11 @@ pub(crate) fn check(path: &Path) -> Result<Checked> {
     })
 }
 
+/// The random number of a database that may be older, newer or damaged.
+pub(crate) fn number(path: &Path) -> Result<i64> {
+    sealed::database(&open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?)
+}
+
 /// Puts the contents of the database at `from` in place of those at `to`, in one transaction: a crash leaves the one or the
 /// other. Refused while another program has it open.
 pub(crate) fn put_back(from: &Path, to: &Path) -> Result<()> {

@@ -1,11 +1,21 @@
-//! The key that what is secret is sealed with: where it is, whether it fits, and another one in its place.
+//! The identifier of the database, and the key that encrypts its secrets: where it is, whether it fits, and how to replace it.
 
 use std::path::{Path, PathBuf};
 
 use super::{Result, Store, sqlite};
-use crate::{files, model::WebhookId};
+use crate::{files, model::{DatabaseId, WebhookId}};
 
 impl Store {
+    /// A short identifier of the database, which does not reveal its path.
+    pub fn database_id(&self) -> DatabaseId {
+        DatabaseId::of(self.vault.database())
+    }
+
+    /// The identifier of the database at `path`, which may be in any state: `None` if it cannot be read.
+    pub(crate) fn database_id_at(path: &Path) -> Option<DatabaseId> {
+        path.exists().then(|| sqlite::copy::number(path).ok().map(DatabaseId::of)).flatten()
+    }
+
     /// Where the key of the database at `path` is where nobody names another file.
     pub(crate) fn usual_key_file(path: &Path) -> PathBuf {
         files::beside(&files::resolved(path), ".key")

@@ -58,7 +58,7 @@ pub use waiting::{Waiting, Why};
 use vault::Vault;
 
 use crate::model::{
-    Balance, DatabaseId, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, TokenDraft, TokenHash, TokenRecord,
+    Balance, Kind, KindName, NewEvent, RequestId, Secret, Setting, Settings, Time, TokenDraft, TokenHash, TokenRecord,
     Webhook, WebhookDraft, WebhookId, WebhookKey,
 };
 
@@ -155,16 +155,6 @@ impl Store {
     /// Where the database is.
     pub fn path(&self) -> &Path {
         self.engine.path()
-    }
-
-    /// A short identifier of the database, which does not reveal its path.
-    pub fn database_id(&self) -> DatabaseId {
-        DatabaseId::of(self.vault.database())
-    }
-
-    /// The identifier of the database at `path`, which may be in any state: `None` if it cannot be read.
-    pub(crate) fn database_id_at(path: &Path) -> Option<DatabaseId> {
-        path.exists().then(|| sqlite::copy::number(path).ok().map(DatabaseId::of)).flatten()
     }
 
     /// A number that changes soon after anything was committed, by whatever program. It only says "look again".

@@ -73,6 +73,7 @@ pub(crate) fn check(path: &Path) -> Result<Checked> {
 
 /// The random number of a database that may be older, newer or damaged.
 pub(crate) fn number(path: &Path) -> Result<i64> {
+    identity::refuse_second_path(path)?;
     sealed::database(&open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?)
 }
 

@@ -13,8 +13,8 @@ use axum::{
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
-    Counts, DATABASE_HEADER, Host, Limits, OPENAPI, body, collect::Collector, events, explain, gate::Gate, hosts::Hosts,
-    problem::Problem, views,
+    Counts, DATABASE_HEADER, Host, Limits, OPENAPI, body, collect::Collector, events, explain, gate::Gate,
+    hosts::Hosts, problem::Problem, views,
 };
 use crate::store::Store;
 

@@ -22,8 +22,10 @@ const FRESH: Duration = Duration::from_millis(500);
 /// Use is noted this often.
 const TOUCH_MS: i64 = 60_000;
 
-const MISSING: &str = "this needs a token: send `Authorization: Bearer hkt_…`; make one with `hookkeeper token add --name NAME`";
-const UNKNOWN: &str = "this token is not known; it may have been removed. Make one with `hookkeeper token add --name NAME`";
+const MISSING: &str =
+    "this needs a token: send `Authorization: Bearer hkt_…`; make one with `hookkeeper token add --name NAME`";
+const UNKNOWN: &str =
+    "this token is not known; it may have been removed. Make one with `hookkeeper token add --name NAME`";
 
 /// A token that somebody holds.
 pub(super) struct Holder {

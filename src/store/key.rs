@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::{Result, Store, sqlite};
-use crate::{files, model::{DatabaseId, WebhookId}};
+use crate::{
+    files,
+    model::{DatabaseId, WebhookId},
+};
 
 impl Store {
     /// A short identifier of the database, which does not reveal its path.

@@ -394,6 +394,7 @@ fn built_in_kinds() -> Vec<Kind> {
             item: entry.item.to_owned(),
             description: String::new(),
             built_in: true,
+            collections: Default::default(),
         })
         .collect()
 }

@@ -6,7 +6,14 @@ use jiff::tz::TimeZone;
 
 fn kind(name: &str, root: &str, item: &str) -> Kind {
     let (root, item) = (root.to_owned(), item.to_owned());
-    Kind { name: name.parse().unwrap(), root, item, description: String::new(), built_in: true }
+    Kind {
+        name: name.parse().unwrap(),
+        root,
+        item,
+        description: String::new(),
+        built_in: true,
+        collections: Default::default(),
+    }
 }
 
 fn event(kind: &str, data: &str) -> Event {
@@ -95,8 +102,12 @@ fn data_is_never_wrapped_twice() {
 fn what_only_looks_wrapped_loses_nothing() {
     for (data, item) in [
         (r#"{"invoice":{"id":"5"},"status":"open"}"#, r#"{"invoice":{"id":"5"},"status":"open"}"#),
-        (r#"{"invoices":{"0":{"id":"5"}},"status":"open"}"#, r#"{"invoices":{"0":{"id":"5"}},"status":"open"}"#),
+        (r#"{"invoices":5,"status":"open"}"#, r#"{"invoices":"5","status":"open"}"#),
         (r#"{"invoices":{"0":{"id":"5"},"more":1}}"#, r#"{"invoices":{"0":{"id":"5"},"more":"1"}}"#),
+        (
+            r#"{"invoices":{"0":{"id":"5"}},"status":"open"}"#,
+            r#"{"invoices":{"0":{"invoice":{"id":"5"}}},"status":"open"}"#,
+        ),
         (r#"{"invoices":{"":"5"}}"#, r#"{"invoices":{"":"5"}}"#),
         (r#"{"invoices":{"parameters":1,"parameters":2}}"#, r#"{"invoices":{"parameters":"1","parameters":"2"}}"#),
         (r#"{"invoices":5}"#, r#"{"invoices":"5"}"#),
@@ -163,6 +174,70 @@ fn lists_repeat_their_element_in_xml() {
     let expected =
         "<invoice><id>1</id></invoice><invoice><invoice>2</invoice><invoice>3</invoice></invoice><invoice>4</invoice>";
     assert_eq!(list_xml(&several), expected);
+}
+
+#[test]
+fn nested_collections_are_numbered_and_wrapped() {
+    let two = r#"{"0":{"invoicecontent":{"id":"1"}},"1":{"invoicecontent":{"id":"2"}}}"#;
+    let two_xml = "<invoicecontent><id>1</id></invoicecontent><invoicecontent><id>2</id></invoicecontent>";
+    for given in [
+        r#"[{"id":1},{"id":2}]"#,
+        r#"[{"invoicecontent":{"id":1}},{"id":2}]"#,
+        r#"{"0":{"id":1},"1":{"id":2}}"#,
+        r#"{"0":{"invoicecontent":{"id":1}},"1":{"invoicecontent":{"id":2}}}"#,
+        r#"{"invoicecontent":[{"id":1},{"id":2}]}"#,
+        r#"{"invoicecontent":{"0":{"id":1},"1":{"id":2}}}"#,
+    ] {
+        let data = format!(r#"{{"a":{{"invoicecontents":{given}}}}}"#);
+        let json = format!(r#"{{"0":{{"invoice":{{"a":{{"invoicecontents":{two}}}}}}},"#);
+        assert!(list(&invoice_json(&data)).starts_with(&json), "{data}: {}", invoice_json(&data));
+        let xml = format!("<invoice><a><invoicecontents>{two_xml}</invoicecontents></a></invoice>");
+        assert_eq!(list_xml(&invoice_xml(&data)), xml, "{data}");
+    }
+}
+
+#[test]
+fn any_value_below_the_name_of_a_collection_comes_out_well() {
+    for (data, json, xml) in [
+        (r#"{"tags":[]}"#, r#"{"tags":{}}"#, "<tags/>"),
+        (r#"{"tags":null}"#, r#"{"tags":""}"#, "<tags/>"),
+        (r#"{"tags":["a","b"]}"#, r#"{"tags":{"0":"a","1":"b"}}"#, "<tags>a</tags><tags>b</tags>"),
+        (r#"{"tags":{"id":"1"}}"#, r#"{"tags":{"id":"1"}}"#, "<tags><id>1</id></tags>"),
+        (
+            r#"{"tags":[{"id":1},"b",null,[2,3]]}"#,
+            r#"{"tags":{"0":{"tag":{"id":"1"}},"1":{"tag":"b"},"2":{"tag":""},"3":{"tag":{"0":"2","1":"3"}}}}"#,
+            "<tags><tag><id>1</id></tag><tag>b</tag><tag/><tag><tag>2</tag><tag>3</tag></tag></tags>",
+        ),
+        (r#"{"tags":{"tag":{"id":1}}}"#, r#"{"tags":{"0":{"tag":{"id":"1"}}}}"#, "<tags><tag><id>1</id></tag></tags>"),
+        (r#"{"tags":{"4":{"id":1}}}"#, r#"{"tags":{"4":{"tag":{"id":"1"}}}}"#, "<tags><tag><id>1</id></tag></tags>"),
+        (
+            r#"{"tags":[[{"id":1}]]}"#,
+            r#"{"tags":{"0":{"0":{"tag":{"id":"1"}}}}}"#,
+            "<tags><tag><id>1</id></tag></tags>",
+        ),
+        (
+            r#"{"vat_contents":[{"payments":[{"id":1}]}]}"#,
+            r#"{"vat_contents":{"0":{"vat_content":{"payments":{"0":{"payment":{"id":"1"}}}}}}}"#,
+            "<vat_contents><vat_content><payments><payment><id>1</id></payment></payments></vat_content></vat_contents>",
+        ),
+    ] {
+        let whole = invoice_json(data);
+        assert!(list(&whole).starts_with(&format!(r#"{{"0":{{"invoice":{json}}},"#)), "{data}: {whole}");
+        assert_eq!(list_xml(&invoice_xml(data)), format!("<invoice>{xml}</invoice>"), "{data}");
+    }
+}
+
+#[test]
+fn a_kind_names_collections_of_its_own() {
+    let mut order = kind("order/paid", "orders", "order");
+    order.collections.insert("lines".to_owned(), "line".to_owned());
+    order.collections.insert("tags".to_owned(), "label".to_owned());
+    let data = r#"{"id":7,"lines":[{"sku":"A"}],"parcels":[{"no":1}],"tags":[{"id":1}]}"#;
+    let json = body(&order, data, DataType::Json, Envelope::Wfirma);
+    let lines = r#""lines":{"0":{"line":{"sku":"A"}}},"parcels":{"0":{"no":"1"}},"tags":{"0":{"label":{"id":"1"}}}"#;
+    assert!(json.contains(lines), "{json}");
+    let xml = body(&order, data, DataType::Xml, Envelope::Wfirma);
+    assert!(xml.contains("<lines><line><sku>A</sku></line></lines><parcels><no>1</no></parcels>"), "{xml}");
 }
 
 #[test]
@@ -236,7 +311,7 @@ fn samples_name_what_they_are_about() {
         "Pracownia Ceramiki Gęś, Małgorzata Źrebiec",
         "330001",
         "Dzbanek ręcznie malowany „Jaskółka”",
-        "Dzbanek ręcznie malowany „Jaskółka”",
+        "660002",
         "Sklep Internetowy Pod Lipą, Świętosława Gżegżółka",
         "pack_tradew",
         "pack_tradew",

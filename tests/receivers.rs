@@ -99,8 +99,14 @@ fn start(mut command: Command, directory: &Path, port: u16) -> Running {
 fn body(data_type: DataType, envelope: Envelope) -> Vec<u8> {
     let built_in = catalogue()[0];
     let (name, description) = (built_in.kind.parse().unwrap(), String::new());
-    let kind =
-        Kind { name, root: built_in.root.to_owned(), item: built_in.item.to_owned(), description, built_in: true };
+    let kind = Kind {
+        name,
+        root: built_in.root.to_owned(),
+        item: built_in.item.to_owned(),
+        description,
+        built_in: true,
+        collections: Default::default(),
+    };
     let (uid, data) = ("evt_1".to_owned(), built_in.sample.to_owned());
     let event = Event { id: 1, uid, kind: built_in.kind.to_owned(), data, occurred_at: Time::now() };
     let wire = Wire { data_type, envelope, company_id: "7", time_zone: &TimeZone::UTC };

@@ -48,7 +48,8 @@ pub(crate) const ALL: &[Target] = &[
 
 fn body(data: &str, data_type: DataType, envelope: Envelope) -> Option<String> {
     let (root, item) = ("invoices".to_owned(), "invoice".to_owned());
-    let kind = Kind { name: "invoice/add".parse().unwrap(), root, item, description: String::new(), built_in: true };
+    let (name, description) = ("invoice/add".parse().unwrap(), String::new());
+    let kind = Kind { name, root, item, description, built_in: true, collections: Default::default() };
     let (uid, data) = ("evt_1".to_owned(), data.to_owned());
     let event = Event { id: 1, uid, kind: "invoice/add".to_owned(), data, occurred_at: Time(0) };
     let wire = Wire { data_type, envelope, company_id: "7", time_zone: &TimeZone::UTC };

@@ -31,8 +31,9 @@ pub(super) enum KindCommand {
         name: KindName,
     },
     /// Add a kind of your own
-    #[command(after_help = "Example:
-  hookkeeper kind add order/paid --root orders --item order --description 'An order was paid'")]
+    #[command(after_help = "Examples:
+  hookkeeper kind add order/paid --root orders --item order --description 'An order was paid'
+  hookkeeper kind add order/paid --collection lines=line --collection parcels=parcel")]
     Add {
         /// Its name, such as order/paid
         name: KindName,
@@ -42,6 +43,9 @@ pub(super) enum KindCommand {
         /// The element of one object in the wfirma envelope [default: the name up to its first /]
         #[arg(long, value_name = "NAME")]
         item: Option<String>,
+        /// A list inside the data and the name of one object in it, for the wfirma envelope; repeat it for each list
+        #[arg(long = "collection", value_name = "LIST=ITEM", value_parser = collection)]
+        collections: Vec<(String, String)>,
         /// A note for operators
         #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
         description: String,
@@ -70,10 +74,11 @@ pub(super) async fn run(admin: &Admin, command: KindCommand, out: &mut Out) -> R
             }
         }
         KindCommand::Show { name } => show(admin, &name, out).await?,
-        KindCommand::Add { name, root, item, description } => {
+        KindCommand::Add { name, root, item, collections, description } => {
             let item = item.unwrap_or_else(|| name.as_str().split('/').next().unwrap_or_default().to_owned());
             let root = root.unwrap_or_else(|| format!("{item}s"));
-            let kind = Kind { name, root, item, description, built_in: false };
+            let kind =
+                Kind { name, root, item, description, built_in: false, collections: collections.into_iter().collect() };
             admin.add_kind(kind.clone()).await?;
             let values = [
                 ("name", kind.name.as_str().into()),
@@ -124,6 +129,7 @@ async fn show(admin: &Admin, name: &KindName, out: &mut Out) -> Result<()> {
         ("column-meaning", row(&kind, out).swap_remove(1)),
         ("column-root", shown(&kind.root)),
         ("column-item", shown(&kind.item)),
+        ("column-collections", collections(&kind)),
         ("column-webhooks", if ids.is_empty() { "–".to_owned() } else { ids.join(", ") }),
     ];
     out.fields(&fields.map(|(key, value)| (out.text.get(key), value)))?;
@@ -132,6 +138,18 @@ async fn show(admin: &Admin, name: &KindName, out: &mut Out) -> Result<()> {
         super::request_show::body(body.as_bytes(), out)?;
     }
     Ok(())
+}
+
+/// The collections of a kind's own, as they are typed.
+fn collections(kind: &Kind) -> String {
+    let own: Vec<_> = kind.collections.iter().map(|(list, item)| format!("{list}={item}")).collect();
+    if own.is_empty() { "–".to_owned() } else { own.join(", ") }
+}
+
+/// Reads `lines=line`.
+fn collection(text: &str) -> std::result::Result<(String, String), String> {
+    let (list, item) = text.split_once('=').ok_or_else(|| format!("`{text}` is not a collection; write lines=line"))?;
+    Ok((list.to_owned(), item.to_owned()))
 }
 
 fn row(kind: &Kind, out: &Out) -> Vec<String> {

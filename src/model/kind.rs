@@ -1,5 +1,7 @@
 //! Kinds of events: names in the catalogue.
 
+use std::collections::BTreeMap;
+
 /// The name of a kind, such as `invoice/add`: 1 to 100 of `a-z A-Z 0-9 _ . - /`, beginning with a letter.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KindName(String);
@@ -52,6 +54,10 @@ pub struct Kind {
     pub description: String,
     /// Whether it is one of those that are built in and cannot be removed.
     pub built_in: bool,
+    /// Collections in its data beyond those of wFirma.pl: the name of a list, such as `lines`, and the name that the `wfirma`
+    /// envelope puts around each object in it, such as `line`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub collections: BTreeMap<String, String>,
 }
 
 /// A text that cannot name an element of the `wfirma` envelope.
@@ -73,9 +79,11 @@ impl Kind {
     /// Checks that the names of its elements can stand in the `wfirma` envelope, in XML as in JSON.
     ///
     /// # Errors
-    /// A name is no name in XML of at most 100 bytes, belongs to the envelope, or stands twice.
+    /// A name is no name in XML of at most 100 bytes, belongs to the envelope, or a list and its items share it.
     pub fn validate(&self) -> Result<(), InvalidElement> {
-        for name in [&self.root, &self.item] {
+        for name in
+            [&self.root, &self.item].into_iter().chain(self.collections.iter().flat_map(|(list, item)| [list, item]))
+        {
             let good = (1..=100).contains(&name.len())
                 && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
                 && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
@@ -86,7 +94,8 @@ impl Kind {
                 return Err(InvalidElement::Taken(name.clone()));
             }
         }
-        if self.root == self.item { Err(InvalidElement::Same(self.root.clone())) } else { Ok(()) }
+        let mut lists = self.collections.iter().chain([(&self.root, &self.item)]);
+        lists.find(|(list, item)| list == item).map_or(Ok(()), |(list, _)| Err(InvalidElement::Same(list.clone())))
     }
 }
 
@@ -98,7 +107,15 @@ mod tests {
     fn only_what_xml_can_name_becomes_an_element() {
         let check = |root: &str, item: &str| {
             let (root, item) = (root.to_owned(), item.to_owned());
-            Kind { name: "a/b".parse().unwrap(), root, item, description: String::new(), built_in: false }.validate()
+            Kind {
+                name: "a/b".parse().unwrap(),
+                root,
+                item,
+                description: String::new(),
+                built_in: false,
+                collections: BTreeMap::new(),
+            }
+            .validate()
         };
         assert_eq!(check("orders", "_order-1.x"), Ok(()));
         for bad in ["", "1st", "-a", ".a", "a b", "a/b", "zażółć", "a:b", &"x".repeat(101)] {

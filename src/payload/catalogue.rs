@@ -89,8 +89,8 @@ const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
         kind: "warehouse_good/change_state",
         group: Group::Products,
-        root: "goods",
-        item: "good",
+        root: "warehouse_goods",
+        item: "warehouse_good",
         sample: include_str!("../../assets/catalogue/warehouse_good-change_state.json").trim_ascii(),
     },
     BuiltIn {

@@ -17,6 +17,15 @@
 //! something else stands beside the name, is an object of its own, so that nothing is lost. `object_id` is the `id` of
 //! the first object.
 //!
+//! Nested collections are numbered and wrapped as the objects at the top are, at any depth: `"invoicecontents": [{…}]`
+//! becomes `{"0": {"invoicecontent": {…}}}`, and `<invoicecontents><invoicecontent>…` in XML. The names of wFirma.pl's
+//! collections are known; a kind may name more of its own.
+//!
+//! - A list is an array, or an object whose keys are all numbers; these keys stay in JSON. If one of its elements is an
+//!   object with names, each element is wrapped, unless it is already.
+//! - `"invoicecontents": {"invoicecontent": …}` with one object or a list of them below becomes the same form.
+//! - A list without objects, such as `"tags": ["a", "b"]`, an empty one and any other value stay as they are.
+//!
 //! - Every value is a string: numbers keep their digits, `true` is `1`, `false` is `0`, `null` is empty.
 //! - JSON: a list is an object with numbered keys. A key that the data repeats stays repeated.
 //! - XML: a list repeats its element, `"tags": ["a", "b"]` is `<tags>a</tags><tags>b</tags>`, and an empty one is

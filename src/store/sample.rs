@@ -11,7 +11,7 @@ const KIND: &str = "order/packed";
 pub(crate) async fn store(path: &Path) -> Store {
     let store = Store::open(path).await.unwrap();
     let (name, root, item) = (KIND.parse().unwrap(), "orders".to_owned(), "order".to_owned());
-    let kind = Kind { name, root, item, description: String::new(), built_in: false };
+    let kind = Kind { name, root, item, description: String::new(), built_in: false, collections: Default::default() };
     store.add_kind(kind, "test".to_owned()).await.unwrap();
     store
 }

@@ -20,7 +20,14 @@ line ends too; the other bodies are one line. How any other JSON data becomes XM
 
 fn body(built_in: &BuiltIn, data_type: DataType, envelope: Envelope) -> String {
     let (root, item) = (built_in.root.to_owned(), built_in.item.to_owned());
-    let kind = Kind { name: built_in.kind.parse().unwrap(), root, item, description: String::new(), built_in: true };
+    let kind = Kind {
+        name: built_in.kind.parse().unwrap(),
+        root,
+        item,
+        description: String::new(),
+        built_in: true,
+        collections: Default::default(),
+    };
     let occurred_at = Time::parse("2026-03-14T09:22:31.250Z", Time(0)).unwrap();
     let (uid, data) = ("evt_1".to_owned(), built_in.sample.to_owned());
     let event = Event { id: 1, uid, kind: built_in.kind.to_owned(), data, occurred_at };

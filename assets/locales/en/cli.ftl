@@ -41,6 +41,7 @@ column-next = next
 column-kind = kind
 column-meaning = meaning
 column-root = list
+column-collections = lists in the data
 column-item = item
 column-setting = setting
 column-value = value

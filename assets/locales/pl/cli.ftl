@@ -41,6 +41,7 @@ column-next = następna
 column-kind = rodzaj
 column-meaning = znaczenie
 column-root = lista
+column-collections = listy w danych
 column-item = element
 column-setting = ustawienie
 column-value = wartość

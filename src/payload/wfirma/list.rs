@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use crate::payload::tape::{NodeId, ROOT, Tape, What};
 
+use super::collections::{is_number, wrapped_in};
+
 /// The objects of one body, and the data's own `parameters`.
 pub(super) struct List {
     pub(super) items: Vec<NodeId>,
@@ -82,9 +84,5 @@ fn elements(tape: &Tape<'_>, array: NodeId, item: &str) -> Vec<NodeId> {
 }
 
 fn unwrapped(tape: &Tape<'_>, at: NodeId, item: &str) -> NodeId {
-    tape.only_entry(at).filter(|(key, _)| tape.is_key(*key, item)).map_or(at, |(_, value)| value)
-}
-
-fn is_number(key: &str) -> bool {
-    !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit())
+    wrapped_in(tape, at, item).unwrap_or(at)
 }

@@ -1,5 +1,6 @@
 //! The envelope `wfirma`: a receiver that was written for wFirma.pl works unchanged.
 
+mod collections;
 mod json;
 mod list;
 mod xml;
@@ -12,6 +13,7 @@ use crate::model::{Event, Kind, Time};
 
 use super::render::Wire;
 use super::tape::Tape;
+use collections::Collections;
 use list::List;
 
 /// Everything that the body is written from, in JSON as in XML.
@@ -19,6 +21,7 @@ pub(super) struct Body<'a> {
     tape: &'a Tape<'a>,
     root: &'a str,
     item: &'a str,
+    collections: Collections<'a>,
     list: List,
     total: String,
     company_id: &'a str,
@@ -34,6 +37,7 @@ impl<'a> Body<'a> {
             tape,
             root: &kind.root,
             item: &kind.item,
+            collections: Collections::new(kind),
             total: list.items.len().to_string(),
             company_id: wire.company_id,
             created: created(event.occurred_at, wire.time_zone),

@@ -9,15 +9,17 @@ use crate::{
 };
 
 pub(crate) fn kinds(db: &Connection) -> Result<Vec<Kind>> {
-    let mut query =
-        db.prepare_cached("SELECT name, root, item, description, built_in FROM kind ORDER BY position, name")?;
+    let mut query = db.prepare_cached(
+        "SELECT name, root, item, description, built_in, collections FROM kind ORDER BY position, name",
+    )?;
     let kinds = query.query_map([], read_kind)?.collect::<rusqlite::Result<_>>()?;
     Ok(kinds)
 }
 
 /// One kind, where the catalogue holds it.
 pub(super) fn kind(db: &Connection, name: &str) -> Result<Option<Kind>> {
-    let mut query = db.prepare_cached("SELECT name, root, item, description, built_in FROM kind WHERE name = ?1")?;
+    let mut query =
+        db.prepare_cached("SELECT name, root, item, description, built_in, collections FROM kind WHERE name = ?1")?;
     Ok(query.query_row([name], read_kind).optional()?)
 }
 
@@ -28,6 +30,7 @@ fn read_kind(row: &rusqlite::Row<'_>) -> rusqlite::Result<Kind> {
         item: row.get("item")?,
         description: row.get("description")?,
         built_in: row.get("built_in")?,
+        collections: serde_json::from_str(row.get_ref("collections")?.as_str()?).map_err(rows::bad)?,
     })
 }
 
@@ -44,9 +47,10 @@ pub(crate) fn ensure_kinds(tx: &Connection, kinds: &[Kind]) -> Result<()> {
 
 pub(crate) fn add_kind(tx: &Connection, kind: &Kind, actor: &str) -> Result<()> {
     let name = kind.name.as_str();
+    let collections = serde_json::to_string(&kind.collections).expect("a map of texts is JSON");
     let made = tx.execute(
-        "INSERT INTO kind (name, root, item, description) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-        params![name, kind.root, kind.item, kind.description],
+        "INSERT INTO kind (name, root, item, description, collections) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+        params![name, kind.root, kind.item, kind.description, collections],
     )?;
     if made == 0 {
         return Err(Refusal::KindThere(name.to_owned()).into());

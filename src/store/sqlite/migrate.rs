@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../assets/migrations/0005_any_sqlite.sql"),
     include_str!("../../../assets/migrations/0006_asked_until.sql"),
     include_str!("../../../assets/migrations/0007_uid_of_another_kind.sql"),
+    include_str!("../../../assets/migrations/0008_collections.sql"),
 ];
 
 fn pragma(db: &Connection, name: &str) -> rusqlite::Result<i64> {

@@ -146,7 +146,14 @@ pub(crate) fn one(db: &Connection, vault: &Vault, id: RequestId) -> Result<Store
 fn removed_kind(name: &str) -> Result<Kind> {
     let word = "removed/kind".parse().expect("is a kind's name");
     let name = name.parse().unwrap_or(word);
-    Ok(Kind { name, root: "items".into(), item: "item".into(), description: String::new(), built_in: false })
+    Ok(Kind {
+        name,
+        root: "items".into(),
+        item: "item".into(),
+        description: String::new(),
+        built_in: false,
+        collections: Default::default(),
+    })
 }
 
 /// An event, where it is there. Its columns are read by their places: it is done for every event that is sent.

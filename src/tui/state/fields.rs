@@ -127,7 +127,14 @@ impl Fields {
         }
         let (item, root) = self.usual_elements();
         let root = Some(self.text(2)).filter(|root| !root.is_empty()).map_or(root, str::to_owned);
-        let kind = Kind { name, root, item, description: self.text(3).to_owned(), built_in: false };
+        let kind = Kind {
+            name,
+            root,
+            item,
+            description: self.text(3).to_owned(),
+            built_in: false,
+            collections: Default::default(),
+        };
         use crate::model::InvalidElement as Wrong;
         // A list that was not typed is made of the item.
         let at = |name: &str| if name == kind.root && !self.text(2).is_empty() { 2 } else { 1 };

@@ -112,6 +112,7 @@ mod tests {
             item: "i".to_owned(),
             description: String::new(),
             built_in: true,
+            collections: Default::default(),
         };
         vec![kind("shop/own"), kind("payments/add"), kind("invoice/add")]
     }

@@ -117,6 +117,7 @@ mod tests {
             item: "i".to_owned(),
             description: String::new(),
             built_in: true,
+            collections: Default::default(),
         };
         let mut kinds: Vec<_> = payload::catalogue().iter().map(|built_in| kind(built_in.kind)).collect();
         kinds.push(kind("shop/basket-left"));

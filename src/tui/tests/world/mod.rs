@@ -50,6 +50,7 @@ pub(super) fn kinds() -> Vec<Kind> {
             item: item.to_owned(),
             description: String::new(),
             built_in,
+            collections: Default::default(),
         })
         .collect()
 }

@@ -28,9 +28,13 @@ mod progress;
 mod pty;
 #[path = "cli/reference.rs"]
 mod reference;
+#[path = "cli/requests.rs"]
+mod requests;
 #[path = "cli/scripting.rs"]
 mod scripting;
 #[path = "cli/secret_input.rs"]
 mod secret_input;
+#[path = "cli/sent_key.rs"]
+mod sent_key;
 #[path = "cli/whole.rs"]
 mod whole;

@@ -23,12 +23,12 @@ fn event(kind: &str, data: &str) -> Event {
 
 fn rendered(kind: &Kind, data: &str, data_type: DataType, envelope: Envelope) -> Rendered {
     let time_zone = TimeZone::get("Europe/Warsaw").unwrap();
-    let wire = Wire { data_type, envelope, company_id: "700001", time_zone: &time_zone };
+    let wire = Wire { data_type, envelope, company_id: "700001", time_zone: &time_zone, first_form: false };
     render(&event(kind.name.as_str(), data), kind, &wire).unwrap()
 }
 
 fn body(kind: &Kind, data: &str, data_type: DataType, envelope: Envelope) -> String {
-    String::from_utf8(rendered(kind, data, data_type, envelope).body(WebhookId(4101)).to_vec()).unwrap()
+    String::from_utf8(rendered(kind, data, data_type, envelope).body(WebhookId(4101), None).to_vec()).unwrap()
 }
 
 fn invoice_json(data: &str) -> String {
@@ -254,13 +254,17 @@ fn one_rendering_serves_every_webhook() {
     let kind = kind("invoice/add", "invoices", "invoice");
     let wfirma = rendered(&kind, "{}", DataType::Xml, Envelope::Wfirma);
     for id in [WebhookId(1), WebhookId(987_654)] {
-        let body = wfirma.body(id);
+        let body = wfirma.body(id, None);
         assert!(std::str::from_utf8(&body).unwrap().contains(&format!("<webhook_id>{id}</webhook_id>")));
         assert_eq!(body.len(), wfirma.len() + id.to_string().len());
     }
     let standard = rendered(&kind, "{}", DataType::Json, Envelope::Standard);
-    assert_eq!(standard.body(WebhookId(1)).as_ptr(), standard.body(WebhookId(2)).as_ptr(), "without a copy");
-    assert_eq!(standard.body(WebhookId(1)).len(), standard.len());
+    assert_eq!(
+        standard.body(WebhookId(1), None).as_ptr(),
+        standard.body(WebhookId(2), None).as_ptr(),
+        "without a copy"
+    );
+    assert_eq!(standard.body(WebhookId(1), None).len(), standard.len());
     assert!(!standard.is_empty());
 }
 
@@ -269,14 +273,26 @@ fn only_what_cannot_be_rendered_is_a_fault() {
     let kind = kind("invoice/add", "invoices", "invoice");
     for envelope in Envelope::ALL {
         for data_type in DataType::ALL {
-            let wire = Wire { data_type: *data_type, envelope: *envelope, company_id: "", time_zone: &TimeZone::UTC };
+            let wire = Wire {
+                data_type: *data_type,
+                envelope: *envelope,
+                company_id: "",
+                time_zone: &TimeZone::UTC,
+                first_form: false,
+            };
             let fault = render(&event("invoice/add", "{\"a\":}"), &kind, &wire).unwrap_err();
             assert_eq!((fault.phase, fault.cause), (Phase::Guard, Cause::NotSendable));
             assert!(fault.chain[0].contains("byte 5"), "{:?}", fault.chain);
         }
     }
     let bomb = format!("{{\"{}\":[{}0]}}", "k".repeat(500_000), "0,".repeat(250_000));
-    let wire = Wire { data_type: DataType::Xml, envelope: Envelope::Wfirma, company_id: "", time_zone: &TimeZone::UTC };
+    let wire = Wire {
+        data_type: DataType::Xml,
+        envelope: Envelope::Wfirma,
+        company_id: "",
+        time_zone: &TimeZone::UTC,
+        first_form: false,
+    };
     assert_eq!(render(&event("invoice/add", &bomb), &kind, &wire).unwrap_err().cause, Cause::NotSendable);
 }
 
@@ -329,4 +345,22 @@ fn samples_name_what_they_are_about() {
 fn each_data_type_has_its_content_type() {
     assert_eq!(content_type(DataType::Json), "application/json");
     assert_eq!(content_type(DataType::Xml), "application/xml; charset=utf-8");
+}
+
+#[test]
+fn the_webhooks_key_is_sent_in_both_places() {
+    let kind = kind("invoice/add", "invoices", "invoice");
+    let of = |data_type, key| {
+        let body = rendered(&kind, "{}", data_type, Envelope::Wfirma).body(WebhookId(7), Some(key));
+        String::from_utf8(body.to_vec()).unwrap()
+    };
+    let json: serde_json::Value = serde_json::from_str(&of(DataType::Json, "a\"<k")).unwrap();
+    assert_eq!((&json["webhook_key"], &json["metainfo"]["webhook_key"]), (&"a\"<k".into(), &"a\"<k".into()));
+    assert_eq!(json["metainfo"]["webhook_id"], "7");
+    let xml = of(DataType::Xml, "a<k");
+    let end =
+        "<webhook_id>7</webhook_id><webhook_key>a&lt;k</webhook_key></metainfo><webhook_key>a&lt;k</webhook_key></api>";
+    assert!(xml.ends_with(end), "{xml}");
+    let standard = rendered(&kind, "{}", DataType::Json, Envelope::Standard);
+    assert_eq!(standard.body(WebhookId(7), Some("key")), standard.body(WebhookId(7), None));
 }

@@ -14,8 +14,8 @@ fn body(data: &str, data_type: DataType, envelope: Envelope) -> String {
     let kind = Kind { name, root, item, description: String::new(), built_in: true, collections: Default::default() };
     let (uid, data) = ("evt_1".to_owned(), data.to_owned());
     let event = Event { id: 1, uid, kind: "invoice/add".to_owned(), data, occurred_at: Time(0) };
-    let wire = Wire { data_type, envelope, company_id: "7", time_zone: &TimeZone::UTC };
-    String::from_utf8(render(&event, &kind, &wire).unwrap().body(WebhookId(1)).to_vec()).unwrap()
+    let wire = Wire { data_type, envelope, company_id: "7", time_zone: &TimeZone::UTC, first_form: false };
+    String::from_utf8(render(&event, &kind, &wire).unwrap().body(WebhookId(1), None).to_vec()).unwrap()
 }
 
 /// A string as JSON text, with what is hard for XML, for our escapes and for parsers of JSON.

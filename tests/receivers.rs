@@ -109,8 +109,8 @@ fn body(data_type: DataType, envelope: Envelope) -> Vec<u8> {
     };
     let (uid, data) = ("evt_1".to_owned(), built_in.sample.to_owned());
     let event = Event { id: 1, uid, kind: built_in.kind.to_owned(), data, occurred_at: Time::now() };
-    let wire = Wire { data_type, envelope, company_id: "7", time_zone: &TimeZone::UTC };
-    render(&event, &kind, &wire).unwrap().body(WebhookId(1)).to_vec()
+    let wire = Wire { data_type, envelope, company_id: "7", time_zone: &TimeZone::UTC, first_form: false };
+    render(&event, &kind, &wire).unwrap().body(WebhookId(1), None).to_vec()
 }
 
 /// One POST as hookkeeper makes it.

@@ -52,9 +52,9 @@ fn body(data: &str, data_type: DataType, envelope: Envelope) -> Option<String> {
     let kind = Kind { name, root, item, description, built_in: true, collections: Default::default() };
     let (uid, data) = ("evt_1".to_owned(), data.to_owned());
     let event = Event { id: 1, uid, kind: "invoice/add".to_owned(), data, occurred_at: Time(0) };
-    let wire = Wire { data_type, envelope, company_id: "7", time_zone: &TimeZone::UTC };
+    let wire = Wire { data_type, envelope, company_id: "7", time_zone: &TimeZone::UTC, first_form: false };
     let rendered = render(&event, &kind, &wire).ok()?;
-    Some(String::from_utf8(rendered.body(WebhookId(1)).to_vec()).expect("a body is UTF-8"))
+    Some(String::from_utf8(rendered.body(WebhookId(1), None).to_vec()).expect("a body is UTF-8"))
 }
 
 /// Whatever JSON an event holds, its bodies can be read, and the standard XML can be undone.

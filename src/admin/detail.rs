@@ -9,6 +9,9 @@ use crate::{
     store::{Revision, StoredAttempt, StoredRequest},
 };
 
+/// A body as it was sent, and as it is shown if it holds the webhook's key.
+type Bodies = (Bytes, Option<Bytes>);
+
 /// A request with everything about it, as the screen shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestDetail {
@@ -27,14 +30,15 @@ impl Admin {
     pub async fn request(&self, id: RequestId) -> Result<RequestDetail> {
         let stored = self.store.request(id).await?;
         let planned = self.planned(&stored).await?;
+        let key = self.store.webhook(stored.row.request.webhook).await?.key;
         // What one revision of the webhook makes of the event is the same at every attempt, and may be megabytes.
-        let mut last: Option<(Revision, Bytes)> = None;
+        let mut last: Option<(Revision, Bodies)> = None;
         let mut attempts = Vec::with_capacity(stored.attempts.len());
         for attempt in stored.attempts {
             let body = match &last {
                 Some((revision, body)) if *revision == attempt.revision => body.clone(),
-                _ if stored.event.data.is_empty() => Bytes::new(),
-                _ => sender::render(&attempt.revision, stored.row.request.webhook, &stored.event, &stored.kind)
+                _ if stored.event.data.is_empty() => Bodies::default(),
+                _ => sender::render(&attempt.revision, (stored.row.request.webhook, &key), &stored.event, &stored.kind)
                     .unwrap_or_default(),
             };
             last = Some((attempt.revision.clone(), body.clone()));
@@ -52,15 +56,23 @@ impl Admin {
         }
         let (webhook, settings) = (self.store.webhook(request.webhook).await?, self.store.settings().await?);
         let revision = sender::revision_of(&webhook, &settings);
-        let Ok(body) = sender::render(&revision, webhook.id, &stored.event, &stored.kind) else { return Ok(None) };
+        let rendered = sender::render(&revision, (webhook.id, &webhook.key), &stored.event, &stored.kind);
+        let Ok((body, masked_body)) = rendered else { return Ok(None) };
         let mut headers = sender::shown_headers(&revision, &stored.event.uid, Time(0), &[], body.len());
         headers.retain(|header| !["webhook-timestamp", "webhook-signature"].contains(&header.name.as_str()));
-        Ok(Some(Sent { url: revision.url, data_type: revision.data_type, envelope: revision.envelope, headers, body }))
+        Ok(Some(Sent {
+            url: revision.url,
+            data_type: revision.data_type,
+            envelope: revision.envelope,
+            headers,
+            body,
+            masked_body,
+        }))
     }
 }
 
 /// Makes our side of a stored attempt again from what shaped it.
-fn complete(stored: StoredAttempt, event: &Event, body: Bytes) -> Attempt {
+fn complete(stored: StoredAttempt, event: &Event, (body, masked_body): Bodies) -> Attempt {
     let headers = sender::shown_headers(&stored.revision, &event.uid, stored.started_at, &stored.macs, body.len());
     Attempt {
         number: stored.number,
@@ -74,6 +86,7 @@ fn complete(stored: StoredAttempt, event: &Event, body: Bytes) -> Attempt {
             envelope: stored.revision.envelope,
             headers,
             body,
+            masked_body,
         },
         reply: stored.reply,
         fault: stored.fault,

@@ -55,19 +55,22 @@ impl Admin {
     pub async fn preview(
         &self,
         kind: &KindName,
-        (data_type, envelope): (DataType, Envelope),
+        (data_type, envelope, send_key): (DataType, Envelope, bool),
         of: Option<WebhookId>,
     ) -> Result<String> {
         let settings = self.store.settings().await?;
         let kind = self.kind(kind).await?;
         // Where it posts to shapes no body.
         let url = "https://example.com/".parse().expect("it is a URL");
-        let draft = WebhookDraft { data_type, envelope, ..WebhookDraft::new(url, vec![kind.name.clone()]) };
+        let draft = WebhookDraft { data_type, envelope, send_key, ..WebhookDraft::new(url, vec![kind.name.clone()]) };
         let webhook = unsaved(draft, Credentials::random());
         let event = sender::sample_event(&kind, Time::now());
         let revision = sender::revision_of(&webhook, &settings);
-        let sent = sender::render(&revision, of.unwrap_or(webhook.id), &event, &kind);
-        Ok(sent.map_or_else(|fault| fault.chain.join(": "), |body| String::from_utf8_lossy(&body).into_owned()))
+        let sent = sender::render(&revision, (of.unwrap_or(webhook.id), &webhook.key), &event, &kind);
+        Ok(sent.map_or_else(
+            |fault| fault.chain.join(": "),
+            |(body, masked)| String::from_utf8_lossy(&masked.unwrap_or(body)).into_owned(),
+        ))
     }
 
     /// Where a probe of a webhook goes; it may be off.

@@ -10,8 +10,8 @@ use clap::{
 use super::{Failure, argument::Bad, secret_input};
 use crate::{
     model::{
-        Cause, DataType, Envelope, Header, InvalidSecret, InvalidTime, KindName, PostUrl, Rate, RequestId,
-        RequestState, Secret, Time, Waits, WebhookDraft, WebhookId, parse_duration, yes_no,
+        Cause, DataType, Envelope, Header, InvalidSecret, InvalidTime, InvalidWebhookKey, KindName, PostUrl, Rate,
+        RequestId, RequestState, Secret, Time, Waits, WebhookDraft, WebhookId, WebhookKey, parse_duration, yes_no,
     },
     payload,
     store::Filter,
@@ -92,6 +92,15 @@ pub(super) fn url(text: &str) -> Result<PostUrl, AnyError> {
     Ok(secret_input::read(text)?.as_deref().unwrap_or(text).parse::<PostUrl>()?)
 }
 
+/// The same for a webhook's key.
+pub(super) fn key(text: Option<String>) -> super::Result<Option<WebhookKey>> {
+    let read = |text: String| {
+        let text = secret_input::read(&text).map_err(Bad::failure)?.unwrap_or(text);
+        text.parse().map_err(|InvalidWebhookKey| Failure::usage("key-invalid", []))
+    };
+    text.map(read).transpose()
+}
+
 fn said(text: &str) -> Result<bool, Bad> {
     yes_no(text).ok_or_else(|| Bad::value("argument-yes-no", []))
 }
@@ -123,6 +132,9 @@ pub(super) struct WebhookFields {
     /// A 2xx counts only when the JSON reply holds the webhook's key
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "yes", value_parser = said, value_name = "yes|no")]
     require_key: Option<bool>,
+    /// The body of the wfirma envelope holds the webhook's key [default for new webhooks: yes]
+    #[arg(long, value_parser = said, value_name = "yes|no")]
+    send_key: Option<bool>,
     /// A header to send with each request; several may be given. 'NAME: @FILE' reads the value from a file, 'NAME: -' from
     /// standard input, so that no other user sees it in the list of processes
     #[arg(long = "header", value_parser = header, value_name = "NAME: VALUE")]
@@ -156,6 +168,7 @@ impl WebhookFields {
         put(&mut draft.envelope, self.envelope);
         put(&mut draft.allow_private, self.private);
         put(&mut draft.require_key, self.require_key);
+        put(&mut draft.send_key, self.send_key);
         put(&mut draft.headers, Some(self.headers).filter(|headers| !headers.is_empty()));
         put(&mut draft.limit, self.limit);
         put(&mut draft.rate, self.rate.map(|rate| rate.0));

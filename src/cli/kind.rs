@@ -111,7 +111,7 @@ async fn show(admin: &Admin, name: &KindName, out: &mut Out) -> Result<()> {
     let overviews = admin.overviews().await?;
     let wanted = overviews.iter().filter(|overview| overview.webhook.draft.events.contains(name));
     let wanted: Vec<_> = wanted.map(|overview| overview.webhook.id).collect();
-    let body = async |data_type| admin.preview(name, (data_type, Envelope::Wfirma), None).await;
+    let body = async |data_type| admin.preview(name, (data_type, Envelope::Wfirma, true), None).await;
     let (as_json, as_xml) = (body(DataType::Json).await?, body(DataType::Xml).await?);
     let sample: serde_json::Value = serde_json::from_str(payload::sample(name.as_str())).unwrap_or_default();
     if out.json {

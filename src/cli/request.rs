@@ -100,7 +100,7 @@ pub(super) async fn run(admin: &Admin, command: RequestCommand, out: &mut Out) -
             let detail = admin.request(id).await?;
             match (curl, body, out.json) {
                 (true, ..) => request_show::curl(&detail, attempt, reveal, out)?,
-                (_, true, _) => request_show::sent(&detail, attempt, out)?,
+                (_, true, _) => request_show::sent(&detail, attempt, reveal, out)?,
                 (_, _, true) => out.object(&shapes::detail(&detail, reveal))?,
                 (_, _, false) => request_show::detail(&detail, attempt, reveal, out)?,
             }

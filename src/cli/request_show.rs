@@ -42,13 +42,13 @@ pub(super) fn curl(detail: &RequestDetail, number: Option<u32>, reveal: bool, ou
 }
 
 /// The body that one attempt sent.
-pub(super) fn sent(detail: &RequestDetail, number: Option<u32>, out: &mut Out) -> Result<()> {
+pub(super) fn sent(detail: &RequestDetail, number: Option<u32>, reveal: bool, out: &mut Out) -> Result<()> {
     let attempt = there(detail, number, out)?;
     if !out.json {
-        return out.bytes(&attempt.sent.body);
+        return out.bytes(attempt.sent.shown_body(reveal));
     }
     let mut object = json!({ "id": detail.request.id, "attempt": attempt.number });
-    shapes::put_body(&mut object, &attempt.sent.body);
+    shapes::put_body(&mut object, attempt.sent.shown_body(reveal));
     out.object(&object)
 }
 
@@ -145,7 +145,7 @@ pub(super) fn attempt(attempt: &Attempt, reveal: bool, out: &mut Out) -> Result<
     let url = if reveal { attempt.sent.url.to_string().into() } else { attempt.sent.url.concealed() };
     out.line(&format!("> POST {}", shown(&url)))?;
     headers('>', &attempt.sent.headers, reveal, out)?;
-    body(&attempt.sent.body, out)?;
+    body(attempt.sent.shown_body(reveal), out)?;
     if let Some(reply) = &attempt.reply {
         out.line("")?;
         out.line(&format!("< {}", reply.status))?;

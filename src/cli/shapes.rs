@@ -35,6 +35,7 @@ pub(super) fn webhook(webhook: &Webhook, overview: Option<&Overview>, reveal: bo
         "description": draft.description,
         "private": draft.allow_private,
         "require_key": draft.require_key,
+        "send_key": draft.send_key,
         "headers": headers(&draft.headers, reveal),
         "limit": draft.limit,
         "rate": draft.rate,
@@ -142,7 +143,7 @@ pub(super) fn attempt(attempt: &Attempt, reveal: bool) -> Json {
         "envelope": sent.envelope,
         "headers": headers(&sent.headers, reveal),
     });
-    put_body(&mut request, &sent.body);
+    put_body(&mut request, sent.shown_body(reveal));
     let reply = attempt.reply.as_ref().map(|reply| {
         let mut object = json!({ "status": reply.status, "headers": headers(&reply.headers, true), "cut": reply.cut });
         put_body(&mut object, &reply.body);

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     admin::Admin,
-    model::{KindName, PostUrl, Secret, Webhook, WebhookDraft, WebhookId, format_duration},
+    model::{Credentials, KindName, PostUrl, Secret, Webhook, WebhookDraft, WebhookId, format_duration},
     payload::ScriptLang,
     sender::guard,
     store::HeldChoice,
@@ -146,6 +146,9 @@ pub(super) struct AddArgs {
     /// user sees it in the list of processes
     #[arg(long, value_name = "whsec_…")]
     secret: Option<String>,
+    /// The webhook's key, if it is not to be generated, such as one that a receiver knows already. @FILE and - as above
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -210,7 +213,12 @@ async fn add(admin: &Admin, args: AddArgs, out: &mut Out) -> Result<()> {
     args.fields.apply(&mut draft);
     warn_of_address(&draft, out);
     warn_of_twin(admin, &draft, None, out).await?;
-    let webhook = admin.add_webhook(draft, fields::secret(args.secret)?).await?;
+    let made = Credentials::random();
+    let given = Credentials {
+        secret: fields::secret(args.secret)?.unwrap_or(made.secret),
+        key: fields::key(args.key)?.unwrap_or(made.key),
+    };
+    let webhook = admin.add_webhook_with(draft, given).await?;
     if out.json {
         return out.object(&shapes::webhook(&webhook, None, true));
     }

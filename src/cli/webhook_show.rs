@@ -97,6 +97,7 @@ fn described(webhook: &Webhook, overview: Option<&Overview>, reveal: bool, out: 
         ("field-description", shown(&draft.description)),
         ("field-private", yes_no(draft.allow_private)),
         ("field-require-key", yes_no(draft.require_key)),
+        ("field-send-key", yes_no(draft.send_key)),
         ("field-limit", draft.limit.to_string()),
         ("field-rate", draft.rate.map_or_else(|| "–".to_owned(), |rate| rate.to_string())),
         ("field-ordered", yes_no(draft.ordered)),

@@ -58,8 +58,17 @@ pub struct Sent {
     pub envelope: Envelope,
     /// Every header that was sent, in order, those of HTTP itself (`host`, `content-length`) included.
     pub headers: Vec<Header>,
-    /// The body, byte by byte; empty where retention has removed the event's data.
+    /// The body, byte by byte; empty if retention has removed the event's data.
     pub body: Bytes,
+    /// The body with asterisks in place of the webhook's key, if it holds the key.
+    pub masked_body: Option<Bytes>,
+}
+
+impl Sent {
+    /// The body as a person sees it: the key in it only if they asked for it.
+    pub fn shown_body(&self, reveal: bool) -> &Bytes {
+        self.masked_body.as_ref().filter(|_| !reveal).unwrap_or(&self.body)
+    }
 }
 
 /// The receiver's side of an attempt.

@@ -42,7 +42,7 @@ pub use post_url::PostUrl;
 pub use probe::{Certificate, Probed, Step};
 pub use request::{InvalidRequestId, Request, RequestId, RequestState};
 pub use retention::{InvalidKeep, Keep};
-pub use secret::{Credentials, InvalidSecret, Secret, WebhookKey};
+pub use secret::{Credentials, InvalidSecret, InvalidWebhookKey, Secret, WebhookKey};
 pub(crate) use setting::yes_no;
 pub use setting::{InvalidSetting, Setting, Settings};
 pub use time::{Time, format_duration, parse_duration};

@@ -80,6 +80,20 @@ impl WebhookKey {
     }
 }
 
+/// A text that cannot be a webhook's key. It is not repeated: it may be a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a webhook's key has 1 to 128 visible ASCII characters and no space")]
+pub struct InvalidWebhookKey;
+
+impl std::str::FromStr for WebhookKey {
+    type Err = InvalidWebhookKey;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let good = (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if good { Ok(Self(text.to_owned())) } else { Err(InvalidWebhookKey) }
+    }
+}
+
 impl std::fmt::Debug for WebhookKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("WebhookKey(…)")

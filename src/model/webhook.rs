@@ -156,6 +156,8 @@ pub struct WebhookDraft {
     pub description: String,
     /// A 2xx counts only when the JSON reply holds the webhook's key.
     pub require_key: bool,
+    /// The body of the `wfirma` envelope holds the webhook's key.
+    pub send_key: bool,
     /// It may send to private addresses.
     pub allow_private: bool,
     /// Headers sent with each request, at most 32.
@@ -185,6 +187,7 @@ impl WebhookDraft {
             envelope: Envelope::Wfirma,
             description: String::new(),
             require_key: false,
+            send_key: true,
             allow_private: false,
             headers: Vec::new(),
             limit: Self::DEFAULT_LIMIT,

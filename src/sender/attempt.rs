@@ -86,7 +86,7 @@ pub(super) fn attempt(
     let prepared = lane.dispatch.as_ref().map_err(Clone::clone).and_then(|dispatch| {
         let kind = kinds.get(&due.event.kind);
         let kind = kind.ok_or_else(|| not_sendable(format!("the kind {} is no longer known", due.event.kind)))?;
-        let body = cache.render(&due.event, kind, dispatch)?.body(webhook);
+        let body = dispatch.body(&cache.render(&due.event, kind, dispatch)?, webhook);
         dispatch.prepare(body, &due.event.uid, started_at)
     });
     let prepared = match prepared {

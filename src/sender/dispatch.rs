@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::http::{self, Outgoing};
 use crate::{
-    model::{Cause, Event, Fault, Header, Kind, Phase, Secret, Settings, Time, Webhook, WebhookId},
+    model::{Cause, Event, Fault, Header, Kind, Phase, Secret, Settings, Time, Webhook, WebhookId, WebhookKey},
     payload::{self, Rendered, Wire},
     store::Revision,
 };
@@ -24,6 +24,8 @@ pub(super) struct Dispatch {
     headers: HeaderMap,
     time_zone: TimeZone,
     secrets: Vec<(Secret, Option<Time>)>,
+    /// The key that the body holds, if it is to be sent.
+    key: Option<WebhookKey>,
     allow_private: bool,
     timeout: Duration,
 }
@@ -44,6 +46,7 @@ impl Dispatch {
             url,
             headers,
             secrets: webhook.secrets.clone(),
+            key: revision.send_key.then(|| webhook.key.clone()),
             allow_private: webhook.draft.allow_private && settings.private_addresses,
             timeout: settings.attempt_timeout,
             revision,
@@ -53,6 +56,11 @@ impl Dispatch {
     /// Names what a rendered body depends on besides the event.
     pub(super) fn wire(&self) -> Wire<'_> {
         wire(&self.revision, &self.time_zone)
+    }
+
+    /// The body for this webhook.
+    pub(super) fn body(&self, rendered: &Rendered, webhook: WebhookId) -> Bytes {
+        rendered.body(webhook, self.key.as_ref().map(WebhookKey::reveal))
     }
 
     /// A request with its signatures; every secret that is live at `now` signs.
@@ -100,7 +108,13 @@ pub(super) fn not_sendable(why: String) -> Fault {
 }
 
 fn wire<'a>(revision: &'a Revision, time_zone: &'a TimeZone) -> Wire<'a> {
-    Wire { data_type: revision.data_type, envelope: revision.envelope, company_id: &revision.company_id, time_zone }
+    Wire {
+        data_type: revision.data_type,
+        envelope: revision.envelope,
+        company_id: &revision.company_id,
+        time_zone,
+        first_form: revision.first_form,
+    }
 }
 
 /// What would shape a webhook's requests now.
@@ -113,14 +127,30 @@ pub(crate) fn revision_of(webhook: &Webhook, settings: &Settings) -> Revision {
         headers: webhook.draft.headers.clone(),
         company_id: settings.company_id.clone(),
         time_zone: settings.time_zone.clone(),
+        send_key: webhook.draft.send_key,
+        first_form: false,
     }
 }
 
-/// The body of an event as a revision shapes it.
-pub(crate) fn render(revision: &Revision, webhook: WebhookId, event: &Event, kind: &Kind) -> Result<Bytes, Fault> {
+/// Stands in a shown body for the webhook's key.
+const MASK: &str = "***";
+
+/// The body of an event as a revision shapes it, and the same without the webhook's key if it holds the key.
+pub(crate) fn render(
+    revision: &Revision,
+    (webhook, key): (WebhookId, &WebhookKey),
+    event: &Event,
+    kind: &Kind,
+) -> Result<(Bytes, Option<Bytes>), Fault> {
     let time_zone = TimeZone::get(&revision.time_zone).unwrap_or(TimeZone::UTC);
     let rendered: Rendered = payload::render(event, kind, &wire(revision, &time_zone))?;
-    Ok(rendered.body(webhook))
+    let key = Some(key.reveal()).filter(|_| revision.send_key);
+    Ok((rendered.body(webhook, key), masked(&rendered, webhook, key.is_some())))
+}
+
+/// The body with a mask in place of the webhook's key, if it holds the key.
+pub(super) fn masked(rendered: &Rendered, webhook: WebhookId, send_key: bool) -> Option<Bytes> {
+    (send_key && rendered.may_hold_key()).then(|| rendered.body(webhook, Some(MASK)))
 }
 
 /// The headers that an attempt sent, in the order of the wire, made again from what shaped it; none where they could not be
@@ -157,6 +187,8 @@ mod tests {
             headers: set.map(|(name, value)| Header { name: name.to_owned(), value: value.to_owned() }).to_vec(),
             company_id: String::new(),
             time_zone: "UTC".to_owned(),
+            send_key: false,
+            first_form: false,
         };
         let shown = shown_headers(&revision, "evt_1", Time(0), &[], 0);
         let of = |name: &str| shown.iter().filter(|h| h.name == name).map(|h| h.value.clone()).collect::<Vec<_>>();

@@ -74,11 +74,25 @@ fn missing_key(reply: &Reply, key: &WebhookKey) -> Option<Fault> {
         Err(error) => format!("the reply is not JSON: {error}"),
         Ok(value) => match value.get("webhook_key") {
             Some(Value::String(given)) if given == key.reveal() => return None,
-            Some(_) => "its webhook_key is not the key of this webhook".to_owned(),
-            None => "the JSON holds no webhook_key".to_owned(),
+            Some(Value::String(given)) => {
+                format!(
+                    "its webhook_key is {}, and this webhook's key is {}",
+                    beginning(given),
+                    beginning(key.reveal())
+                )
+            }
+            Some(_) => format!("its webhook_key is no text; this webhook's key is {}", beginning(key.reveal())),
+            None => format!("the JSON holds no webhook_key; this webhook's key is {}", beginning(key.reveal())),
         },
     };
     Some(Fault { phase: Phase::Reply, cause: Cause::NoWebhookKey, chain: vec![NO_KEY.to_owned(), why] })
+}
+
+/// Enough of a key to tell it from others, and too little to use it.
+fn beginning(key: &str) -> String {
+    let count = key.chars().count();
+    let shown: String = key.chars().take(4.min(count / 4)).collect();
+    format!("{}… ({count} characters)", shown.escape_default())
 }
 
 /// A status with its reason phrase, where it has one: `404 Not Found`.
@@ -163,8 +177,11 @@ mod tests {
             (b"{}", "the JSON holds no webhook_key"),
             (br#"["webhook_key"]"#, "the JSON holds no webhook_key"),
             (br#"{"data":{"webhook_key":"abcdefghabcdefghabcdefghabcdefgh"}}"#, "the JSON holds no webhook_key"),
-            (br#"{"webhook_key":"other"}"#, "its webhook_key is not"),
-            (br#"{"webhook_key":null}"#, "its webhook_key is not"),
+            (
+                br#"{"webhook_key":"other"}"#,
+                "its webhook_key is o… (5 characters), and this webhook's key is abcd… (32 characters)",
+            ),
+            (br#"{"webhook_key":null}"#, "its webhook_key is no text"),
         ];
         for (body, why) in cases {
             let fault = answer(200, body).unwrap();

@@ -1,7 +1,7 @@
 //! A test: sample data, posted once to a webhook that may be off or not even saved. It touches no count and no books.
 
 use super::{
-    dispatch::{Dispatch, revision_of, shown_headers},
+    dispatch::{Dispatch, masked, revision_of, shown_headers},
     hidden::Hidden,
     http::{Exchange, Http, HttpConfig},
     judge,
@@ -52,6 +52,7 @@ pub(crate) async fn test(trial: Trial<'_>) -> Result<Attempt, String> {
             envelope: revision.envelope,
             headers: Vec::new(),
             body: Default::default(),
+            masked_body: None,
         },
         reply: None,
         fault: None,
@@ -60,12 +61,14 @@ pub(crate) async fn test(trial: Trial<'_>) -> Result<Attempt, String> {
     };
     let prepared = Dispatch::new(webhook, revision.clone(), settings).and_then(|dispatch| {
         let rendered = payload::render(&event, kind, &dispatch.wire())?;
-        dispatch.prepare(rendered.body(webhook.id), &event.uid, now)
+        let masked = masked(&rendered, webhook.id, revision.send_key);
+        Ok((dispatch.prepare(dispatch.body(&rendered, webhook.id), &event.uid, now)?, masked))
     });
-    let prepared = match prepared {
+    let (prepared, masked) = match prepared {
         Ok(prepared) => prepared,
         Err(fault) => return Ok(Attempt { fault: Some(fault), ..attempt }),
     };
+    attempt.sent.masked_body = masked;
     attempt.sent.body = prepared.outgoing.body.clone();
     attempt.sent.headers = shown_headers(&revision, &event.uid, now, &prepared.macs, attempt.sent.body.len());
     let Exchange { timings, address, mut reply, fault } = http.post(prepared.outgoing).await;

@@ -70,6 +70,10 @@ pub(crate) struct Revision {
     pub company_id: String,
     /// The IANA name of the time zone of `created` in the `wfirma` envelope.
     pub time_zone: String,
+    /// The body of the `wfirma` envelope holds the webhook's key.
+    pub send_key: bool,
+    /// The `wfirma` envelope has the form of version 0.1: an attempt of that time.
+    pub first_form: bool,
 }
 
 /// The number of a sender: each one that begins gets the next. Only the newest may record outcomes.
@@ -269,6 +273,8 @@ mod tests {
             headers: vec![Header::parse("Authorization: Bearer planted-bearer").unwrap()],
             company_id: String::new(),
             time_zone: "UTC".to_owned(),
+            send_key: true,
+            first_form: false,
         };
         let printed = format!("{revision:?}");
         assert!(printed.contains("shop.example") && !printed.contains("planted"), "{printed}");

@@ -31,7 +31,7 @@ pub fn curl(sent: &Sent, secrets: bool) -> String {
     if sent.headers.iter().any(|header| header.name.eq_ignore_ascii_case("accept-encoding")) {
         lines.push("--compressed".to_owned());
     }
-    let body = &sent.body;
+    let body = sent.shown_body(secrets);
     let text = std::str::from_utf8(body).ok().filter(|text| escape(text) == *text);
     match text {
         _ if body.len() > LONGEST => lines.push("--data-binary @- <body.bin".to_owned()),

@@ -250,14 +250,14 @@ async fn request(admin: &Admin, id: RequestId, before: Option<Arc<RequestDetail>
 
 /// The bodies that a kind's sample makes.
 async fn sample(admin: &Admin, kind: &KindName) -> Result<(String, String), AdminError> {
-    let body = async |data_type| admin.preview(kind, (data_type, Envelope::Wfirma), None).await;
+    let body = async |data_type| admin.preview(kind, (data_type, Envelope::Wfirma, true), None).await;
     Ok((body(DataType::Json).await?, body(DataType::Xml).await?))
 }
 
 /// The body that a webhook will get, set in lines off the screen.
 async fn preview(admin: &Admin, wanted: Wanted, of: Option<WebhookId>) -> Result<(Vec<DocLine>, usize), AdminError> {
-    let Wanted { kind, data_type, envelope } = wanted;
-    let body = admin.preview(&kind, (data_type, envelope), of).await?;
+    let Wanted { kind, data_type, envelope, send_key } = wanted;
+    let body = admin.preview(&kind, (data_type, envelope, send_key), of).await?;
     let laid = move || (docs::body_lines(body.as_bytes(), BodyView::Set), body.len());
     Ok(tokio::task::spawn_blocking(laid).await.unwrap_or_default())
 }

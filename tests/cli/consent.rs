@@ -177,6 +177,8 @@ fn what_sends_says_so_if_no_sender_runs() {
     let mut serve = home.start("serve --no-listen");
     serve.says("sending");
     assert_eq!(home.run("emit invoice/add --sample").err, "");
+    // A program that is stopped while it writes keeps the database locked.
+    home.until("request list --state pending --json", |answer| answer.out.is_empty());
     serve.signal("STOP");
     let said = |answer: &crate::program::Answer| answer.err.contains(&format!("process {}", serve.pid()));
     home.until("emit invoice/add --sample", said);

@@ -32,8 +32,8 @@ fn body(built_in: &BuiltIn, data_type: DataType, envelope: Envelope) -> String {
     let (uid, data) = ("evt_1".to_owned(), built_in.sample.to_owned());
     let event = Event { id: 1, uid, kind: built_in.kind.to_owned(), data, occurred_at };
     let time_zone = TimeZone::get("Europe/Warsaw").unwrap();
-    let wire = Wire { data_type, envelope, company_id: "700001", time_zone: &time_zone };
-    String::from_utf8(render(&event, &kind, &wire).unwrap().body(WebhookId(4101)).to_vec()).unwrap()
+    let wire = Wire { data_type, envelope, company_id: "700001", time_zone: &time_zone, first_form: false };
+    String::from_utf8(render(&event, &kind, &wire).unwrap().body(WebhookId(4101), None).to_vec()).unwrap()
 }
 
 fn page() -> String {

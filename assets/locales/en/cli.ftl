@@ -63,6 +63,7 @@ field-events = events
 field-type = data type
 field-description = description
 field-private = private addresses
+field-send-key = key in the body
 field-require-key = reply must carry the key
 field-limit = attempts in flight
 field-rate = rate
@@ -264,6 +265,7 @@ folder-not-made = cannot make the folder { $path }: { $why }
 file-unreadable = cannot read { $path }: { $why }
 secret-input-twice = standard input can give one value only; put the others into files (@FILE)
 secret-file-not-text = { $path } is not UTF-8 text of at most 64 KiB
+key-invalid = --key is not a webhook’s key; it has 1 to 128 visible ASCII characters and no space
 secret-invalid = --secret is not a signing secret; it must be whsec_ and then base64 of 24 to 64 bytes
 log-filter-wrong = HOOKKEEPER_LOG: { $why }; write info, debug or hookkeeper=debug
 socket-passed-wrong = the service manager passed on sockets that cannot be used ({ $why }); one TCP socket is wanted

@@ -201,8 +201,8 @@ fault-rate-limited = { $host } answered { $status }: it gets more than it wants.
 fault-rate-limited-next = Give the webhook a rate (--rate 5/s) or a lower limit of attempts in flight.
 fault-gone = { $host } answered { $status }: it wants no more requests.
 fault-gone-next = Remove the webhook; if the receiver is back and the webhook is off, switch it on again.
-fault-no-webhook-key = { $host } answered { $status }, but its reply does not hold this webhook's key.
-fault-no-webhook-key-next = Let the receiver answer with JSON that holds the key under webhook_key, or edit the webhook so that the reply need not carry it.
+fault-no-webhook-key = { $host } answered { $status }, but its reply does not hold this webhook’s key: No webhook_key key found in JSON reply.
+fault-no-webhook-key-next = The receiver must answer with JSON whose webhook_key is exactly this webhook’s key. Each webhook has its own key, and a webhook that is made anew has a new one: copy it from the webhook’s form. Or edit the webhook so that the reply need not carry it.
 # In place of the reason, where only the kind of fault is known.
 fault-why-in-log = its log says why
 fault-not-sendable = No request to { $host } could be made: { $why }.

@@ -253,6 +253,7 @@ changed-events = events
 changed-data-type = data type
 changed-envelope = envelope
 changed-description = description
+changed-send-key = key in the body
 changed-require-key = key required
 changed-allow-private = private addresses
 changed-headers = headers

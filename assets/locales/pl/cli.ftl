@@ -63,6 +63,7 @@ field-events = zdarzenia
 field-type = typ danych
 field-description = opis
 field-private = adresy prywatne
+field-send-key = klucz w treści
 field-require-key = odpowiedź musi zawierać klucz
 field-limit = prób naraz
 field-rate = tempo
@@ -202,6 +203,7 @@ folder-not-made = nie można utworzyć folderu { $path }: { $why }
 file-unreadable = nie można odczytać { $path }: { $why }
 secret-input-twice = standardowe wejście może podać tylko jedną wartość; pozostałe umieść w plikach (@PLIK)
 secret-file-not-text = { $path } nie jest tekstem UTF-8 o długości do 64 KiB
+key-invalid = --key nie jest kluczem webhooka; ma on od 1 do 128 widocznych znaków ASCII bez spacji
 secret-invalid = --secret nie jest sekretem podpisu; ma to być whsec_, a potem base64 od 24 do 64 bajtów
 log-filter-wrong = HOOKKEEPER_LOG: { $why }; wpisz info, debug albo hookkeeper=debug
 socket-passed-wrong = menedżer usług przekazał gniazda, których nie można użyć ({ $why }); potrzebne jest jedno gniazdo TCP

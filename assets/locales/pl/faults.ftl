@@ -201,8 +201,8 @@ fault-rate-limited = Host { $host } odpowiedział { $status }: dostaje więcej, 
 fault-rate-limited-next = Nadaj webhookowi tempo (--rate 5/s) albo mniejszy limit jednoczesnych prób.
 fault-gone = Host { $host } odpowiedział { $status }: nie chce więcej żądań.
 fault-gone-next = Usuń webhook; jeśli odbiorca wrócił, a webhook jest wyłączony, włącz go ponownie.
-fault-no-webhook-key = Host { $host } odpowiedział { $status }, ale w odpowiedzi nie ma klucza tego webhooka.
-fault-no-webhook-key-next = Niech odbiorca odpowiada JSON-em z kluczem w polu webhook_key albo zmień webhook tak, by odpowiedź nie musiała go zawierać.
+fault-no-webhook-key = Host { $host } odpowiedział { $status }, ale w odpowiedzi nie ma klucza tego webhooka: No webhook_key key found in JSON reply.
+fault-no-webhook-key-next = Odbiorca musi odpowiedzieć JSON-em, w którym webhook_key to dokładnie klucz tego webhooka. Każdy webhook ma własny klucz, a webhook dodany na nowo ma nowy: skopiuj go z formularza webhooka. Możesz też zmienić webhook tak, by odpowiedź nie musiała zawierać klucza.
 # Zamiast powodu, gdy znany jest tylko rodzaj błędu.
 fault-why-in-log = powód podaje dziennik
 fault-not-sendable = Nie dało się przygotować żądania do { $host }: { $why }.

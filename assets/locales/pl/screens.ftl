@@ -269,6 +269,7 @@ changed-events = zdarzenia
 changed-data-type = typ danych
 changed-envelope = koperta
 changed-description = opis
+changed-send-key = klucz w treści
 changed-require-key = wymóg klucza
 changed-allow-private = adresy prywatne
 changed-headers = nagłówki

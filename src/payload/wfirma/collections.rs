@@ -61,15 +61,24 @@ pub(super) enum Shape<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Collections<'a> {
     kind: &'a Kind,
+    none: bool,
 }
 
 impl<'a> Collections<'a> {
     pub(super) fn new(kind: &'a Kind) -> Self {
-        Self { kind }
+        Self { kind, none: false }
+    }
+
+    /// No list is a collection, as in bodies of version 0.1.
+    pub(super) fn none(kind: &'a Kind) -> Self {
+        Self { kind, none: true }
     }
 
     /// The name of one object in the list called `name`, if that is a collection. The kind's own names come first.
     pub(super) fn item(self, name: &str) -> Option<&'a str> {
+        if self.none {
+            return None;
+        }
         if let Some(item) = self.kind.collections.get(name) {
             return Some(item);
         }

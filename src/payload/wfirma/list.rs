@@ -32,15 +32,17 @@ impl List {
     }
 }
 
-/// The value of the root's name, in an object that holds besides it only objects called `status` and `metainfo`.
+/// The value of the root's name, in an object that holds besides it only objects called `status` and `metainfo`, and a text
+/// called `webhook_key`.
 /// Anything more, and the data is an object of its own that only looks alike: nothing in it may be lost.
 fn wrapped(tape: &Tape<'_>, root: &str) -> Option<NodeId> {
     let mut found = None;
     for (key, value) in tape.entries(ROOT) {
-        let ours = tape.is_key(key, "status") || tape.is_key(key, "metainfo");
+        let object = tape.is_key(key, "status") || tape.is_key(key, "metainfo");
+        let key_of_webhook = tape.is_key(key, "webhook_key") && matches!(tape.what(value), What::Text(_));
         if tape.is_key(key, root) && found.is_none() {
             found = Some(value);
-        } else if !ours || tape.what(value) != What::Object {
+        } else if !(key_of_webhook || object && tape.what(value) == What::Object) {
             return None;
         }
     }

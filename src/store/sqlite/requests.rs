@@ -135,10 +135,16 @@ pub(crate) fn one(db: &Connection, vault: &Vault, id: RequestId) -> Result<Store
         None => removed_kind(&event.kind)?,
     };
     let mut attempts = db.prepare_cached(
-        "SELECT a.*, v.webhook_id, v.url, v.data_type, v.envelope, v.headers, v.company_id, v.time_zone
+        "SELECT a.*, v.webhook_id, v.url, v.data_type, v.envelope, v.headers, v.company_id, v.time_zone, v.send_key
          FROM attempt a JOIN revision v ON v.id = a.revision_id WHERE a.request_id = ?1 ORDER BY a.number",
     )?;
-    let attempts = attempts.query_map([id.0], |row| read_attempt(row, vault))?.collect::<rusqlite::Result<_>>()?;
+    let mut attempts: Vec<_> =
+        attempts.query_map([id.0], |row| read_attempt(row, vault))?.collect::<rusqlite::Result<_>>()?;
+    let since: Option<i64> =
+        db.query_row("SELECT value FROM meta WHERE name = 'wire_2_since'", [], |row| row.get(0)).optional()?;
+    for attempt in &mut attempts {
+        attempt.revision.first_form = since.is_some_and(|since| attempt.started_at < Time(since));
+    }
     Ok(StoredRequest { row, event, kind, attempts })
 }
 

@@ -18,7 +18,8 @@ use crate::{
     },
 };
 
-const COLUMNS: &str = "w.id, w.url, w.data_type, w.envelope, w.description, w.key, w.require_key, w.allow_private,
+const COLUMNS: &str = "w.id, w.url, w.data_type, w.envelope, w.description, w.key, w.require_key, w.send_key,
+    w.allow_private,
     w.headers, w.max_in_flight, w.rate, w.ordered, w.waits, w.state, w.off_reason, w.off_at, w.failed_in_row,
     w.next_probe_at, w.asked_until, w.epoch, w.revision_id, w.created_at, w.modified_at";
 
@@ -58,6 +59,7 @@ fn read(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<Webhook> {
     draft.envelope = rows::word(row, "envelope")?;
     draft.description = row.get("description")?;
     draft.require_key = row.get("require_key")?;
+    draft.send_key = row.get("send_key")?;
     draft.allow_private = row.get("allow_private")?;
     draft.headers = headers(row, vault, Sealed::Headers(id))?;
     draft.limit = row.get("max_in_flight")?;
@@ -117,8 +119,8 @@ pub(crate) fn add(
     let now = Time::now();
     tx.execute(
         "INSERT INTO webhook (url, data_type, envelope, description, key, require_key, allow_private, headers,
-            max_in_flight, rate, ordered, waits, created_at, modified_at)
-         VALUES (?1, ?2, ?3, ?4, zeroblob(0), ?5, ?6, zeroblob(0), ?7, ?8, ?9, ?10, ?11, ?11)",
+            max_in_flight, rate, ordered, waits, created_at, modified_at, send_key)
+         VALUES (?1, ?2, ?3, ?4, zeroblob(0), ?5, ?6, zeroblob(0), ?7, ?8, ?9, ?10, ?11, ?11, ?12)",
         params![
             draft.url.as_str(),
             draft.data_type.as_str(),
@@ -130,7 +132,8 @@ pub(crate) fn add(
             draft.rate.map(Rate::per_second),
             draft.ordered,
             draft.waits.as_ref().map(ToString::to_string),
-            now.0
+            now.0,
+            draft.send_key
         ],
     )?;
     let id = WebhookId(tx.last_insert_rowid());
@@ -162,7 +165,7 @@ pub(crate) fn edit(
     tx.execute(
         "UPDATE webhook SET url = ?2, data_type = ?3, envelope = ?4, description = ?5, require_key = ?6,
             allow_private = ?7, headers = ?8, max_in_flight = ?9, rate = ?10, ordered = ?11, waits = ?12,
-            modified_at = ?13
+            modified_at = ?13, send_key = ?14
          WHERE id = ?1",
         params![
             id.0,
@@ -177,7 +180,8 @@ pub(crate) fn edit(
             draft.rate.map(Rate::per_second),
             draft.ordered,
             draft.waits.as_ref().map(ToString::to_string),
-            Time::now().0
+            Time::now().0,
+            draft.send_key
         ],
     )?;
     tx.execute("DELETE FROM subscription WHERE webhook_id = ?1", [id.0])?;
@@ -204,6 +208,7 @@ fn changes(before: &WebhookDraft, after: &WebhookDraft) -> String {
             ("data_type", draft.data_type.to_string()),
             ("envelope", draft.envelope.to_string()),
             ("require_key", yes_no(draft.require_key)),
+            ("send_key", yes_no(draft.send_key)),
             ("allow_private", yes_no(draft.allow_private)),
             ("limit", draft.limit.to_string()),
             ("rate", rate(draft)),
@@ -279,7 +284,7 @@ fn revise(tx: &Connection, vault: &Vault, id: WebhookId) -> Result<()> {
     let draft = one(tx, vault, id)?.draft;
     let before = tx
         .prepare_cached(
-            "SELECT r.webhook_id, r.id AS revision_id, r.url, r.data_type, r.envelope, r.headers, r.company_id, r.time_zone
+            "SELECT r.webhook_id, r.id AS revision_id, r.url, r.data_type, r.envelope, r.headers, r.company_id, r.time_zone, r.send_key
              FROM webhook w JOIN revision r ON r.id = w.revision_id WHERE w.id = ?1",
         )?
         .query_row([id.0], |row| read_revision(row, vault))
@@ -291,13 +296,14 @@ fn revise(tx: &Connection, vault: &Vault, id: WebhookId) -> Result<()> {
             && r.headers == draft.headers
             && r.company_id == settings.company_id
             && r.time_zone == settings.time_zone
+            && r.send_key == draft.send_key
     });
     if same {
         return Ok(());
     }
     tx.execute(
-        "INSERT INTO revision (webhook_id, created_at, url, data_type, envelope, headers, company_id, time_zone)
-         SELECT id, ?4, url, data_type, envelope, zeroblob(0), ?2, ?3 FROM webhook WHERE id = ?1",
+        "INSERT INTO revision (webhook_id, created_at, url, data_type, envelope, headers, company_id, time_zone, send_key)
+         SELECT id, ?4, url, data_type, envelope, zeroblob(0), ?2, ?3, send_key FROM webhook WHERE id = ?1",
         params![id.0, settings.company_id, settings.time_zone, Time::now().0],
     )?;
     let revision = tx.last_insert_rowid();
@@ -316,7 +322,7 @@ pub(super) fn revise_all(tx: &Connection, vault: &Vault) -> Result<()> {
 
 pub(super) fn revisions(db: &Connection, vault: &Vault) -> Result<Vec<(WebhookId, Revision)>> {
     let mut query = db.prepare_cached(
-        "SELECT r.webhook_id, r.id AS revision_id, r.url, r.data_type, r.envelope, r.headers, r.company_id, r.time_zone
+        "SELECT r.webhook_id, r.id AS revision_id, r.url, r.data_type, r.envelope, r.headers, r.company_id, r.time_zone, r.send_key
          FROM webhook w JOIN revision r ON r.id = w.revision_id WHERE w.state <> 'removed'",
     )?;
     let found = query.query_map([], |row| Ok((WebhookId(row.get("webhook_id")?), read_revision(row, vault)?)))?;
@@ -334,6 +340,8 @@ pub(super) fn read_revision(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<Re
         headers: headers(row, vault, Sealed::Revision(id, row.get("webhook_id")?))?,
         company_id: row.get("company_id")?,
         time_zone: row.get("time_zone")?,
+        send_key: row.get("send_key")?,
+        first_form: false,
     })
 }
 

@@ -23,6 +23,7 @@ fn sent(url: &str, body: &[u8], headers: &[(String, String)]) -> Sent {
         envelope: Envelope::Wfirma,
         headers: headers.iter().map(header).collect(),
         body: body.to_vec().into(),
+        masked_body: None,
     }
 }
 

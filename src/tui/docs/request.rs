@@ -184,7 +184,7 @@ fn sent_lines<'a>(text: &Text, sent: &'a Sent, bodies: &mut Bodies<'a>) -> Vec<D
     let mut lines = vec![first];
     lines.extend(header_lines(&sent.headers, true));
     lines.push(DocLine::default());
-    lines.extend(bodies.lines(text, &sent.body));
+    lines.extend(bodies.lines(text, sent.shown_body(false)));
     lines
 }
 

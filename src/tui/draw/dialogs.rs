@@ -30,7 +30,7 @@ pub(super) fn dialog(canvas: &mut Canvas<'_>, area: Rect, dialog: &Dialog) {
     let keys = match dialog {
         Dialog::Form(form) => match form.focus {
             Field::Event(_) => "keys-form-event",
-            Field::Secret | Field::RequireKey if form.given.is_some() => "keys-form-secret",
+            Field::Secret | Field::RequireKey | Field::SendKey if form.given.is_some() => "keys-form-secret",
             _ => "keys-form",
         },
         Dialog::SwitchOn(_) => "keys-switch-on",

@@ -111,8 +111,13 @@ pub(super) fn lines(canvas: &Canvas<'_>, form: &Form, width: u16) -> Vec<Line> {
             ("standard".to_owned(), form.envelope == Envelope::Standard),
         ],
     });
+    if form.envelope == Envelope::Wfirma {
+        lines.push(tick("input-body", Field::SendKey, text.get("input-send-key"), form.send_key));
+    }
     lines.push(tick("input-reply", Field::RequireKey, text.get("input-require-key"), form.require_key));
-    if let Some(given) = form.given.as_ref().filter(|_| form.require_key) {
+    if let Some(given) =
+        form.given.as_ref().filter(|_| form.require_key || (form.send_key && form.envelope == Envelope::Wfirma))
+    {
         let key = given.key.reveal();
         let key = if form.revealed { key.to_owned() } else { "•".repeat(key.len()) };
         say(&mut lines, &format!("{}  {key}", text.get("input-key")), theme.dim);

@@ -18,6 +18,7 @@ pub(crate) enum Field {
     Envelope,
     Private,
     RequireKey,
+    SendKey,
     /// One of the headers; the last one is empty and makes a new one.
     Header(usize),
     Limit,
@@ -81,6 +82,7 @@ pub(crate) struct Form {
     pub(crate) envelope: Envelope,
     pub(crate) private: bool,
     pub(crate) require_key: bool,
+    pub(crate) send_key: bool,
     pub(crate) headers: Vec<Input>,
     pub(crate) limit: Input,
     pub(crate) rate: Input,
@@ -153,6 +155,7 @@ impl Form {
             envelope: draft.map_or(Envelope::Wfirma, |draft| draft.envelope),
             private: draft.is_some_and(|draft| draft.allow_private),
             require_key: draft.is_some_and(|draft| draft.require_key),
+            send_key: draft.is_none_or(|draft| draft.send_key),
             headers,
             limit: Input::new(&draft.map_or(WebhookDraft::DEFAULT_LIMIT, |draft| draft.limit).to_string()),
             rate: input(|draft| draft.rate.map(|rate| rate.to_string()).unwrap_or_default()),
@@ -186,7 +189,7 @@ impl Form {
             let headers: Vec<_> = form.headers.iter().map(|h| h.text().to_owned()).filter(|h| !h.is_empty()).collect();
             let texts = [&form.url, &form.limit, &form.rate, &form.waits, &form.secret, &form.description];
             let texts = texts.map(|input| input.text().to_owned());
-            let ticks = (form.data_type, form.envelope, form.private, form.require_key, form.ordered);
+            let ticks = (form.data_type, form.envelope, form.private, form.require_key, form.send_key, form.ordered);
             (headers, texts, ticks, form.events.clone())
         };
         typed(self) != typed(original)
@@ -198,7 +201,7 @@ impl Form {
         let headers = |form: &Self| -> Vec<String> {
             form.headers.iter().map(|h| h.text().trim().to_owned()).filter(|h| !h.is_empty()).collect()
         };
-        let shape = |form: &Self| (form.data_type, form.envelope, headers(form));
+        let shape = |form: &Self| (form.data_type, form.envelope, form.send_key, headers(form));
         let lost = |event: &EventChoice| !self.chosen().any(|chosen| chosen.kind == event.kind);
         Changed {
             url: self.url.text().trim() != original.url.text().trim(),
@@ -221,7 +224,11 @@ impl Form {
         }
         fields.extend([Field::DataType, Field::More]);
         if self.open {
-            fields.extend([Field::Envelope, Field::RequireKey]);
+            fields.push(Field::Envelope);
+            if self.envelope == Envelope::Wfirma {
+                fields.push(Field::SendKey);
+            }
+            fields.push(Field::RequireKey);
             if !self.asks_for_private() {
                 fields.push(Field::Private);
             }

@@ -81,6 +81,7 @@ impl Form {
             envelope: self.envelope,
             description: self.description.text().trim().to_owned(),
             require_key: self.require_key,
+            send_key: self.send_key,
             allow_private: self.private,
             headers: self.headers.iter().filter_map(filled).filter_map(|line| Header::parse(&line).ok()).collect(),
             limit: self.limit.text().trim().parse().map_err(|_| Field::Limit)?,

@@ -9,6 +9,7 @@ pub(crate) struct Wanted {
     pub(crate) kind: KindName,
     pub(crate) data_type: DataType,
     pub(crate) envelope: Envelope,
+    pub(crate) send_key: bool,
 }
 
 /// A body, and the question it answers.
@@ -37,7 +38,7 @@ impl Form {
     /// What body is to be shown.
     pub(crate) fn wanted(&self) -> Option<Wanted> {
         let kind = self.events.get(self.looked_at()?)?.kind.clone();
-        Some(Wanted { kind, data_type: self.data_type, envelope: self.envelope })
+        Some(Wanted { kind, data_type: self.data_type, envelope: self.envelope, send_key: self.send_key })
     }
 
     /// The event whose sample a test posts: the one that is shown where it is ticked.

@@ -107,7 +107,8 @@ impl RequestView {
 
     /// A big body of what is shown, without a copy of it where it can be had so.
     pub(crate) fn shared(&self, body: &[u8]) -> Bytes {
-        let sent = self.sent().map(|sent| &sent.body).filter(|sent| std::ptr::eq(sent.as_ptr(), body.as_ptr()));
+        let sent =
+            self.sent().map(|sent| sent.shown_body(false)).filter(|sent| std::ptr::eq(sent.as_ptr(), body.as_ptr()));
         sent.cloned().unwrap_or_else(|| Bytes::copy_from_slice(body))
     }
 

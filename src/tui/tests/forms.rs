@@ -56,9 +56,9 @@ fn saving_what_is_wrong_leads_to_the_field_and_opens_what_is_folded() {
     type_in(&mut state, "https://new.example/");
     assert!(matches!(press(&mut state, "Ctrl-s")[..], [Effect::Preview { .. }]), "nothing is saved");
     assert_eq!(form(&state).focus, Field::Event(0));
-    press(&mut state, "Space Tab Tab Space Tab Tab Tab Tab Tab 0 0 0");
+    press(&mut state, "Space Tab Tab Space Tab Tab Tab Tab Tab Tab 0 0 0");
     assert_eq!((form(&state).focus, form(&state).limit.text()), (Field::Limit, "16000"));
-    press(&mut state, "BackTab BackTab BackTab BackTab BackTab Space");
+    press(&mut state, "BackTab BackTab BackTab BackTab BackTab BackTab Space");
     assert!(!form(&state).open, "folded again: {:?}", form(&state).focus);
     assert_eq!(press(&mut state, "Ctrl-s"), []);
     assert!(form(&state).open && form(&state).focus == Field::Limit);

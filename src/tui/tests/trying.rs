@@ -54,8 +54,17 @@ fn body(wanted: &Wanted, of: WebhookId) -> String {
         occurred_at: NOW,
     };
     let zone = jiff::tz::TimeZone::UTC;
-    let wire = Wire { data_type: wanted.data_type, envelope: wanted.envelope, company_id: "4711", time_zone: &zone };
-    String::from_utf8(payload::render(&event, &kind, &wire).unwrap().body(of).to_vec()).unwrap()
+    let wire = Wire {
+        data_type: wanted.data_type,
+        envelope: wanted.envelope,
+        company_id: "4711",
+        time_zone: &zone,
+        first_form: false,
+    };
+    String::from_utf8(
+        payload::render(&event, &kind, &wire).unwrap().body(of, wanted.send_key.then_some("***")).to_vec(),
+    )
+    .unwrap()
 }
 
 /// What the dialogs look like, beside the scenes of the others.

@@ -101,7 +101,7 @@ fn copy(state: &mut State) -> Vec<Effect> {
     let Some(Dialog::Form(form)) = state.dialogs.last() else { return Vec::new() };
     let own = form.secret.text().trim();
     let (text, what) = match (&form.given, form.focus) {
-        (Some(given), Field::RequireKey) => (given.key.reveal().to_owned(), "input-key"),
+        (Some(given), Field::RequireKey | Field::SendKey) => (given.key.reveal().to_owned(), "input-key"),
         (_, _) if !own.is_empty() => (own.to_owned(), "input-secret"),
         (Some(given), _) => (given.secret.reveal(), "input-secret"),
         (None, _) => return Vec::new(),
@@ -238,6 +238,7 @@ pub(super) fn press(state: &mut State) -> Vec<Effect> {
             return check_host(state);
         }
         Field::RequireKey => form.require_key = !form.require_key,
+        Field::SendKey => form.send_key = !form.send_key,
         Field::Ordered => form.ordered = !form.ordered,
         Field::Test => return test(state),
         Field::Save => return save(state),

@@ -165,6 +165,7 @@ fn attempt(request: &Request, number: u32) -> Attempt {
                 header("webhook-signature", "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="),
             ],
             body: body.into_bytes().into(),
+            masked_body: None,
         },
         reply: None,
         fault: None,

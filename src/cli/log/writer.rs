@@ -123,7 +123,7 @@ mod tests {
         writer.write_all(b"kept\n").unwrap();
         writer.flush();
         assert_eq!(fs::read_to_string(&path).unwrap(), "\nkept\n");
-        assert_eq!(writer.left_out.load(Ordering::Relaxed), 0, "they are told of, in the log itself");
+        assert_eq!(writer.left_out.load(Ordering::Relaxed), 0);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Everything an operator can do, once: the command line and the console both call it.
 
 mod detail;
+mod events;
 mod impact;
 mod trying;
 
 pub use detail::RequestDetail;
+pub use events::EventDetail;
 pub use impact::Impact;
 pub use trying::Signer;
 

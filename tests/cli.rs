@@ -12,6 +12,8 @@ mod deliver;
 mod detached;
 #[path = "cli/emit.rs"]
 mod emit;
+#[path = "cli/events.rs"]
+mod events;
 #[path = "cli/exports.rs"]
 mod exports;
 #[path = "cli/json.rs"]

@@ -14,6 +14,7 @@ mod demo_folder;
 mod demo_receivers;
 mod doctor;
 mod emit;
+mod event;
 mod export;
 mod failure;
 mod fields;
@@ -129,6 +130,14 @@ enum Command {
     Webhook(webhook::WebhookCommand),
     /// Bring in events: one, or many as lines of JSON
     Emit(emit::EmitArgs),
+    /// Look at events, also those that no webhook wanted
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  hookkeeper event list --since 2h
+  hookkeeper event show order-7"
+    )]
+    Event(event::EventCommand),
     /// Look at requests, send them again, discard them
     #[command(
         subcommand,
@@ -364,6 +373,7 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         Command::Send(args) => send::send(&admin, &args, out).await,
         Command::Webhook(command) => webhook::run(&admin, command, out).await,
         Command::Emit(args) => emit::run(&admin, args, out).await,
+        Command::Event(command) => event::run(&admin, command, out).await,
         Command::Request(command) => request::run(&admin, command, out).await,
         Command::Kind(command) => kind::run(&admin, command, out).await,
         Command::Token(command) => token::run(&admin, command, out).await,

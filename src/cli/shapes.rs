@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::{
     admin::RequestDetail,
-    model::{Attempt, Balance, Books, Fault, Header, Request, RequestState, SwitchState, Webhook, WebhookId},
+    model::{Attempt, Balance, Books, Event, Fault, Header, Request, RequestState, SwitchState, Webhook, WebhookId},
     store::{Overview, Undelivered},
 };
 
@@ -123,14 +123,18 @@ pub(super) fn undelivered(group: &Undelivered) -> Json {
 /// A request with its event and every attempt.
 pub(super) fn detail(detail: &RequestDetail, reveal: bool) -> Json {
     let mut object = request(&detail.request);
-    let event = &detail.event;
-    // SQLite's JSON may be a little more than JSON; what serde cannot read stays a text.
-    let data: Json = serde_json::from_str(&event.data).unwrap_or_else(|_| Json::String(event.data.clone()));
-    let data = if event.is_removed() { Json::Null } else { data };
-    object["event"] = json!({ "uid": event.uid, "kind": event.kind, "occurred_at": event.occurred_at, "data": data, "payload_removed": event.is_removed() });
+    object["event"] = event(&detail.event);
     // The count moves aside for the attempts themselves.
     object["attempts"] = detail.attempts.iter().map(|a| attempt(a, reveal)).collect();
     object
+}
+
+/// An event with its data.
+pub(super) fn event(event: &Event) -> Json {
+    // SQLite's JSON may be a little more than JSON; what serde cannot read stays a text.
+    let data: Json = serde_json::from_str(&event.data).unwrap_or_else(|_| Json::String(event.data.clone()));
+    let data = if event.is_removed() { Json::Null } else { data };
+    json!({ "uid": event.uid, "kind": event.kind, "occurred_at": event.occurred_at, "data": data, "payload_removed": event.is_removed() })
 }
 
 /// One attempt, both sides as they were on the wire.

@@ -159,6 +159,8 @@ fn seen() -> Seen {
     seen.run(&home, 2, "webhook list");
     seen.run(&home, 2, "webhook enable 2 --held discard --yes");
     seen.run(&home, 2, "webhook remove 2 --yes");
+    seen.run(&home, 2, "event list");
+    seen.run(&home, 2, "event show a");
     seen.run(&home, 2, "token add --name shop --kind invoice/add --rate 5/s");
     seen.run(&home, 2, "token add --name all");
     seen.run(&home, 2, "token list");

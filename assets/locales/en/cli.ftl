@@ -25,6 +25,9 @@ column-type = type
 column-last = last attempt
 column-in-row = in a row
 column-waiting = waiting
+column-occurred = happened
+column-requests = requests
+column-uid = uid
 column-accepted = accepted
 column-subject = subject
 column-webhook = webhook
@@ -78,6 +81,7 @@ field-created = added
 field-modified = changed
 field-key = key
 field-secret = secret
+field-occurred = happened
 field-uid = uid
 field-webhook = webhook
 field-accepted = accepted
@@ -150,7 +154,7 @@ emit-sample = Accepted { $uid } with sample data; { $requests ->
     [one] { $requests } request
    *[other] { $requests } requests
 }.
-emit-unwanted = Accepted { $uid }, but no webhook wants it: nothing will be sent.
+emit-unwanted = Accepted { $uid }, but no webhook wants it: nothing will be sent. To see the event: hookkeeper event show { $uid }
 emit-duplicate = { $uid } was accepted before; nothing is changed.
 emit-differs = Under { $uid } another event was accepted before, with another kind or other data; it stays as it is, and this one is not accepted. Give it a uid of its own.
 emit-differing = { $count ->
@@ -172,6 +176,9 @@ emit-ended-at-once = ended at once; of the lines that were on their way, it is n
 emit-skip-beyond = --skip { $skip } leaves nothing: the input ended after line { $lines }
 emit-progress = lines { $lines } · { $rate }/s · refused { $refused }
 
+event-none = There is no event yet.
+event-none-found = No event is found by these filters.
+event-no-requests = No request: no webhook wanted this event when it was accepted, or retention has removed its requests.
 request-none = There is no request yet.
 request-none-found = No request is found by these filters.
 request-more = { $shown } of { $all } are shown; --limit shows more.

@@ -11,6 +11,7 @@ pub(crate) mod copy;
 mod due;
 pub(crate) mod emit;
 mod engine;
+pub(crate) mod events;
 pub(crate) mod examine;
 pub(crate) mod fence;
 mod identity;

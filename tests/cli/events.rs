@@ -23,7 +23,8 @@ fn an_event_that_no_webhook_wanted_is_found() {
 
     // Another program's event, and one that was wanted.
     let db = rusqlite::Connection::open(home.database()).unwrap();
-    db.execute("INSERT INTO event (uid, kind, data) VALUES ('by_sql', 'invoice/add', '{\"id\": \"FV_77\"}')", []).unwrap();
+    db.execute("INSERT INTO event (uid, kind, data) VALUES ('by_sql', 'invoice/add', '{\"id\": \"FV_77\"}')", [])
+        .unwrap();
     drop(db);
     home.run("emit invoice/add --sample --uid wanted").ok();
     let uids = |line: &str| {
@@ -65,9 +66,7 @@ fn the_requests_of_an_event_are_found_in_a_long_log_with_gaps() {
         .collect::<rusqlite::Result<_>>()
         .unwrap();
     let listed = home.run("event list --limit 1000 --json").objects();
-    let listed: Vec<_> = listed
-        .iter()
-        .map(|row| (row["uid"].as_str().unwrap().to_owned(), row["requests"].as_u64().unwrap()))
-        .collect();
+    let listed: Vec<_> =
+        listed.iter().map(|row| (row["uid"].as_str().unwrap().to_owned(), row["requests"].as_u64().unwrap())).collect();
     assert_eq!(listed, by_scan);
 }

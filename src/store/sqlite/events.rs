@@ -32,7 +32,8 @@ pub(crate) fn list(db: &Connection, query: &EventQuery) -> Result<Vec<EventRow>>
         add("e.id < ??", before.into());
     }
     if let Some(text) = &query.search {
-        let anywhere = "(e.uid LIKE ?? ESCAPE '\\' OR e.kind LIKE ?? ESCAPE '\\' OR substr(e.data, 1, 2048) LIKE ?? ESCAPE '\\')";
+        let anywhere =
+            "(e.uid LIKE ?? ESCAPE '\\' OR e.kind LIKE ?? ESCAPE '\\' OR substr(e.data, 1, 2048) LIKE ?? ESCAPE '\\')";
         add(anywhere, rows::like(text.trim()).into());
     }
     let conditions = if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") };

@@ -4,11 +4,13 @@ mod detail;
 mod events;
 mod impact;
 mod trying;
+mod warnings;
 
 pub use detail::RequestDetail;
 pub use events::EventDetail;
 pub use impact::Impact;
 pub use trying::Signer;
+pub use warnings::{GivenWarning, WarningWay};
 
 use std::{path::Path, time::Duration};
 

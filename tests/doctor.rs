@@ -294,7 +294,7 @@ async fn with_the_network_names_connections_and_certificates_are_looked_at_and_n
         (&authority, "localhost", Flaw::Ends(5), "warn", "ends in 5 days", "renew"),
         (&authority, "localhost", Flaw::Expired, "error", "has expired", "Renew"),
         (&authority, "other.example", Flaw::None, "error", "is not for localhost", "Put the name"),
-        (&stranger, "localhost", Flaw::None, "error", "signed by nobody", "Install"),
+        (&stranger, "localhost", Flaw::None, "error", "signature of the certificate of localhost is wrong", "Install"),
     ] {
         let port = of.receiver(name, flaw).await.port();
         cases.push((format!("https://localhost:{port}"), level, found, next));
@@ -385,4 +385,41 @@ fn sql(path: &std::path::Path, sql: &str) {
     let db = rusqlite::Connection::open(path).unwrap();
     db.pragma_update(None, "foreign_keys", false).unwrap();
     db.execute_batch(sql).unwrap();
+}
+
+#[test]
+fn warnings_that_fail_are_told_and_a_test_shows_whether_one_arrives() {
+    let home = home();
+    let none = home.run("warn test");
+    assert_eq!(none.code, 1, "{}", none.out);
+    assert!(none.out.contains("warn_url"), "{}", none.out);
+    home.args(&["setting", "set", "warn_command", "no-such-mailer me@shop.example"]).ok();
+    finds(&home.run("doctor --json"), "warnings", "ok", "has had none yet", "warn test");
+    let failed = home.run("warn test");
+    assert_eq!(failed.code, 1);
+    assert!(failed.out.contains("no-such-mailer") && failed.out.contains("reached nobody"), "{}", failed.out);
+    finds(&home.run("doctor --json"), "warnings", "warn", "warn_command reached nobody", "warn test");
+    // What failed before the setting was changed says nothing of the new one.
+    let file = home.path().join("warned");
+    home.args(&["setting", "set", "warn_command", &format!("cat > '{}'", file.display())]).ok();
+    finds(&home.run("doctor --json"), "warnings", "ok", "has had none yet", "warn test");
+    let given = home.run("warn test --json").object();
+    assert_eq!(given["setting"], "warn_command");
+    assert_eq!(given["given"], true);
+    let warned: Json = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(warned["type"], "warning.test");
+    finds(&home.run("doctor --json"), "warnings", "ok", "took the last one", "");
+    // One of two that fails is a failure.
+    home.run(&format!("setting set warn_url http://127.0.0.1:{}/", dead_port())).ok();
+    let both = home.run("warn test --json");
+    assert_eq!(both.code, 1);
+    assert_eq!(both.out.matches("\"given\":false").count(), 1, "{}", both.out);
+    finds(&home.run("doctor --json"), "warnings", "warn", "warn_url reached nobody", "warn test");
+}
+
+#[test]
+fn a_webhook_that_is_off_is_told_also_if_it_holds_nothing() {
+    let home = home();
+    home.run("webhook disable 1").ok();
+    finds(&home.run("doctor --json"), "webhooks", "warn", "webhook 1 (https://shop.example/) is off", "webhook test 1");
 }

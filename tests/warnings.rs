@@ -143,3 +143,42 @@ async fn a_warning_that_hangs_holds_up_none_of_another_webhook() {
     world.until("all are told of", async |_| told().await.len() == 8).await;
     drop(sender);
 }
+
+#[tokio::test]
+async fn a_webhook_that_delivers_after_a_switch_off_is_told_of_also_by_a_sender_that_started_since() {
+    let world = World::new().await;
+    let (receiver, channel) = (Inbox::start().await, Inbox::start().await);
+    world.set(Setting::WarnUrl, &channel.url()).await;
+    let webhook = world.add(&receiver.url()).await;
+    receiver.answer(|_| (500, Vec::new(), String::new()));
+    world.emit(2).await;
+    world.send_until_idle().await;
+    assert!(!world.webhook(webhook.id).await.is_on());
+    receiver.answer(|_| (200, Vec::new(), String::new()));
+    world.admin.switch_on(webhook.id, hookkeeper::store::HeldChoice::Send).await.unwrap();
+    world.send_until_idle().await;
+    let kinds = || {
+        let posted = channel.all();
+        let kind = |body: &str| serde_json::from_str::<Value>(body).unwrap()["type"].as_str().unwrap().to_owned();
+        posted.iter().map(|arrival| kind(&arrival.body)).collect::<Vec<_>>()
+    };
+    let wanted =
+        ["webhook.failing", "webhook.failing", "webhook.failing", "webhook.switched_off", "webhook.recovered"];
+    assert_eq!(kinds(), wanted);
+    // It is told once, and what an operator switches off and on is no trouble.
+    world.admin.switch_off(webhook.id).await.unwrap();
+    world.admin.switch_on(webhook.id, hookkeeper::store::HeldChoice::Send).await.unwrap();
+    world.admin.emit(vec![another()]).await.unwrap();
+    world.send_until_idle().await;
+    assert_eq!(world.count(hookkeeper::model::RequestState::Delivered).await, 3);
+    assert_eq!(kinds(), wanted);
+}
+
+fn another() -> hookkeeper::model::NewEvent {
+    hookkeeper::model::NewEvent {
+        kind: "invoice/add".to_owned(),
+        data: "{}".to_owned(),
+        uid: Some("another".parse().unwrap()),
+        occurred_at: None,
+    }
+}

@@ -130,6 +130,7 @@ fn unsaved(draft: WebhookDraft, given: Credentials) -> Webhook {
         secrets: vec![(given.secret, None)],
         state: SwitchState::On,
         failed_in_row: 0,
+        is_unproven: false,
         next_probe_at: None,
         asked_until: None,
         epoch: 0,

@@ -129,6 +129,8 @@ pub(super) async fn run(database: &Database, person: &Person, args: &DoctorArgs,
     }
     let settings = choices::settings(&admin, readable, &mut report).await;
     report.made("settings", settings)?;
+    let warnings = choices::warnings(&admin, &mut report).await;
+    report.made("warnings", warnings)?;
     let intake = doors::intake(&admin, person.file.intake.as_deref(), &mut report).await;
     report.made("intake", intake)?;
     let service = doors::service(&mut report).await;

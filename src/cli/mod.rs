@@ -45,6 +45,7 @@ mod shapes;
 mod table;
 mod token;
 mod traffic;
+mod warn;
 mod webhook;
 mod webhook_show;
 mod webhook_switch;
@@ -171,6 +172,13 @@ enum Command {
   hookkeeper setting set waits '5s 15s 30s'"
     )]
     Setting(setting::SettingCommand),
+    /// The warnings to operators
+    #[command(
+        subcommand,
+        after_help = "Example:
+  hookkeeper warn test"
+    )]
+    Warn(warn::WarnCommand),
     /// Who changed what, when
     #[command(after_help = "Examples:
   hookkeeper activity
@@ -378,6 +386,7 @@ async fn run(command: Command, mut out: Out, person: &person::Person, database: 
         Command::Kind(command) => kind::run(&admin, command, out).await,
         Command::Token(command) => token::run(&admin, command, out).await,
         Command::Setting(command) => setting::run(&admin, command, out).await,
+        Command::Warn(command) => warn::run(&admin, &command, out).await,
         Command::Activity { search, limit } => books::activity(&admin, ActivityQuery { search, limit }, out).await,
         Command::Prune(args) => prune::run(&admin, &args, out).await,
         Command::Traffic(args) => traffic::traffic(&admin, &args, out).await,

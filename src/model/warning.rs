@@ -9,14 +9,17 @@ pub enum WarningKind {
     Failing,
     /// It was switched off.
     SwitchedOff,
-    /// It delivers again after at least 5 failures in a row.
+    /// It delivers again after at least 5 failures in a row, or after it was switched off.
     Recovered,
+    /// None: an operator tries whether warnings arrive.
+    Test,
 }
 
 words!(WarningKind, "warning", {
     Failing => "webhook.failing",
     SwitchedOff => "webhook.switched_off",
     Recovered => "webhook.recovered",
+    Test => "warning.test",
 });
 
 /// A warning, as it is given to a command or posted to a URL.
@@ -27,7 +30,7 @@ pub struct Warning {
     pub kind: WarningKind,
     /// When it came about.
     pub at: Time,
-    /// The webhook.
+    /// The webhook; 0 in a test.
     pub webhook_id: WebhookId,
     /// Its Post URL, without the values in its query: a warning goes to somebody else.
     pub url: String,

@@ -238,6 +238,8 @@ pub struct Webhook {
     pub state: SwitchState,
     /// Failed attempts in a row, 0 to 10.
     pub failed_in_row: u32,
+    /// The rule switched it off, and since an operator switched it on again it has delivered nothing.
+    pub is_unproven: bool,
     /// When the next probe may go out, while it backs off.
     pub next_probe_at: Option<Time>,
     /// Until when its receiver asked to be left alone, with `Retry-After`.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use super::{ahead::Ahead, dispatch::Dispatch, hidden::Hidden, trust::Trust};
 use crate::{
-    model::{Fault, PostUrl, RequestId, Time, Waits, Warning, Webhook, WebhookId, WebhookKey},
+    model::{Fault, PostUrl, RequestId, Time, Waits, Warning, WarningKind, Webhook, WebhookId, WebhookKey},
     policy::{self, Tick},
     store::{Due, DueBatch, DueQuery, LaneRecord, Outcome, ReadAhead},
 };
@@ -56,6 +56,8 @@ pub(super) struct Lane {
     pub(super) next_due: Option<Time>,
     /// Failed attempts in a row as they are recorded, from which warnings follow.
     recorded_in_row: u32,
+    /// The rule had switched it off, and its next delivery is news.
+    is_unproven: bool,
 }
 
 impl Lane {
@@ -96,6 +98,7 @@ impl Lane {
             asked: 0,
             next_due: None,
             recorded_in_row: webhook.failed_in_row,
+            is_unproven: webhook.is_unproven,
         }
     }
 
@@ -113,6 +116,7 @@ impl Lane {
             // What the rule has switched off may not be recorded yet.
             self.on &= before.on;
             self.recorded_in_row = before.recorded_in_row;
+            self.is_unproven = before.is_unproven;
             self.policy = before.policy;
             if self.waits != before.waits {
                 self.policy.wait_anew(now, &self.waits);
@@ -128,7 +132,9 @@ impl Lane {
             |record: &LaneRecord| record.epoch == self.epoch || (record.switch_off.is_some() && switched(record.epoch));
         let record = outcome.lane.filter(known)?;
         let before = std::mem::replace(&mut self.recorded_in_row, record.failed_in_row);
-        let kind = policy::warning(before, record.failed_in_row, record.switch_off.is_some())?;
+        let proven = outcome.fault.is_none() && std::mem::take(&mut self.is_unproven);
+        let kind = policy::warning(before, record.failed_in_row, record.switch_off.is_some());
+        let kind = kind.or(proven.then_some(WarningKind::Recovered))?;
         Some(Warning {
             kind,
             at: Time::now(),

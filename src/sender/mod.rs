@@ -27,7 +27,7 @@ mod thread;
 mod trial;
 mod trust;
 mod under_way;
-mod warn;
+pub(crate) mod warn;
 
 pub(crate) use dispatch::{render, revision_of, shown_headers};
 pub(crate) use host::check_host;

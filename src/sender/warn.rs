@@ -28,6 +28,12 @@ const ROOM: usize = 100;
 const AT_ONCE: usize = 8;
 /// A command or a POST may take this long.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How the log of changes names a warning by command,
+pub(crate) const COMMAND: &str = "warning.command";
+/// and one by URL.
+pub(crate) const URL: &str = "warning.url";
+/// So begins what is noted of a warning that failed, after its kind.
+const FAILED: &str = "failed: ";
 /// How long a sender that ends waits for warnings that are under way.
 const LAST: Duration = Duration::from_secs(5);
 
@@ -68,6 +74,7 @@ impl Warner {
             WarningKind::Failing => "failing",
             WarningKind::SwitchedOff => "switched off",
             WarningKind::Recovered => "recovered",
+            WarningKind::Test => "test",
         };
         let fault = warning.fault.as_ref().map(|fault| fault.cause.as_str());
         let reason = warning.off_reason.map(|reason| reason.as_str());
@@ -101,31 +108,82 @@ async fn give(store: &Store, apart: &Apart, mut warning: Warning) {
     {
         warning.held = held;
     }
-    let json = serde_json::to_vec(&warning).expect("a warning is JSON");
-    let hidden = Hidden::of_warnings(&settings);
+    let (json, hidden) = (body(&warning), Hidden::of_warnings(&settings));
     let by_command = async {
-        if !settings.warn_command.is_empty() {
-            let result = command::run(&settings.warn_command, &json, PATIENCE).await;
-            note(store, &warning, "warning.command", hidden.covered(result)).await;
+        if let Some(result) = by_command(&settings, &json, &hidden).await {
+            note(store, &warning, COMMAND, result).await;
         }
     };
     let by_post = async {
         if let Some(url) = &settings.warn_url {
             let result = apart.run(post(url.url().clone(), json.clone(), settings.clone())).await;
-            note(store, &warning, "warning.url", hidden.covered(result)).await;
+            note(store, &warning, URL, hidden.covered(result)).await;
         }
     };
     tokio::join!(by_command, by_post);
 }
 
-async fn note(store: &Store, warning: &Warning, action: &'static str, result: Result<String, String>) {
-    let detail = match result {
-        Ok(said) => format!("{}: {said}", warning.kind),
-        Err(error) => {
-            tracing::error!(webhook = warning.webhook_id.0, %error, "{action} failed");
-            format!("{}: failed: {error}", warning.kind)
+/// What came of a warning, by the name under which it is noted in the log of changes.
+pub(crate) struct Given {
+    /// `warning.command` or `warning.url`.
+    pub(crate) action: &'static str,
+    /// The exit status or the reply's status; otherwise why nobody heard of it.
+    pub(crate) result: Result<String, String>,
+}
+
+impl Given {
+    /// As the log of changes keeps it.
+    pub(crate) fn detail(&self, kind: WarningKind) -> String {
+        match &self.result {
+            Ok(said) => format!("{kind}: {said}"),
+            Err(error) => format!("{kind}: {FAILED}{error}"),
         }
+    }
+}
+
+/// Why the warning that the log of changes tells of reached nobody, if it did not.
+pub(crate) fn failure(detail: &str) -> Option<&str> {
+    detail.split_once(": ")?.1.strip_prefix(FAILED)
+}
+
+/// Gives a warning that is none, in every way that is set; none are set where the list is empty.
+pub(crate) async fn try_out(settings: &Settings) -> Vec<Given> {
+    let warning = Warning {
+        kind: WarningKind::Test,
+        at: Time::now(),
+        webhook_id: WebhookId(0),
+        url: String::new(),
+        failed_in_row: 0,
+        off_reason: None,
+        held: 0,
+        fault: None,
     };
+    let (json, hidden) = (body(&warning), Hidden::of_warnings(settings));
+    let by_post = async {
+        let url = settings.warn_url.as_ref()?;
+        Some(hidden.covered(post(url.url().clone(), json.clone(), settings.clone()).await))
+    };
+    let (by_command, by_post) = tokio::join!(by_command(settings, &json, &hidden), by_post);
+    let given = [(COMMAND, by_command), (URL, by_post)];
+    given.into_iter().filter_map(|(action, result)| Some(Given { action, result: result? })).collect()
+}
+
+fn body(warning: &Warning) -> Vec<u8> {
+    serde_json::to_vec(warning).expect("a warning is JSON")
+}
+
+/// Runs the command, if there is one.
+async fn by_command(settings: &Settings, json: &[u8], hidden: &Hidden) -> Option<Result<String, String>> {
+    let command = Some(settings.warn_command.as_str()).filter(|command| !command.is_empty())?;
+    Some(hidden.covered(command::run(command, json, PATIENCE).await))
+}
+
+async fn note(store: &Store, warning: &Warning, action: &'static str, result: Result<String, String>) {
+    let given = Given { action, result };
+    if let Err(error) = &given.result {
+        tracing::error!(webhook = warning.webhook_id.0, %error, "{action} failed");
+    }
+    let detail = given.detail(warning.kind);
     if let Err(error) = store.note("sender".to_owned(), action, warning.webhook_id.to_string(), detail).await {
         tracing::error!(%error, "cannot note what became of a warning");
     }

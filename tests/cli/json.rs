@@ -169,6 +169,8 @@ fn seen() -> Seen {
     seen.run(&home, 2, "setting get waits");
     seen.run(&home, 2, "setting set company_id 7 --yes");
     seen.run(&home, 2, "setting reset company_id --yes");
+    home.run("setting set warn_command true").ok();
+    seen.run(&home, 2, "warn test");
     seen.run(&home, 1, "activity");
     seen.run(&home, 1, "traffic");
     seen.run(&home, 1, "balance");

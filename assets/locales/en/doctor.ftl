@@ -50,7 +50,13 @@ doctor-private-forbidden-next = hookkeeper setting set private_addresses yes, or
 doctor-warns-itself = warn_url is the Post URL of webhook { $id }: when it is down, nobody is told
 doctor-warns-itself-next = name another URL, or a command (warn_command)
 doctor-no-warning = nobody is told when a webhook fails or is switched off
-doctor-no-warning-next = hookkeeper setting set warn_url URL, or warn_command 'mail …'
+doctor-no-warning-next = hookkeeper setting set warn_url URL, or warn_command COMMAND; then hookkeeper warn test
+doctor-name-warnings = warnings
+doctor-warnings = { $setting } took the last one ({ $time })
+doctor-warnings-untried = { $setting } is set and has had none yet
+doctor-warnings-untried-next = hookkeeper warn test shows whether one arrives
+doctor-warnings-fail = the last one by { $setting } reached nobody ({ $time }): { $why }
+doctor-warnings-fail-next = correct it (hookkeeper setting set { $setting } …), then hookkeeper warn test
 doctor-name-webhooks = webhooks
 doctor-webhooks = { $count ->
     [0] there is none yet

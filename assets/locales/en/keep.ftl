@@ -108,3 +108,8 @@ waiting-order = in order, one after the other
 waiting-rate = rate { $rate }
 waiting-limit = { $limit } in flight at once
 waiting-later = { $count } to be tried again later
+
+# Warnings to operators.
+warn-test-none = No warning reaches anybody: neither warn_url nor warn_command is set. Set one: hookkeeper setting set warn_url URL
+warn-test-given = { $setting }: the test warning was taken ({ $said }).
+warn-test-failed = { $setting }: the test warning reached nobody: { $said }

@@ -47,7 +47,13 @@ doctor-private-forbidden-next = hookkeeper setting set private_addresses yes alb
 doctor-warns-itself = warn_url to Post URL webhooka { $id }: gdy on nie działa, nikt się nie dowie
 doctor-warns-itself-next = podaj inny adres albo polecenie (warn_command)
 doctor-no-warning = nikt się nie dowie, gdy webhook zawodzi albo zostaje wyłączony
-doctor-no-warning-next = hookkeeper setting set warn_url URL albo warn_command 'mail …'
+doctor-no-warning-next = hookkeeper setting set warn_url URL albo warn_command POLECENIE; potem hookkeeper warn test
+doctor-name-warnings = ostrzeżenia
+doctor-warnings = ostatnie przez { $setting } dotarło ({ $time })
+doctor-warnings-untried = { $setting } jest ustawione, a żadnego ostrzeżenia jeszcze nie było
+doctor-warnings-untried-next = hookkeeper warn test pokaże, czy ostrzeżenie dociera
+doctor-warnings-fail = ostatnie przez { $setting } do nikogo nie dotarło ({ $time }): { $why }
+doctor-warnings-fail-next = popraw to (hookkeeper setting set { $setting } …), potem hookkeeper warn test
 doctor-name-webhooks = webhooki
 doctor-webhooks = { $count ->
     [0] nie ma jeszcze żadnego

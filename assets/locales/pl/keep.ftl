@@ -110,3 +110,8 @@ waiting-order = po kolei, jedno po drugim
 waiting-rate = tempo { $rate }
 waiting-limit = najwyżej { $limit } naraz
 waiting-later = { $count } do ponowienia później
+
+# Ostrzeżenia dla operatorów.
+warn-test-none = Żadne ostrzeżenie do nikogo nie dotrze: nie ustawiono ani warn_url, ani warn_command. Ustaw jedno: hookkeeper setting set warn_url URL
+warn-test-given = { $setting }: ostrzeżenie próbne przyjęto ({ $said }).
+warn-test-failed = { $setting }: ostrzeżenie próbne do nikogo nie dotarło: { $said }

@@ -43,6 +43,26 @@ pub(super) async fn settings(admin: &Admin, readable: bool, report: &mut Report<
     if well { report.tell("settings", Level::Ok, "settings", &[]) } else { Ok(()) }
 }
 
+/// Whether warnings reach somebody, by what came of the last one.
+pub(super) async fn warnings(admin: &Admin, report: &mut Report<'_>) -> Result<()> {
+    for way in admin.warning_ways().await? {
+        let setting = ("setting", Value::from(way.setting.as_str()));
+        let Some(last) = way.last else {
+            report.tell("warnings", Level::Ok, "warnings-untried", &[setting])?;
+            continue;
+        };
+        let time = ("time", Value::from(report.out.when(last.at)));
+        match last.result {
+            Ok(_) => report.tell("warnings", Level::Ok, "warnings", &[setting, time])?,
+            Err(why) => {
+                let values = [setting, time, ("why", shown(&why).into())];
+                report.tell("warnings", Level::Warn, "warnings-fail", &values)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn longer(keep: Keep, than: Keep) -> bool {
     match (keep.span(), than.span()) {
         (None, Some(_)) => true,
@@ -68,7 +88,7 @@ pub(super) async fn webhooks(admin: &Admin, report: &mut Report<'_>) -> Result<(
         }
         let (state, worth) = match on {
             true => ("failing-webhook", webhook.failed_in_row >= MANY),
-            false => ("off-webhook", overview.books.held > 0),
+            false => ("off-webhook", true),
         };
         if worth {
             well = false;

@@ -17,6 +17,8 @@ struct Sum<'a> {
     failed: i64,
     discarded: i64,
     lane: Option<&'a LaneRecord>,
+    /// A delivery of the webhook's own work is among them.
+    proven: bool,
     last: Option<&'a Outcome>,
     /// By the beginning of its slot.
     traffic: BTreeMap<i64, Traffic>,
@@ -42,6 +44,7 @@ pub(crate) fn record(tx: &Connection, outcomes: &[Outcome]) -> Result<()> {
     for outcome in outcomes {
         let sum = sums.entry(outcome.webhook).or_default();
         sum.lane = outcome.lane.as_ref().or(sum.lane);
+        sum.proven |= outcome.lane.is_some() && outcome.fault.is_none();
         sum.last = Some(outcome);
         let slot = sum.traffic.entry(outcome.started_at.0 / Traffic::MINUTE * Traffic::MINUTE).or_default();
         traffic::count(slot, outcome);
@@ -240,7 +243,8 @@ fn add_sum(tx: &Connection, webhook: WebhookId, sum: &Sum<'_>) -> Result<()> {
     let Some(lane) = sum.lane else { return Ok(()) };
     let in_force = tx
         .prepare_cached(
-            "UPDATE webhook SET failed_in_row = ?3, next_probe_at = ?4, asked_until = ?5
+            "UPDATE webhook SET failed_in_row = ?3, next_probe_at = ?4, asked_until = ?5,
+                off_at = CASE WHEN ?6 THEN NULL ELSE off_at END
              WHERE id = ?1 AND epoch = ?2 AND state = 'on'",
         )?
         .execute(params![
@@ -248,7 +252,8 @@ fn add_sum(tx: &Connection, webhook: WebhookId, sum: &Sum<'_>) -> Result<()> {
             lane.epoch,
             lane.failed_in_row,
             lane.next_probe_at.map(|t: Time| t.0),
-            lane.asked_until.map(|t| t.0)
+            lane.asked_until.map(|t| t.0),
+            sum.proven,
         ])?;
     match lane.switch_off {
         Some(off) if in_force == 1 => switch::off(tx, webhook, off.reason, off.at, "sender"),

@@ -32,8 +32,9 @@ pub(crate) fn on(
     let discarded = before + discarded;
     give_fresh_ten(tx, id, u64::MAX)?;
     tx.execute(
-        "UPDATE webhook SET state = 'on', off_reason = NULL, off_at = NULL, failed_in_row = 0, next_probe_at = NULL,
-            asked_until = NULL, epoch = epoch + 1 WHERE id = ?1",
+        // A webhook that the rule switched off keeps that time until it delivers again, since operators hear of that.
+        "UPDATE webhook SET state = 'on', off_at = CASE WHEN off_reason <> 'operator' THEN off_at END, off_reason = NULL,
+            failed_in_row = 0, next_probe_at = NULL, asked_until = NULL, epoch = epoch + 1 WHERE id = ?1",
         [id.0],
     )?;
     let switched = Switched { sent: waiting(tx, id)?, discarded };

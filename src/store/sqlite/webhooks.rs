@@ -73,6 +73,7 @@ fn read(row: &Row<'_>, vault: &Vault) -> rusqlite::Result<Webhook> {
         secrets: Vec::new(),
         state,
         failed_in_row: row.get("failed_in_row")?,
+        is_unproven: state == SwitchState::On && rows::maybe_time(row, "off_at")?.is_some(),
         next_probe_at: rows::maybe_time(row, "next_probe_at")?,
         asked_until: rows::maybe_time(row, "asked_until")?,
         epoch: row.get("epoch")?,

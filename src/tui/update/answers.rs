@@ -294,7 +294,7 @@ fn warn(state: &mut State, all: &[Overview]) {
     let key = match kind {
         WarningKind::Failing => "warning-failing",
         WarningKind::SwitchedOff => "warning-switched-off",
-        WarningKind::Recovered => "warning-recovered",
+        WarningKind::Recovered | WarningKind::Test => "warning-recovered",
     };
     let count = u64::from(webhook.failed_in_row).into();
     let text = state.text.with(key, &[("url", webhook.draft.url.to_string().into()), ("count", count)]);

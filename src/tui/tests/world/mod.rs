@@ -69,6 +69,7 @@ fn webhook_at(id: i64, url: &str, events: &[&str]) -> Webhook {
         secrets: vec![("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap(), None)],
         state: SwitchState::On,
         failed_in_row: 0,
+        is_unproven: false,
         next_probe_at: None,
         asked_until: None,
         epoch: 1,

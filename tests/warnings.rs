@@ -162,8 +162,7 @@ async fn a_webhook_that_delivers_after_a_switch_off_is_told_of_also_by_a_sender_
         let kind = |body: &str| serde_json::from_str::<Value>(body).unwrap()["type"].as_str().unwrap().to_owned();
         posted.iter().map(|arrival| kind(&arrival.body)).collect::<Vec<_>>()
     };
-    let wanted =
-        ["webhook.failing", "webhook.failing", "webhook.failing", "webhook.switched_off", "webhook.recovered"];
+    let wanted = ["webhook.failing", "webhook.failing", "webhook.failing", "webhook.switched_off", "webhook.recovered"];
     assert_eq!(kinds(), wanted);
     // It is told once, and what an operator switches off and on is no trouble.
     world.admin.switch_off(webhook.id).await.unwrap();

@@ -48,7 +48,7 @@ impl Timings {
 }
 
 /// Our side of an attempt.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Sent {
     /// The Post URL of that moment.
     pub url: UrlText,
@@ -62,6 +62,16 @@ pub struct Sent {
     pub body: Bytes,
     /// The body with asterisks in place of the webhook's key, if it holds the key.
     pub masked_body: Option<Bytes>,
+}
+
+/// Without the body, which may hold the webhook's key.
+impl std::fmt::Debug for Sent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { url, data_type, envelope, headers, body, .. } = self;
+        let mut sent = f.debug_struct("Sent");
+        sent.field("url", url).field("data_type", data_type).field("envelope", envelope).field("headers", headers);
+        sent.field("bytes", &body.len()).finish_non_exhaustive()
+    }
 }
 
 impl Sent {

@@ -5,6 +5,9 @@
 //! first of them fails are one failure: an attempt counts only if it began after the last counted one ended. The window of
 //! attempts in flight starts at one and doubles with each success. A request has ten attempts of its own.
 //!
+//! A fault on our side (no name service, no route, a blocked address) says nothing of the receiver. It changes no count and uses
+//! up no attempt, however often it comes. The webhook backs off all the same, but never for long.
+//!
 //! Times in here are a [`Tick`]: how long the sender has been running. The machine's clock may jump, this does not.
 
 use std::time::Duration;
@@ -16,6 +19,9 @@ pub const TEN: u32 = 10;
 
 /// The longest that `Retry-After` is honoured for: 1 h.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(3_600);
+
+/// The longest wait after a fault on our side: 5 min, so that deliveries go on soon after the fault is mended.
+pub const MAX_OUR_WAIT: Duration = Duration::from_secs(300);
 
 /// Failed attempts in a row at which operators are warned, before the webhook is switched off.
 const WARN_AT: [u32; 3] = [5, 7, 9];
@@ -40,12 +46,23 @@ pub fn longest(waits: &Waits) -> Duration {
     waits.longest().mul_f64(1.1).max(MAX_RETRY_AFTER)
 }
 
+/// The wait after the `nth` fault on our side in a row. It grows also if the list of waits is `0s`: nothing else would end the
+/// attempts.
+fn our_wait(nth: u32, waits: &Waits) -> Duration {
+    let least = Duration::from_secs(1 << nth.saturating_sub(1).min(9));
+    waits.after(nth).max(least).min(MAX_OUR_WAIT)
+}
+
 /// What the sender remembers of one webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Memory {
     failed_in_row: u32,
     /// When the last counted failure ended.
     counted_until: Option<Tick>,
+    /// Faults on our side in a row.
+    ours_in_row: u32,
+    /// When the last fault on our side ended that made the wait longer.
+    ours_until: Option<Tick>,
     /// Nothing may start before.
     not_before: Option<Tick>,
     /// The receiver asked to be left alone until then.
@@ -71,6 +88,8 @@ pub struct Finished {
 pub enum Verdict {
     /// A receiver took it.
     Delivered,
+    /// It failed on our side.
+    OurFault,
     /// It failed.
     Failed {
         /// The receiver answered 410.
@@ -97,7 +116,8 @@ pub struct Decision {
 
 impl Memory {
     /// A webhook as a fresh sender finds it: its count, how long it has still to wait, and how long its receiver wants to be left
-    /// alone. Neither is ever longer than it can be, whatever the clock did meanwhile.
+    /// alone. Neither is ever longer than it can be, whatever the clock did meanwhile. A wait without a count came of a fault on
+    /// our side, which may be mended now: a fresh sender tries at once.
     pub fn fresh(
         failed_in_row: u32,
         wait: Option<Duration>,
@@ -107,7 +127,16 @@ impl Memory {
     ) -> Self {
         let not_before = wait.map(|wait| now + wait.min(longest(waits)));
         let asked_until = asked.map(|asked| now + asked.min(MAX_RETRY_AFTER));
-        Self { failed_in_row, counted_until: None, not_before, asked_until, window: 1 }
+        let not_before = if failed_in_row > 0 { not_before } else { asked_until };
+        Self {
+            failed_in_row,
+            counted_until: None,
+            ours_in_row: 0,
+            ours_until: None,
+            not_before,
+            asked_until,
+            window: 1,
+        }
     }
 
     /// Failed attempts in a row, 0 to 10.
@@ -117,7 +146,7 @@ impl Memory {
 
     /// Whether it backs off, so that the next attempt is a probe.
     pub const fn probing(&self) -> bool {
-        self.failed_in_row > 0
+        self.failed_in_row > 0 || self.ours_in_row > 0
     }
 
     /// Nothing may start before.
@@ -133,8 +162,19 @@ impl Memory {
     /// An operator changed the waits: it waits no longer than the new ones say, but never less than the receiver asked for.
     pub fn wait_anew(&mut self, now: Tick, waits: &Waits) {
         if self.probing() {
-            let until = (now + waits.after(self.failed_in_row)).max(self.asked_until.unwrap_or_default());
+            let wait = match self.ours_in_row {
+                0 => waits.after(self.failed_in_row),
+                ours => our_wait(ours, waits),
+            };
+            let until = (now + wait).max(self.asked_until.unwrap_or_default());
             self.not_before = self.not_before.map(|at| at.min(until));
+        }
+    }
+
+    /// An operator changed something that may have mended a fault on our side: the next attempt need not wait for it.
+    pub fn try_again(&mut self) {
+        if self.ours_in_row > 0 {
+            self.not_before = self.asked_until;
         }
     }
 
@@ -152,13 +192,28 @@ impl Memory {
         match attempt.verdict {
             Verdict::Delivered => {
                 self.failed_in_row = 0;
+                self.ours_in_row = 0;
                 // One that was under way when the receiver asked to be left alone does not take that back.
                 self.not_before = self.asked_until.filter(|until| attempt.ended < *until);
                 self.window = self.window.saturating_mul(2).clamp(1, limit.max(1));
                 Decision { used: attempt.used, retry_in: None, pause: None, counted: false, switch_off: None }
             }
+            Verdict::OurFault => self.our_fault(attempt, waits, jitter),
             Verdict::Failed { gone, retry_after } => self.fail(attempt, gone, retry_after, waits, jitter),
         }
+    }
+
+    fn our_fault(&mut self, attempt: Finished, waits: &Waits, jitter: f64) -> Decision {
+        self.window = 1;
+        let is_new = self.ours_until.is_none_or(|until| attempt.began >= until);
+        if is_new || self.ours_in_row == 0 {
+            self.ours_in_row = self.ours_in_row.saturating_add(1);
+            self.ours_until = Some(attempt.ended);
+            let until = attempt.ended + our_wait(self.ours_in_row, waits).mul_f64(jitter);
+            self.not_before = Some(self.not_before.map_or(until, |at| at.max(until)));
+        }
+        let wait = self.not_before.unwrap_or_default().saturating_sub(attempt.ended);
+        Decision { used: attempt.used, retry_in: Some(wait), pause: Some(wait), counted: false, switch_off: None }
     }
 
     fn fail(
@@ -170,6 +225,8 @@ impl Memory {
         jitter: f64,
     ) -> Decision {
         self.window = 1;
+        // The receiver was reached.
+        self.ours_in_row = 0;
         let asked = retry_after.unwrap_or_default().min(MAX_RETRY_AFTER);
         let wait = |nth: u32| waits.after(nth).mul_f64(jitter).max(asked);
         let counted = self.counted_until.is_none_or(|until| attempt.began >= until);

@@ -145,12 +145,62 @@ fn a_fresh_sender_goes_on_with_the_count_and_the_wait_but_not_with_a_wait_that_t
     assert!(memory.not_before().unwrap() <= seconds(3_960));
 }
 
+/// The waits after so many faults on our side in a row, and what is left of them.
+fn our_waits(memory: &mut Memory, waits: &Waits, count: usize) -> Vec<u64> {
+    let mut now = seconds(10_000);
+    let mut taken = Vec::new();
+    for _ in 0..count {
+        assert_eq!(memory.may_start(0, LIMIT, now), 1, "one probe at a time");
+        let ended = Finished { began: now, ended: now, verdict: Verdict::OurFault, used: 3 };
+        let decision = memory.finish(ended, waits, LIMIT, 1.0);
+        assert_eq!((decision.used, decision.counted, decision.switch_off), (3, false, None));
+        assert_eq!(memory.may_start(0, LIMIT, now), 0);
+        taken.push(decision.retry_in.unwrap().as_secs());
+        now += decision.retry_in.unwrap();
+    }
+    taken
+}
+
+#[test]
+fn faults_on_our_side_back_off_for_five_minutes_at_most_and_count_for_nothing() {
+    let mut memory = Memory::fresh(4, None, None, seconds(0), &Waits::default());
+    let waits = our_waits(&mut memory, &Waits::default(), 150);
+    assert_eq!(waits[..8], [5, 15, 30, 60, 120, 300, 300, 300]);
+    assert_eq!((waits[149], memory.failed_in_row()), (300, 4));
+    // The receiver's next failure is its fifth, and waits as long as a fifth does.
+    let failed = finish(&mut memory, seconds(90_000), seconds(90_000), FAILED);
+    assert_eq!((memory.failed_in_row(), failed.pause), (5, Some(seconds(120))));
+    // Without waits the attempts must become fewer too, since nothing else ends them.
+    let waits = our_waits(&mut fresh(), &"0s".parse().unwrap(), 12);
+    assert_eq!(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
+}
+
+#[test]
+fn a_change_or_a_fresh_start_tries_at_once_what_failed_on_our_side_but_keeps_the_receivers_wish() {
+    let mut memory = fresh();
+    our_waits(&mut memory, &Waits::default(), 9);
+    memory.try_again();
+    assert_eq!((memory.not_before(), memory.probing()), (None, true));
+    let asks = Verdict::Failed { gone: false, retry_after: Some(seconds(3_000)) };
+    finish(&mut memory, seconds(20_000), seconds(20_000), asks);
+    memory.try_again();
+    assert_eq!(memory.not_before(), Some(seconds(23_000)), "a receiver's failure waits on");
+    let ours = |began| Finished { began, ended: began, verdict: Verdict::OurFault, used: 0 };
+    memory.finish(ours(seconds(20_001)), &Waits::default(), LIMIT, 1.0);
+    memory.try_again();
+    assert_eq!(memory.not_before(), Some(seconds(23_000)));
+    let fresh = |asked| Memory::fresh(0, Some(seconds(200)), asked, seconds(0), &Waits::default()).not_before();
+    assert_eq!((fresh(None), fresh(Some(seconds(40)))), (None, Some(seconds(40))));
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     /// Starts as many as may start.
     Start,
     /// Ends the nth attempt in flight.
     End(usize, bool),
+    /// Ends the nth attempt in flight with a fault on our side.
+    EndOurs(usize),
     /// Time passes.
     Pass(u64),
     /// The process is killed and started again: what was in flight is gone, count and wait are kept.
@@ -161,6 +211,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         3 => Just(Step::Start),
         4 => (any::<usize>(), prop::bool::weighted(0.3)).prop_map(|(n, ok)| Step::End(n, ok)),
+        2 => any::<usize>().prop_map(Step::EndOurs),
         3 => (0u64..5_000).prop_map(Step::Pass),
         1 => Just(Step::Restart),
     ];
@@ -205,7 +256,15 @@ proptest! {
                         break;
                     }
                 }
-                Step::End(..) => {}
+                Step::EndOurs(n) if !in_flight.is_empty() => {
+                    let began = in_flight.remove(n % in_flight.len());
+                    now += Duration::from_millis(1);
+                    let ended = Finished { began, ended: now, verdict: Verdict::OurFault, used: 9 };
+                    let decision = memory.finish(ended, &waits, limit, jitter);
+                    prop_assert_eq!((memory.failed_in_row(), decision.switch_off, decision.used), (count, None, 9));
+                    prop_assert!(decision.retry_in.is_some() && !decision.counted && memory.probing());
+                }
+                Step::End(..) | Step::EndOurs(_) => {}
                 Step::Restart => {
                     in_flight.clear();
                     counted_until = None;

@@ -2,6 +2,10 @@
 
 #[path = "common/inbox.rs"]
 mod inbox;
+#[path = "sender/ours.rs"]
+mod ours;
+#[path = "common/program.rs"]
+mod program;
 #[path = "sender/rule.rs"]
 mod rule;
 #[path = "sender/trouble.rs"]

@@ -49,7 +49,9 @@ pub enum Cause {
     Refused,
     /// The other side broke the connection.
     Reset,
-    /// There is no way to that network or host.
+    /// This machine has no way to that network.
+    NoRoute,
+    /// There is no way to that host.
     Unreachable,
     /// A time limit was reached.
     Timeout,
@@ -121,6 +123,7 @@ words!(Cause, "fault", {
     DnsFailed => "dns_failed",
     Refused => "refused",
     Reset => "reset",
+    NoRoute => "no_route",
     Unreachable => "unreachable",
     Timeout => "timeout",
     CertificateExpired => "certificate_expired",
@@ -162,7 +165,7 @@ impl Cause {
         match self {
             Self::BlockedAddress | Self::NotSendable => &[Guard],
             Self::NoSuchHost | Self::DnsFailed => &[Dns],
-            Self::Refused | Self::Unreachable => &[Connect],
+            Self::Refused | Self::NoRoute | Self::Unreachable => &[Connect],
             Self::Reset => &[Connect, Tls, Send, Headers, Body],
             Self::Timeout => &[Dns, Connect, Tls, Send, Headers, Body],
             Self::CertificateExpired
@@ -209,5 +212,17 @@ impl Fault {
     /// A fault with a chain of one.
     pub fn new(phase: Phase, cause: Cause, why: impl Into<String>) -> Self {
         Self { phase, cause, chain: vec![why.into()] }
+    }
+
+    /// Whether the fault is on this machine's side, so that it says nothing of the receiver. Such a fault does not count towards
+    /// switching the webhook off, and it uses up none of the request's attempts.
+    ///
+    /// `not_sendable` is not among them: the same settings and data fail in the same way every time, so that it ends after ten.
+    pub fn is_ours(&self) -> bool {
+        match self.cause {
+            Cause::BlockedAddress | Cause::DnsFailed | Cause::NoRoute => true,
+            Cause::Timeout => self.phase == Phase::Dns,
+            _ => false,
+        }
     }
 }

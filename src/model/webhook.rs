@@ -260,6 +260,13 @@ impl Webhook {
         self.state == SwitchState::On
     }
 
+    /// Whether it waits for its next attempt because one failed. A fault on our side leaves the count as it was; a wait that is no
+    /// longer than its receiver asked for is no failure.
+    pub fn is_backing_off(&self) -> bool {
+        let held_up = self.next_probe_at.is_some_and(|at| self.asked_until.is_none_or(|asked| at > asked));
+        self.is_on() && (self.failed_in_row > 0 || held_up)
+    }
+
     /// While more than one secret signs: how many do, and when the last of the old ones stops.
     pub fn overlap(&self, now: Time) -> Option<(usize, Time)> {
         let old = || self.secrets.iter().filter_map(|(_, until)| until.filter(|until| *until > now));

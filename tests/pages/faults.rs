@@ -62,12 +62,25 @@ fn page() -> String {
         let phases: Vec<_> = cause.phases().iter().map(|phase| format!("`{phase}`")).collect();
         writeln!(page, "| [`{cause}`](#{cause}) | {} | {} |", text.cause(*cause), phases.join(" ")).unwrap();
     }
+    page.push_str(OURS);
     for cause in Cause::ALL {
         writeln!(page, "\n### {cause}\n").unwrap();
         one(&mut page, &text, *cause);
     }
     page
 }
+
+/// What docs/design.md says at more length.
+const OURS: &str = "
+## Faults on this side
+
+`blocked_address`, `dns_failed`, `no_route`, and a `timeout` in the phase `dns` are faults of this machine, its network or its settings.
+They say nothing of the receiver. Such an attempt does not count towards the ten after which a webhook is switched off, and it uses up
+none of its request's ten attempts. The webhook tries again with one request at a time. The waits grow as after other failures, but are
+never longer than five minutes. After a change of the webhook or of a setting, and after a start, it tries at once.
+
+`not_sendable` counts as before: the same settings and data would fail in the same way for ever.
+";
 
 fn one(page: &mut String, text: &Text, cause: Cause) {
     const HOME: &str = "https://shop.example/hooks";

@@ -141,6 +141,7 @@ events-of-group = { $group } · { $count } events
 events-many = { $count } events
 next-now = now
 detail-on = on
+detail-our-fault = held up by a fault on this side, which does not count
 detail-backing-off = { $count ->
     [one] { $count } failed attempt in a row; backing off
    *[other] { $count } failed attempts in a row; backing off

@@ -14,6 +14,7 @@ cause-no-such-host = no such host
 cause-dns-failed = dns failed
 cause-refused = refused
 cause-reset = reset
+cause-no-route = no route
 cause-unreachable = unreachable
 cause-timeout = timeout
 cause-certificate-expired = certificate expired
@@ -50,6 +51,7 @@ cause-not-sendable = not sendable
 cause-blocked-address-short = blocked
 cause-no-such-host-short = no such host
 cause-reset-short = reset
+cause-no-route-short = no route
 cause-unreachable-short = unreachable
 cause-timeout-short = timeout
 cause-certificate-expired-short = cert expired
@@ -108,6 +110,9 @@ fault-reset-headers = { $host } took the request and broke the connection withou
 fault-reset-headers-next = The receiver has probably crashed over this request; look into its log.
 fault-reset-body = { $host } began to answer and broke the connection in the middle of the reply.
 fault-reset-body-next = The receiver has probably crashed while it answered; look into its log.
+
+fault-no-route = This machine cannot open a connection to { $host } port { $port }; the receiver may be well.
+fault-no-route-next = Check this machine's network, routes and firewall, and its limit of open files. Deliveries go on by themselves.
 
 fault-unreachable = There is no way from here to { $host } port { $port }.
 fault-unreachable-next = Check this machine's network, routes and firewall, and whether the address is right.

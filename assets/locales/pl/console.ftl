@@ -154,6 +154,7 @@ events-many = { $count ->
 }
 next-now = teraz
 detail-on = włączony
+detail-our-fault = wstrzymany przez problem po tej stronie, który się nie liczy
 detail-backing-off = { $count ->
     [one] { $count } nieudana próba z rzędu; zwalnia
     [few] { $count } nieudane próby z rzędu; zwalnia

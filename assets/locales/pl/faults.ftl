@@ -14,6 +14,7 @@ cause-no-such-host = nie ma takiego hosta
 cause-dns-failed = błąd dns
 cause-refused = odmowa
 cause-reset = zerwane połączenie
+cause-no-route = brak sieci
 cause-unreachable = nieosiągalny
 cause-timeout = przekroczony czas
 cause-certificate-expired = certyfikat wygasł
@@ -50,6 +51,7 @@ cause-not-sendable = nie da się wysłać
 cause-blocked-address-short = zakazany
 cause-no-such-host-short = brak hosta
 cause-reset-short = zerwane
+cause-no-route-short = brak sieci
 cause-unreachable-short = brak trasy
 cause-timeout-short = czas minął
 cause-certificate-expired-short = cert wygasł
@@ -108,6 +110,9 @@ fault-reset-headers = Host { $host } przyjął żądanie i zerwał połączenie 
 fault-reset-headers-next = To żądanie zapewne wywołało awarię odbiorcy; zajrzyj do jego dziennika.
 fault-reset-body = Host { $host } zaczął odpowiadać i zerwał połączenie w połowie odpowiedzi.
 fault-reset-body-next = Odbiorca zapewne uległ awarii w trakcie odpowiadania; zajrzyj do jego dziennika.
+
+fault-no-route = Ten komputer nie może otworzyć połączenia z { $host }, port { $port }; odbiorca może działać poprawnie.
+fault-no-route-next = Sprawdź sieć, trasy i zaporę tego komputera oraz jego limit otwartych plików. Wysyłka ruszy potem sama.
 
 fault-unreachable = Nie ma stąd drogi do hosta { $host }, port { $port }.
 fault-unreachable-next = Sprawdź sieć, trasy i zaporę tego komputera oraz czy adres jest właściwy.

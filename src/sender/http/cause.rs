@@ -83,7 +83,7 @@ fn cause(links: &[Link<'_>], phase: Phase, asked: bool) -> Cause {
         let error = link.downcast_ref::<io::Error>().filter(|_| phase != Phase::Dns)?;
         // An end that the connection did not come to is the end of what the decoder was given.
         let decoder = phase == Phase::Body && !from_http;
-        of_io(error.kind(), decoder)
+        of_io(error, decoder)
     });
     known.unwrap_or_else(|| {
         let timed_out =
@@ -109,19 +109,35 @@ fn spoke_first(error: &hyper::Error) -> bool {
     error.to_string() == "received unexpected message from connection"
 }
 
-fn of_io(kind: ErrorKind, decoder: bool) -> Option<Cause> {
-    Some(match kind {
+fn of_io(error: &io::Error, decoder: bool) -> Option<Cause> {
+    Some(match error.kind() {
         ErrorKind::ConnectionRefused => Cause::Refused,
         ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => Cause::Reset,
         ErrorKind::TimedOut => Cause::Timeout,
-        ErrorKind::HostUnreachable
-        | ErrorKind::NetworkUnreachable
+        // A router on the way may say so of a host that is down.
+        ErrorKind::HostUnreachable => Cause::Unreachable,
+        ErrorKind::NetworkUnreachable
         | ErrorKind::NetworkDown
         | ErrorKind::AddrNotAvailable
-        | ErrorKind::PermissionDenied => Cause::Unreachable,
+        | ErrorKind::PermissionDenied => Cause::NoRoute,
+        _ if has_no_room(error) => Cause::NoRoute,
         ErrorKind::UnexpectedEof if !decoder => Cause::ClosedEarly,
         _ => return None,
     })
+}
+
+/// Whether this machine has no file or memory left for another connection, or does not speak the address's version of IP. The
+/// standard library has no kinds for most of these.
+fn has_no_room(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let numbers = {
+        use rustix::io::Errno;
+        [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM, Errno::AFNOSUPPORT].map(Errno::raw_os_error)
+    };
+    // Those of Winsock: WSAEMFILE, WSAENOBUFS, WSAEAFNOSUPPORT.
+    #[cfg(not(unix))]
+    let numbers = [10024, 10055, 10047];
+    error.raw_os_error().is_some_and(|number| numbers.contains(&number))
 }
 
 /// What it must have been, by how far it had come.
@@ -145,10 +161,14 @@ mod tests {
     }
 
     #[test]
-    fn no_way_to_a_network_is_unreachable() {
-        for kind in [ErrorKind::HostUnreachable, ErrorKind::NetworkUnreachable, ErrorKind::NetworkDown] {
-            assert_eq!(cause_of(kind.into(), Phase::Connect), Cause::Unreachable);
+    fn no_way_to_a_network_is_ours_but_no_way_to_a_host_is_not() {
+        for kind in [ErrorKind::NetworkUnreachable, ErrorKind::NetworkDown, ErrorKind::PermissionDenied] {
+            assert_eq!(cause_of(kind.into(), Phase::Connect), Cause::NoRoute);
         }
+        assert_eq!(cause_of(ErrorKind::HostUnreachable.into(), Phase::Connect), Cause::Unreachable);
+        // No file is left.
+        #[cfg(unix)]
+        assert_eq!(cause_of(rustix::io::Errno::MFILE.into(), Phase::Connect), Cause::NoRoute);
         // The system's own numbers come to the same: no route to host.
         #[cfg(target_os = "linux")]
         assert_eq!(cause_of(io::Error::from_raw_os_error(113), Phase::Connect), Cause::Unreachable);

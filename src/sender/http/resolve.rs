@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -73,16 +73,30 @@ impl Resolve for Resolver {
             if let Some(trace) = &trace {
                 trace.lookup_begins();
             }
-            let found = some(looking.await, &name)?;
+            let mut found = some(looking.await, &name)?;
             if let Some(trace) = &trace {
                 trace.lookup_ends();
             }
             check(&found, &name, trace.as_deref())?;
+            prefer_routed(&mut found);
             if let Some(trace) = &trace {
                 trace.may_connect(&found);
             }
             Ok(Box::new(found.into_iter()) as Addrs)
         })
+    }
+}
+
+/// Drops addresses that this machine has no way to, if it has a way to another: if all fail, the last one's error is told, and "no
+/// way to it" would hide what the receiver said. To connect a UDP socket sends nothing.
+fn prefer_routed(found: &mut Vec<SocketAddr>) {
+    let has_route = |to: &SocketAddr| {
+        let from: IpAddr = if to.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+        let port = if to.port() == 0 { 9 } else { to.port() };
+        UdpSocket::bind((from, 0)).and_then(|socket| socket.connect((to.ip(), port))).is_ok()
+    };
+    if found.len() > 1 && found.iter().any(has_route) {
+        found.retain(has_route);
     }
 }
 

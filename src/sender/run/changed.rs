@@ -24,7 +24,8 @@ impl Run {
 
     /// Takes an operator's changes over. What is under way goes on as it began.
     pub(super) fn apply(&mut self, config: SenderConfig) -> Result<(), StoreError> {
-        if config.settings != self.settings {
+        let anew = config.settings != self.settings;
+        if anew {
             self.ways = self.ways.renewed(&config.settings)?;
         }
         self.settings = config.settings;
@@ -39,7 +40,7 @@ impl Run {
             let waits = webhook.draft.waits.clone().unwrap_or_else(|| self.settings.waits.clone());
             let mut lane = Lane::new(&webhook, dispatch, waits, share, now);
             if let Some(before) = before.remove(&webhook.id) {
-                lane.inherit(before, now.0);
+                lane.inherit(before, anew, now.0);
             }
             if let Ok(dispatch) = &lane.dispatch {
                 dispatches.insert(webhook.id, Arc::clone(dispatch));

@@ -62,6 +62,7 @@ impl Run {
             if !done.due.resend {
                 let verdict = match &outcome.fault {
                     None => Verdict::Delivered,
+                    Some(fault) if fault.is_ours() => Verdict::OurFault,
                     Some(fault) => Verdict::Failed { gone: fault.cause == Cause::Gone, retry_after },
                 };
                 let finished = Finished { began: done.began, ended, verdict, used: done.due.used };

@@ -155,8 +155,7 @@ impl<'tx> Writes<'tx> {
                 state,
                 outcome.used,
                 number,
-                // What has used up none of its ten waits for no time, and keeps its place among those.
-                outcome.next_at.filter(|_| outcome.used > 0).map_or(0, |t| t.0),
+                due_at(outcome),
                 outcome.reply.as_ref().map(|r| r.status),
                 fault.map(|f| f.phase.as_str()),
                 fault.map(|f| f.cause.as_str()),
@@ -174,6 +173,14 @@ impl<'tx> Writes<'tx> {
         }
         Ok(())
     }
+}
+
+/// What has used up none of its ten waits for no time, and keeps its place among those. Nor does what failed on our side: its webhook
+/// waits, and may be told to wait no longer.
+fn due_at(outcome: &Outcome) -> i64 {
+    let ended = || outcome.started_at.plus(Duration::from_micros(outcome.timings.total_us));
+    let ours = outcome.fault.as_ref().filter(|fault| fault.is_ours()).map(|_| ended());
+    ours.or(outcome.next_at).filter(|_| outcome.used > 0).map_or(0, |at| at.0)
 }
 
 fn last_number(tx: &Connection, outcome: &Outcome) -> Result<u32> {

@@ -153,7 +153,7 @@ impl<'a> Canvas<'a> {
 
     /// When the next attempt of a webhook that backs off goes out.
     pub(crate) fn next_probe(&mut self, webhook: &Webhook) -> Option<String> {
-        if webhook.failed_in_row == 0 || !webhook.is_on() {
+        if !webhook.is_backing_off() {
             return None;
         }
         Some(match webhook.next_probe_at {
@@ -171,7 +171,7 @@ impl<'a> Canvas<'a> {
     /// The sign, the word and the style of how a webhook stands.
     pub(crate) fn standing(&self, webhook: &Webhook) -> (&'static str, String, Style) {
         let (sign, key, style) = match webhook.state {
-            SwitchState::On if webhook.failed_in_row > 0 => ("◐", "standing-failing", self.theme.warn),
+            SwitchState::On if webhook.is_backing_off() => ("◐", "standing-failing", self.theme.warn),
             SwitchState::On => ("●", "standing-on", self.theme.good),
             SwitchState::Off(_) | SwitchState::Removed => ("○", "standing-off", self.theme.bad),
         };

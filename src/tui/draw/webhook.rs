@@ -26,6 +26,7 @@ fn standing(canvas: &mut Canvas<'_>, overview: &Overview) -> (String, Style) {
             let values = [("count", u64::from(webhook.failed_in_row).into())];
             (text.with("detail-backing-off", &values), theme.warn)
         }
+        _ if webhook.is_backing_off() => (text.get("detail-our-fault"), theme.warn),
         _ => (text.get("detail-on"), theme.dim),
     }
 }

@@ -103,7 +103,7 @@ fn standing_line(canvas: &mut Canvas<'_>, area: Rect, shown: usize, all: &[Overv
     let (text, theme, webhooks) = (canvas.text(), canvas.theme, &canvas.state.webhooks);
     let mut parts: Vec<frame::Above> = Vec::new();
     let many = |is: fn(&Overview) -> bool| all.iter().filter(|overview| is(overview)).count() as u64;
-    let failing = many(|one| one.webhook.is_on() && one.webhook.failed_in_row > 0);
+    let failing = many(|one| one.webhook.is_backing_off());
     let off = many(|one| !one.webhook.is_on());
     if more || failing + off > 0 {
         let counts = [
@@ -287,7 +287,7 @@ fn day(canvas: &mut Canvas<'_>, x: u16, y: u16, room: u16, overview: &Overview) 
 fn in_row(canvas: &mut Canvas<'_>, x: u16, y: u16, room: u16, overview: &Overview) {
     const GAUGE: u16 = 5;
     let (theme, failed) = (canvas.theme, overview.webhook.failed_in_row);
-    if failed == 0 {
+    if failed == 0 && !overview.webhook.is_backing_off() {
         return canvas.put_right(x, y, 5, "–", theme.dim);
     }
     let style = if failed >= 5 { theme.bad } else { theme.warn };

@@ -82,7 +82,7 @@ pub(crate) fn bare(webhook: &Webhook) -> &str {
 fn severity(webhook: &Webhook) -> u8 {
     match webhook.state {
         SwitchState::Off(off) if off.reason != OffReason::Operator => 3,
-        SwitchState::On if webhook.failed_in_row > 0 => 2,
+        SwitchState::On if webhook.is_backing_off() => 2,
         SwitchState::Off(_) | SwitchState::Removed => 1,
         SwitchState::On => 0,
     }

@@ -85,7 +85,7 @@ fn what_was_sent_is_told_by_the_command() {
     home.run(&format!("webhook add --url {url} --event invoice/add --private")).ok();
     home.run("webhook add --url http://127.0.0.1:9/ --event goods/add --private").ok();
     for kind in ["invoice/add", "invoice/add", "goods/add"] {
-        home.run(&format!("emit {kind}")).ok();
+        home.run(&format!("emit {kind} --sample")).ok();
     }
     home.run("send --until-idle");
     let sum = |line: &str, name: &str| -> i64 {

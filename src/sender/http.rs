@@ -60,8 +60,8 @@ pub const KEEP_LIMIT: usize = 16 * 1024;
 /// So much of a reply's headers is kept, names and values together, in bytes.
 pub const HEADER_LIMIT: usize = 16 * 1024;
 
-/// A reply may have this many header lines; hyper alone takes 100, and some shops set more cookies than that.
-const MAX_REPLY_HEADERS: usize = 1_000;
+/// A reply may have this many header lines; hyper alone takes 100, and some shops set more cookies than that. Each slot costs time in every reply.
+const MAX_REPLY_HEADERS: usize = 144;
 
 /// Idle connections are kept this long: shorter than receivers commonly keep theirs.
 const IDLE: Duration = Duration::from_secs(4);

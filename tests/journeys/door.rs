@@ -21,7 +21,7 @@ fn hand_in(address: &str, token: &str, uid: &str) -> Option<String> {
     let body = format!(r#"{{"kind":"invoice/add","data":{{}},"uid":"{uid}"}}"#);
     write!(
         connection,
-        "POST /v1/events HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n\
+        "POST /v1/events HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n\
          connection: close\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )

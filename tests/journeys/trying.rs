@@ -93,7 +93,7 @@ fn a_request_with_several_attempts_is_read_phase_by_phase_and_an_untried_one_sho
     console.types("\t");
     console.sees("Nothing was sent yet");
     console.types("\t");
-    console.sees("curl -X POST");
+    console.sees("curl --globoff");
     console.types("]");
     let whole = console.sees("▆ wait ");
     assert!(whole.contents().contains("✗ 500"), "{}", whole.contents());

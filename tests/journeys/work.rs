@@ -169,8 +169,8 @@ fn answering(body: &'static [u8]) -> u16 {
             let mut connection = connection.unwrap();
             let mut came = Vec::new();
             let mut bytes = [0; 4_096];
-            // The body ends with the brace of the envelope.
-            while !came.ends_with(b"}}") {
+            // The body ends with the webhook's key.
+            while !came.ends_with(b"\"}") {
                 match connection.read(&mut bytes) {
                     Ok(count @ 1..) => came.extend_from_slice(&bytes[..count]),
                     _ => break,

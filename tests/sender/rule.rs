@@ -115,9 +115,11 @@ async fn gone_switches_off_also_where_others_that_were_under_way_are_taken_and_r
     world.emit(200).await;
     // While another program writes, all of it gathers for one commit.
     let other = rusqlite::Connection::open(world.path()).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let options = SenderOptions { command: "test".to_owned(), until_idle: true };
     let mut sender = Sender::start(world.admin.store().clone(), options).unwrap();
+    // A sender begins only once it has written its generation.
+    inbox.wait(1).await;
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
     inbox.wait(41).await;
     sender.status().wait_for(|status| status.in_flight == 0).await.unwrap();
     other.execute_batch("COMMIT").unwrap();

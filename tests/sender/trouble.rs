@@ -22,10 +22,11 @@ async fn until_idle_sends_also_what_fell_due_while_the_database_was_kept_waiting
         world.emit(8).await;
         // While another program writes, outcomes wait to be recorded, and a look finds nothing more that is due.
         let other = rusqlite::Connection::open(world.path()).unwrap();
-        other.execute_batch("BEGIN IMMEDIATE").unwrap();
         let options = SenderOptions { command: "test".to_owned(), until_idle: true };
         let mut sender = Sender::start(world.admin.store().clone(), options).unwrap();
-        inbox.wait(3).await;
+        // A sender begins only once it has written its generation.
+        inbox.wait(1).await;
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
         sender.status().wait_for(|status| status.in_flight == 0).await.unwrap();
         other.execute_batch("COMMIT").unwrap();
         tokio::time::timeout(Duration::from_secs(30), sender.ended()).await.expect("it becomes idle");
@@ -38,9 +39,18 @@ async fn it_stops_though_the_database_takes_nothing_and_the_next_one_sends_again
     let (world, inbox) = (World::new().await, Inbox::start().await);
     world.add(&inbox.url()).await;
     world.emit(1).await;
+    let (go, gone) = std::sync::mpsc::channel::<()>();
+    let gone = std::sync::Mutex::new(gone);
+    inbox.answer(move |_| {
+        // The answer waits until the database is locked.
+        let _ = gone.lock().unwrap().recv_timeout(Duration::from_secs(10));
+        (200, Vec::new(), String::new())
+    });
     let other = rusqlite::Connection::open(world.path()).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let sender = world.serve();
+    sender.status().wait_for(|status| status.in_flight == 1).await.unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    drop(go);
     inbox.wait(1).await;
     let stop = sender.stop_within(Duration::from_millis(50));
     tokio::time::timeout(Duration::from_secs(20), stop).await.expect("it ends");

@@ -257,8 +257,9 @@ fn a_service_with_another_database_is_recognized_and_no_path_leaves_the_machine(
     let started = serve.says("started");
     assert!(started.contains(&other_id) && started.contains(other.database().to_str().unwrap()), "{started}");
     let said = serve.says("http://127.0.0.1:");
-    serve.says(" sending");
     let port = said.split("127.0.0.1:").nth(1).unwrap().split(|c: char| !c.is_ascii_digit()).next().unwrap();
+    // It may say that it sends before it says where it listens.
+    other.until("doctor --json", |_| get(port, "/readyz", "").starts_with("HTTP/1.1 200"));
     for token in [added.out.trim(), ""] {
         let refused = get(port, "/v1/webhooks", token);
         let body = refused.split_once("\r\n\r\n").unwrap().1;

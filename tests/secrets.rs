@@ -122,7 +122,8 @@ fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
     home.run("webhook add --url https://a.example/ --event invoice/add").ok();
     for line in ["", "--full"] {
         let (code, levels) = doctor(&home, line);
-        assert!(code == 0 && levels.len() >= 17, "{levels:?}");
+        // A service of another test may have the usual address, which is an error of this installation.
+        assert!((code == 0 || levels["intake"] == "error") && levels.len() >= 17, "{levels:?}");
         // What depends on this machine, and that nobody would be warned.
         let mine = ["disk", "intake", "authorities", "service", "settings"];
         assert!(levels.iter().all(|(name, level)| level == "ok" || mine.contains(&name.as_str())), "{levels:?}");
